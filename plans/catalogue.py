@@ -1,0 +1,86 @@
+"""What is known about a plan beside its words: the catalogue entry, and the plan as it is listed."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from plans.errors import WrongCall
+
+__all__ = ["Period", "Plan", "PlanEntry", "read_entry", "sample_library"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The years a plan covers: its first and last day, and how that is written."""
+
+    written: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEntry:
+    """A plan's catalogue entry. `id` matches `[a-z0-9][a-z0-9-]*`; `file` is the plan file beside the entry."""
+
+    id: str
+    title: str
+    publisher: str
+    edition: str
+    file: str
+    area: str | None = None
+    period: Period | None = None
+    status: str | None = None
+    review_date: date | None = None
+    source: str | None = None
+    licence: str | None = None
+    provenance: str | None = None
+    names: tuple[str, ...] = ()
+    supersedes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plan in the index: its entry, the hash of its file, and how much was read of it."""
+
+    entry: PlanEntry
+    sha256: str
+    pages: int | None
+    passages: int
+    commitments: int
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The plan's id."""
+        return self.entry.id
+
+
+def read_entry(path: Path) -> PlanEntry:
+    """Read a catalogue entry from its TOML file.
+
+    Raises WrongCall when a key is missing or unknown.
+    """
+    return entry_from(tomllib.loads(path.read_text(encoding="utf-8")), where=str(path))
+
+
+def entry_from(fields: dict[str, Any], *, where: str) -> PlanEntry:
+    """Build an entry from parsed TOML; `where` names the source in an error.
+
+    Raises WrongCall when a key is missing or unknown.
+    """
+    values = dict(fields)
+    period = values.pop("period", None)
+    try:
+        return PlanEntry(
+            **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()},
+            period=None if period is None else Period(**period),
+        )
+    except TypeError as error:
+        raise WrongCall(f"The catalogue entry {where} is not complete: {error}.") from error
+
+
+def sample_library() -> Path:
+    """The folder of the plans that come with the package: `<id>.toml` beside the file that it names."""
+    return Path(__file__).parent / "library"

@@ -1,0 +1,109 @@
+"""What the parts of Planwatch are to each other: the few interfaces that are handed from one to another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from plans.catalogue import Plan
+from plans.commitment import Commitment
+from plans.document import Document, GlossaryEntry, Passage
+
+__all__ = ["Hit", "Library", "Query", "Register", "Search", "SearchResult"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is looked for. `plans` and `years` narrow it where they are not empty; `limit` is a number of hits."""
+
+    text: str
+    plans: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that was found. `score` is calibrated to 0..1 and falls along a result; `signals` say why."""
+
+    passage: Passage
+    score: float
+    signals: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """Hits, best first, with the words that were tried and how many passages were examined."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    terms: tuple[str, ...]
+    examined: int
+    timings_ms: Mapping[str, float]
+
+    def within(self, words: int) -> tuple[Hit, ...]:
+        """The hits, best first, up to the one whose text would bring the total past `words` words."""
+        kept: list[Hit] = []
+        total = 0
+        for hit in self.hits:
+            total += len(hit.passage.text.split())
+            if total > words:
+                break
+            kept.append(hit)
+        return tuple(kept)
+
+
+class Search(Protocol):
+    """Finds passages."""
+
+    def search(self, query: Query) -> SearchResult:
+        """Find the passages nearest to what is asked.
+
+        Raises UnknownPlan for a plan that is not held.
+        """
+        ...
+
+
+class Library(Protocol):
+    """Holds the plans that are in use: their entries, reading texts, passages and glossaries."""
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that is read; it changes when the library does."""
+        ...
+
+    def plans(self) -> Sequence[Plan]:
+        """The plans, in the order of their ids."""
+        ...
+
+    def document(self, plan_id: str) -> Document:
+        """A plan's reading text and blocks.
+
+        Raises UnknownPlan.
+        """
+        ...
+
+    def passages(self, plan_id: str) -> Sequence[Passage]:
+        """A plan's passages in reading order.
+
+        Raises UnknownPlan.
+        """
+        ...
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """The passage of that id, or None."""
+        ...
+
+    def glossary(self, plan_id: str) -> Sequence[GlossaryEntry]:
+        """A plan's acronyms.
+
+        Raises UnknownPlan.
+        """
+        ...
+
+
+class Register(Protocol):
+    """Holds every commitment of the plans in use."""
+
+    def commitments(self, plans: tuple[str, ...] = ()) -> Sequence[Commitment]:
+        """The commitments of those plans (of all where empty), in reading order."""
+        ...

@@ -1,0 +1,87 @@
+"""How text becomes words: folded characters, tokens that keep A&E, 24/7 and 2023/24 whole, and stems."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+__all__ = ["STOPWORDS", "Token", "content_stems", "fold", "stem", "stems", "tokens"]
+
+_FOLD = str.maketrans(
+    {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00ad": None}
+)
+_TOKEN = re.compile(
+    r"£?\d+(?:[.,]\d+)*(?:/\d+)?%?(?:[a-z]+\b)?"  # 76%, 2023/24, 24/7, £6.5m, 1,400, 31st
+    r"|[a-z]+(?:&[a-z]+)+"  # a&e, g&a
+    r"|[a-z]+(?:'[a-z]+)?\d*[a-z0-9]*",  # words, core20plus5
+    re.IGNORECASE,
+)
+
+STOPWORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below between both
+    but by can could did do does doing down during each few for from further had has have having he her here hers
+    him his how i if in into is it its itself just me more most my no nor not of off on once only or other our ours
+    out over own please same she should so some such than that the their theirs them then there these they this
+    those through to too under until up us very was we were what when where which while who whom why will with
+    would you your yours""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it stands in a text: `text[start:end]`, folded to lower case in `word`."""
+
+    word: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """One spelling for one thing: NFKC, straight quotes and hyphens, no soft hyphens, lower case."""
+    return unicodedata.normalize("NFKC", text).translate(_FOLD).lower()
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text with their offsets in it, in order.
+
+    Folding is done character by character here, so that offsets stay those of the text that was given.
+    """
+    same_length = "".join(_fold_character(character) for character in text)
+    return tuple(Token(match.group(), *match.span()) for match in _TOKEN.finditer(same_length))
+
+
+def stem(word: str) -> str:
+    """A word's stem by the Snowball English stemmer; words with a digit or an ampersand are left whole.
+
+    A possessive 's is dropped first.
+    """
+    return _stem(word.removesuffix("'s").replace("'", ""))
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of every word of a text, in order."""
+    return tuple(stem(token.word) for token in tokens(text))
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The stems of the words that carry meaning: stopwords left out."""
+    return tuple(stem(token.word) for token in tokens(text) if token.word not in STOPWORDS)
+
+
+def _fold_character(character: str) -> str:
+    folded = fold(character)
+    return folded if len(folded) == 1 else character if len(character) == 1 and not folded else " "
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    if not word.isalpha():
+        return word
+    return str(_stemmer().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
