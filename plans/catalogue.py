@@ -8,7 +8,7 @@ from typing import Any
 
 from plans.errors import WrongCall
 
-__all__ = ["Period", "Plan", "PlanEntry", "read_entry", "sample_library"]
+__all__ = ["Period", "Plan", "PlanEntry", "entry_from", "read_entry", "sample_library"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,10 @@ def entry_from(fields: dict[str, Any], *, where: str) -> PlanEntry:
 
     Raises WrongCall when a key is missing or unknown.
     """
-    values = dict(fields)
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
     period = values.pop("period", None)
     try:
-        return PlanEntry(
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()},
-            period=None if period is None else Period(**period),
-        )
+        return PlanEntry(**values, period=None if period is None else Period(**period))
     except TypeError as error:
         raise WrongCall(f"The catalogue entry {where} is not complete: {error}.") from error
 

@@ -18,14 +18,10 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("planwatch", appauthor=False)),
         description="where the library, the index and the register live",
     )
-    llm_base_url: str | None = Field(
-        None, description="an OpenAI-compatible chat endpoint; unset: no model is asked"
-    )
+    llm_base_url: str | None = Field(None, description="an OpenAI-compatible chat endpoint; unset: no model is asked")
     llm_model: str | None = Field(None, description="the model's name at that endpoint")
     llm_api_key: SecretStr | None = Field(None, description="the endpoint's key, where it wants one")
-    llm_gguf: Path | None = Field(
-        None, description="a GGUF file that is run in the process in place of an endpoint"
-    )
+    llm_gguf: Path | None = Field(None, description="a GGUF file that is run in the process in place of an endpoint")
     embed_model: str | None = Field(
         None,
         description="a sentence-transformers model: a folder or a hub name; unset: the one that is installed",
