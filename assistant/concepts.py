@@ -1,0 +1,121 @@
+"""Whether words are about the same thing: exact stems, synonyms, acronyms, near spellings, or the place they stand."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from plans.words import content_stems, stem, stems
+
+__all__ = ["Concept", "Coverage", "concepts_of", "cover"]
+
+# How much of a concept is met by each way of meeting it: the word itself, its acronym or expansion, a synonym, a
+# near spelling. The order is what matters; the decision that uses the sums is fitted on the development questions.
+EXACT, ACRONYM, SYNONYM, SPELLING = 1.0, 1.0, 0.85, 0.8
+_PLACE_DISCOUNT = 0.9
+_NEAR = 82.0
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing a question is about: the stem asked for, other ways to say it, and its weight (its rarity).
+
+    `alternatives` are tuples of stems that must stand together; `known` says that the library has the word or one
+    of its alternatives at all.
+    """
+
+    stem: str
+    alternatives: tuple[tuple[str, ...], ...]
+    weight: float
+    known: bool
+    rare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what is asked stands in some words: 0 to 1 over all concepts, by weight.
+
+    `words` counts the passage's own words alone, `everywhere` its place too. `missing` are the concepts not met,
+    heaviest first.
+    """
+
+    words: float
+    everywhere: float
+    missing: tuple[Concept, ...]
+    met: tuple[Concept, ...]
+
+
+def concepts_of(
+    subject: Sequence[str],
+    *,
+    weight: Callable[[str], float],
+    alternatives: Mapping[str, Sequence[tuple[str, ...]]],
+    known: Callable[[str], bool],
+) -> tuple[Concept, ...]:
+    """The concepts of a question's subject stems.
+
+    `weight` gives a stem's inverse document frequency, `alternatives` the other ways to say it, `known` whether the
+    library has a stem at all.
+    """
+    made: list[Concept] = []
+    for word in subject:
+        ways = tuple(alternatives.get(word, ()))
+        reachable = [way for way in ways if all(known(part) for part in way)]
+        best = min([weight(word), *(max(map(weight, way)) for way in reachable)]) if known(word) else weight(word)
+        made.append(
+            Concept(
+                stem=word,
+                alternatives=ways,
+                weight=best,
+                known=known(word) or bool(reachable),
+                rare=not word.isalpha() or weight(word) > 3.0,
+            )
+        )
+    return tuple(made)
+
+
+def cover(concepts: Iterable[Concept], words: str, place: str) -> Coverage:
+    """How much of the concepts stands in `words`, and in `words` with their `place`."""
+    wanted = tuple(concepts)
+    own, around = _stem_set(words), _stem_set(place)
+    total = sum(concept.weight for concept in wanted) or 1.0
+    in_words = [_met(concept, own) for concept in wanted]
+    anywhere = [
+        max(mine, _PLACE_DISCOUNT * _met(concept, around)) for mine, concept in zip(in_words, wanted, strict=True)
+    ]
+    missing = [concept for concept, share in zip(wanted, anywhere, strict=True) if share == 0]
+    met = [concept for concept, share in zip(wanted, anywhere, strict=True) if share > 0]
+    return Coverage(
+        words=sum(c.weight * share for c, share in zip(wanted, in_words, strict=True)) / total,
+        everywhere=sum(c.weight * share for c, share in zip(wanted, anywhere, strict=True)) / total,
+        missing=tuple(sorted(missing, key=lambda concept: -concept.weight)),
+        met=tuple(met),
+    )
+
+
+def _met(concept: Concept, present: frozenset[str]) -> float:
+    if concept.stem in present:
+        return EXACT
+    if any(all(part in present for part in way) for way in concept.alternatives):
+        return SYNONYM
+    if not concept.known and len(concept.stem) >= 4 and _near(concept.stem, present):
+        return SPELLING
+    return 0.0
+
+
+def _near(word: str, present: frozenset[str]) -> bool:
+    """A misspelt word is met by a near spelling that begins alike; numbers are never near."""
+    if not word.isalpha():
+        return False
+    alike = [other for other in present if other[:1] == word[:1] and abs(len(other) - len(word)) <= 2]
+    return process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_NEAR) is not None
+
+
+@lru_cache(maxsize=16384)
+def _stem_set(text: str) -> frozenset[str]:
+    plain = set(stems(text))
+    # "out-of-hospital" and "follow-up" are also met by the joined word
+    joined = {stem(part.replace("-", "").lower()) for part in re.findall(r"\w+(?:-\w+)+", text)}
+    return frozenset(plain | joined | set(content_stems(text)))

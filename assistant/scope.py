@@ -1,0 +1,52 @@
+"""What is not a question for the plans: emergencies, clinical advice, personal cases, commands, other subjects."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+__all__ = ["OutOfScope", "out_of_scope"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """A kind of question that is not for the plans, and the fixed reply to it."""
+
+    name: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    verdict: OutOfScope
+    patterns: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+
+
+def out_of_scope(text: str) -> OutOfScope | None:
+    """The kind that a question belongs to when it is not one for the plans, else None.
+
+    The rules and replies are in `scope.toml`; the most urgent kind is tried first.
+    """
+    for kind in _kinds():
+        if any(p.search(text) for p in kind.patterns) and not any(p.search(text) for p in kind.unless):
+            return kind.verdict
+    return None
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[_Kind, ...]:
+    rules = tomllib.loads((Path(__file__).parent / "scope.toml").read_text(encoding="utf-8"))
+    words: dict[str, str] = rules["words"]
+
+    def compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+        filled = patterns
+        for name, value in words.items():
+            filled = [pattern.replace("{" + name + "}", value) for pattern in filled]
+        return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
+
+    return tuple(
+        _Kind(OutOfScope(rule["name"], rule["reply"]), compiled(rule["patterns"]), compiled(rule.get("unless", [])))
+        for rule in rules["kind"]
+    )
