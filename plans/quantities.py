@@ -1,0 +1,363 @@
+"""Numbers with what they measure: percentages, money, counts, rates, times and ranges, with their offsets.
+
+`timespans` and `years_of` live in `plans.timespans`, and are had from here too: numbers and dates are read together.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from plans.commitment import Comparator
+from plans.comparators import comparator_of, counted_words
+from plans.numerals import Numeral, numerals
+from plans.timespans import TimeSpan, spoken_period, timespans, years_of
+
+__all__ = ["Quantity", "TimeSpan", "agree", "quantities", "spoken_period", "timespans", "years_of"]
+
+_TIME = {"min": "minutes", "hour": "hours", "hr": "hours", "day": "days", "week": "weeks", "wk": "weeks"}
+_TIME |= {"month": "months", "year": "years", "yr": "years", "minute": "minutes", "second": "seconds", "sec": "seconds"}
+_FRACTIONS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+
+_PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|percent\b|pc\b)(?P<points>\s?(?:age\s)?points?\b)?", re.IGNORECASE)
+_POINTS = re.compile(r"\s?(?:percentage\s+points?|pp)\b", re.IGNORECASE)
+_TIME_UNIT = re.compile(
+    r"[\s-]{0,2}(?:(?:working|calendar|consecutive|full|whole)[\s-])?"
+    r"(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|seconds?|secs?)\b",
+    re.IGNORECASE,
+)
+_OF_AGE = re.compile(r"(?:\s*[-–]?\s*(?:year|yr)s?[\s-]?olds?\b|\s*(?:years?|yrs?)\s+of\s+age\b|s\b)", re.IGNORECASE)
+_AGE_PAIR = re.compile(r"(?<![\w/])(\d{1,2})\s?[/&]\s?(\d{1,2})[\s-]?(?:years?|yrs?)[\s-]?olds?\b", re.IGNORECASE)
+_AGE_WORDS = re.compile(
+    r"\bage[ds]?\b(?:\s+(?:of|at|between|over|under|from|up\s+to))?\s+(?:\d{1,3}\s*(?:-|–|to|and)\s*)?$"
+    r"|\b(?:people|adults|patients|those|residents|women|men|children|anyone|everyone)\s+(?:over|under)\s+$",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"(?:\s+times\b|-fold\b|x\b)", re.IGNORECASE)
+_MONEY_WORD = re.compile(r"\s?(?:pounds?|GBP)\b", re.IGNORECASE)
+_CURRENCY = re.compile(r"(?P<sign>£|€|\$|\bGBP\s?)\s?$")
+_RATE = re.compile(
+    r"\s*(?:[\w’'/()-]+[,]?\s+){0,14}?(?:per|(?:for|in|out\s+of)\s+every)\s+"
+    r"(?P<base>million|100,?\s?000|10,?000|1,?000|hundred\s+thousand|thousand)\b",
+    re.IGNORECASE,
+)
+_BASES = {"hundredthousand": "100000", "thousand": "1000"}
+_IN = re.compile(r"\s+(?:in|out\s+of)\s+(?:every\s+)?$", re.IGNORECASE)
+_TO = re.compile(r"\s?[-–—]\s?|\s+to\s+", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\b(?:categor(?:y|ies)|cat\.?|levels?|tiers?|stages?|bands?|grades?|phases?|steps?|appendi(?:x|ces)|annex(?:es)?"
+    r"|figures?|tables?|chapters?|sections?|pages?|pp?\.|paragraphs?|priorit(?:y|ies)|objectives?|actions?"
+    r"|outcomes?|goals?|recommendations?|strands?|themes?|version|volume|parts?|questions?|years?|key\s+stages?|types?"
+    r"|nhs|call|dial|room|numbers?|no\.|items?|targets?|pathways?|options?|waves?|standards?|principles?|pillars?"
+    r"|ambitions?|aims?|domains?|clusters?|schedule|clause|group|ward|unit|point|core|iso|class)"
+    r"\s+(?:\d+(?:\s*(?:,|and|&|to|or|[-–])\s*))*$",
+    re.IGNORECASE,
+)
+_LIST_MARK = re.compile(r"(?:^|\n)[ \t]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s+[A-Z]))")
+_FURNITURE = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b24\s?/\s?7\b|\bcore\s*20\s*(?:\+|plus)?\s*5\b|\b0\d{2,4}[\s-]?\d{3,}[\s-]?\d*\b"
+    r"|\b(?:1800s|19\d0s|20\d0s)\b|\b(?:per|for every)\s+(?:100,?\s?000|10,?000|1,?000)\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"(?<![\w.])\d{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\w.:])(?P<h>[01]?\d|2[0-3])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>am|pm)\b|(?<![\w.:])(?P<h24>[01]\d|2[0-3]):(?P<m24>[0-5]\d)\b",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(
+    r"\b(?:(?P<count>an?|one|two|three|four|five|seven|nine)[\s-]+)?"
+    r"(?P<part>half|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)\b(?P<of>\s+of\b|\s+(?:the|all|our|an?)\b)?",
+    re.IGNORECASE,
+)
+_FRACTION_LEAD = re.compile(
+    r"\b(?:by|to|over|under|nearly|almost|about|around|least|most|(?:more|less|fewer)\s+than)\s+(?:an?\s+)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number at `text[start:end]`, its unit, how it is bounded and what it counts.
+
+    `unit` is percent, percentage_points, gbp (eur, usd), seconds to years, age, ratio (1 in 4 is 0.25), times,
+    per_million, per_100000, per_10000, per_1000, clock (8.5 is half past eight), label (category 2, NHS 111) or
+    count. `high` is a range's upper end. `comparator` is None where the words set no bound. `of` is the plan's words
+    for what is counted, or for a label the word before it.
+    """
+
+    value: float
+    high: float | None
+    unit: str
+    comparator: Comparator | None
+    of: str | None
+    start: int
+    end: int
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sized:
+    """A value with a unit, before ranges are joined: its core is `text[start:end]`."""
+
+    value: float
+    unit: str | None
+    start: int
+    end: int
+    high: float | None = None
+    of: str | None = None
+    in_words: bool = False
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every number of a text with what it measures, in order.
+
+    Dates, years, 24/7, list numbers, ordinals, telephone numbers and addresses are left out.
+    """
+    spans = timespans(text)
+    taken = bytearray(len(text))
+    for start, end in _not_quantities(text, spans):
+        taken[start:end] = b"\x01" * (end - start)
+    sized = [*_clock_times(text, taken), *_fractions(text, taken), *_ages(text, taken)]
+    for one in sized:
+        taken[one.start : one.end] = b"\x01" * (one.end - one.start)
+    numbers = [number for number in numerals(text) if not any(taken[number.start : number.end])]
+    sized.extend(_measured(text, numbers))
+    sized.sort(key=lambda one: one.start)
+    return tuple(_described(text, one) for one in _ranges(text, _one_in_four(text, sized)))
+
+
+def agree(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities say the same: equal values in one unit (a quarter is 25%), no bound turned round."""
+    if not _same_values(one, other):
+        return False
+    opposite = {("at_least", "at_most"), ("more_than", "less_than"), ("increase_by", "decrease_by")}
+    opposite |= {("at_least", "less_than"), ("more_than", "at_most")}
+    bounds = (one.comparator, other.comparator)
+    return bounds not in opposite and bounds[::-1] not in opposite
+
+
+def _same_values(one: Quantity, other: Quantity) -> bool:
+    scale = {"ratio": 100.0}
+    if {one.unit, other.unit} == {"ratio", "percent"}:
+        pairs = [(one.value * scale.get(one.unit, 1), other.value * scale.get(other.unit, 1))]
+    elif one.unit != other.unit:
+        return False
+    else:
+        pairs = [(one.value, other.value), (one.high or one.value, other.high or other.value)]
+    return all(abs(left - right) <= 1e-9 * max(1.0, abs(left)) for left, right in pairs)
+
+
+def _not_quantities(text: str, spans: Sequence[TimeSpan]) -> list[tuple[int, int]]:
+    """The parts of a text whose figures are no quantities. A duration ('the next 5 years') stays one."""
+    parts = [(span.start, span.end) for span in spans if span.kind != "duration" and not _is_label(text, span)]
+    for pattern in (_FURNITURE, _ORDINAL, _LIST_MARK):
+        parts.extend(match.span() for match in pattern.finditer(text))
+    return parts
+
+
+def _is_label(text: str, span: TimeSpan) -> bool:
+    return span.kind == "plan" and re.search(r"\d", text[span.start : span.end]) is not None
+
+
+def _clock_times(text: str, taken: bytearray) -> list[_Sized]:
+    found = []
+    for match in _CLOCK.finditer(text):
+        if any(taken[match.start() : match.end()]):
+            continue
+        hours = int(match["h"] or match["h24"]) + int(match["m"] or match["m24"] or 0) / 60
+        if match["half"]:
+            hours = hours % 12 + (12 if match["half"].lower() == "pm" else 0)
+        found.append(_Sized(round(hours, 4), "clock", *match.span()))
+    return found
+
+
+def _fractions(text: str, taken: bytearray) -> list[_Sized]:
+    found = []
+    for match in _FRACTION.finditer(text):
+        start, end = match.start(), match.end("part")
+        if any(taken[start:end]) or not _is_fraction(text, match):
+            continue
+        count = numerals(match["count"] or "one")
+        share = (count[0].value if count else 1.0) / _FRACTIONS[match["part"].lower().removesuffix("s")]
+        found.append(_Sized(round(share, 6), "ratio", start, end, in_words=True))
+    return found
+
+
+def _is_fraction(text: str, match: re.Match[str]) -> bool:
+    """'half of', 'a third of', 'two thirds', 'by half' are fractions; 'half a day', 'the third priority' are not."""
+    if re.match(
+        r"\s+(?:an?\s+)?(?:hour|day|million|billion|dozen|year|term)", text[match.end("part") :], re.IGNORECASE
+    ):
+        return False
+    spelt = (match["count"] or "").lower()
+    if match["part"].lower() != "half":
+        return (spelt not in ("", "a", "an", "one") and match["part"].lower().endswith("s")) or (
+            bool(spelt) and (bool(match["of"]) or _FRACTION_LEAD.search(text, 0, match.start()) is not None)
+        )
+    return bool(match["of"]) or _FRACTION_LEAD.search(text, 0, match.start()) is not None
+
+
+def _measured(text: str, numbers: Sequence[Numeral]) -> list[_Sized]:
+    measured = [_with_unit(text, number) for number in numbers]
+    return [one for one in measured if one.unit is not None or not _is_idle_word(text, one)]
+
+
+def _is_idle_word(text: str, one: _Sized) -> bool:
+    """'one' counts only beside a unit or in 'one in four'; 'zero' not in 'net zero'."""
+    if not one.in_words:
+        return False
+    if one.value == 1:
+        return (
+            re.match(r"\s+(?:in|out\s+of)\s+(?:every\s+)?(?:\d|two|three|four|five|six|eight|ten)", text[one.end :])
+            is None
+        )
+    return one.value == 0 and re.search(r"\bnet[\s-]$", text[: one.start], re.IGNORECASE) is not None
+
+
+def _with_unit(text: str, number: Numeral) -> _Sized:
+    sized = _Sized(number.value, None, number.start, number.end, in_words=number.in_words)
+    for reader in (_currency, _percentage, _label, _age, _time, _multiple):
+        if (with_unit := reader(text, sized)) is not None:
+            return with_unit
+    return sized
+
+
+def _currency(text: str, one: _Sized) -> _Sized | None:
+    if sign := _CURRENCY.search(text, max(0, one.start - 5), one.start):
+        unit = {"€": "eur", "$": "usd"}.get(sign["sign"].strip(), "gbp")
+        return replace(one, unit=unit, start=sign.start("sign"))
+    if word := _MONEY_WORD.match(text, one.end):
+        return replace(one, unit="gbp", end=word.end())
+    return None
+
+
+def _percentage(text: str, one: _Sized) -> _Sized | None:
+    if points := _POINTS.match(text, one.end):
+        return replace(one, unit="percentage_points", end=points.end())
+    if sign := _PERCENT.match(text, one.end):
+        return replace(one, unit="percentage_points" if sign["points"] else "percent", end=sign.end())
+    return None
+
+
+def _label(text: str, one: _Sized) -> _Sized | None:
+    if (one.in_words and one.value > 20) or _TIME_UNIT.match(text, one.end):
+        return None
+    if label := _LABEL.search(text, max(0, one.start - 40), one.start):
+        return replace(one, unit="label", of=label.group().split()[0].lower())
+    return None
+
+
+def _age(text: str, one: _Sized) -> _Sized | None:
+    if old := _OF_AGE.match(text, one.end):
+        return replace(one, unit="age", end=old.end())
+    if re.match(r"\s?(?:[-–]|to|and)\s?\d+[\s-]?(?:years?|yrs?)[\s-]?olds?\b", text[one.end :]):
+        return replace(one, unit="age")
+    if _AGE_WORDS.search(text, max(0, one.start - 40), one.start):
+        years = re.compile(r"\s+years\b").match(text, one.end)
+        return replace(one, unit="age", end=years.end() if years else one.end)
+    return None
+
+
+def _ages(text: str, taken: bytearray) -> list[_Sized]:
+    """'13/14 year olds' are two ages, and no financial year."""
+    found = []
+    for match in _AGE_PAIR.finditer(text):
+        if not any(taken[match.start() : match.end()]):
+            found.append(_Sized(float(match[1]), "age", *match.span(), high=float(match[2])))
+    return found
+
+
+def _time(text: str, one: _Sized) -> _Sized | None:
+    if (unit := _TIME_UNIT.match(text, one.end)) is None:
+        return None
+    name = unit["unit"].lower()
+    return replace(one, unit=_TIME.get(name) or _TIME[name.removesuffix("s")], end=unit.end())
+
+
+def _multiple(text: str, one: _Sized) -> _Sized | None:
+    times = _TIMES.match(text, one.end)
+    return None if times is None else replace(one, unit="times", end=times.end())
+
+
+def _one_in_four(text: str, sized: Sequence[_Sized]) -> list[_Sized]:
+    """Join '1 in 4' and 'nine out of ten' into one ratio."""
+    joined: list[_Sized] = []
+    for one in sized:
+        left = joined[-1] if joined else None
+        if left and _is_share(text, left, one):
+            joined[-1] = _Sized(round(left.value / one.value, 6), "ratio", left.start, one.end)
+        else:
+            joined.append(one)
+    return [one for one in joined if one.unit is not None or not (one.in_words and one.value == 1)]
+
+
+def _is_share(text: str, left: _Sized, right: _Sized) -> bool:
+    plain = left.unit is None and right.unit is None and 0 < left.value < right.value
+    return plain and _IN.fullmatch(text[left.end : right.start]) is not None
+
+
+def _ranges(text: str, sized: Sequence[_Sized]) -> list[_Sized]:
+    """Join the two ends of a range; 'from 60% to 77%' is a change, and stays two."""
+    joined: list[_Sized] = []
+    for one in sized:
+        left = joined[-1] if joined else None
+        if left and _is_range(text, left, one):
+            low = _low_end(text, left, one)
+            joined[-1] = replace(one, value=low, high=one.value, start=left.start, unit=one.unit or left.unit)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _is_range(text: str, left: _Sized, right: _Sized) -> bool:
+    if left.high is not None or not _same_kind(left, right):
+        return False
+    between = text[left.end : right.start]
+    before = text[max(0, left.start - 12) : left.start].lower()
+    if _AND.fullmatch(between):
+        return re.search(r"\bbetween\s+$", before) is not None
+    if _TO.fullmatch(between) is None:
+        return False
+    return right.unit == "age" or re.search(r"\bfrom\s+$", before) is None
+
+
+def _same_kind(left: _Sized, right: _Sized) -> bool:
+    if right.unit == "clock" or left.unit == "clock":
+        return left.unit == right.unit
+    if right.unit == "label" or "label" in (left.unit, right.unit):
+        return False
+    carried = right.unit is None and left.unit in ("age", "gbp", "eur", "usd")
+    return carried or left.unit in (None, right.unit)
+
+
+def _low_end(text: str, left: _Sized, right: _Sized) -> float:
+    """The lower end on the scale of the upper: 2 to 3 million is 2,000,000 to 3,000,000."""
+    scale = re.search(r"(?i)(k|m|bn|thousand|million|billion)\b", text[right.start : right.end])
+    if left.value >= 1000 or scale is None or right.unit in ("hours", "months", "minutes"):
+        return left.value
+    factor = {"k": 1e3, "thousand": 1e3, "bn": 1e9, "billion": 1e9}.get(scale[1].lower(), 1e6)
+    own_scale = re.search(r"(?i)(?:k|m|bn|thousand|million|billion)\s*$", text[left.start : left.end])
+    return left.value if own_scale else left.value * factor
+
+
+def _described(text: str, one: _Sized) -> Quantity:
+    unit = _rate(text, one) or one.unit or "count"
+    bound, end = comparator_of(text, one.start, one.end, unit=unit)
+    return Quantity(
+        value=one.value,
+        high=one.high,
+        unit=unit,
+        comparator=bound,
+        of=one.of if unit == "label" else counted_words(text, end, unit=unit),
+        start=one.start,
+        end=end,
+        written=text[one.start : end],
+    )
+
+
+def _rate(text: str, one: _Sized) -> str | None:
+    """'30 adults with autism per million adults' is a rate, where no full stop stands between."""
+    if one.unit not in (None, "ratio") or not (rate := _RATE.match(text, one.end)):
+        return None
+    base = re.sub(r"[\s,]", "", rate["base"].lower())
+    return f"per_{_BASES.get(base, base)}" if not re.search(r"[.;:!?]\s", rate.group()) else None
