@@ -20,12 +20,13 @@ _NEAR = 82.0
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing a question is about: the stem asked for, other ways to say it, and its weight (its rarity).
+    """One thing a question is about: the word `asked`, its stem, other ways to say it, and its weight (its rarity).
 
     `alternatives` are tuples of stems that must stand together; `known` says that the library has the word or one
     of its alternatives at all.
     """
 
+    asked: str
     stem: str
     alternatives: tuple[tuple[str, ...], ...]
     weight: float
@@ -48,24 +49,25 @@ class Coverage:
 
 
 def concepts_of(
-    subject: Sequence[str],
+    subject: Sequence[tuple[str, str]],
     *,
     weight: Callable[[str], float],
     alternatives: Mapping[str, Sequence[tuple[str, ...]]],
     known: Callable[[str], bool],
 ) -> tuple[Concept, ...]:
-    """The concepts of a question's subject stems.
+    """The concepts of a question's subject, given as (word as asked, stem) pairs.
 
     `weight` gives a stem's inverse document frequency, `alternatives` the other ways to say it, `known` whether the
     library has a stem at all.
     """
     made: list[Concept] = []
-    for word in subject:
+    for asked, word in subject:
         ways = tuple(alternatives.get(word, ()))
         reachable = [way for way in ways if all(known(part) for part in way)]
         best = min([weight(word), *(max(map(weight, way)) for way in reachable)]) if known(word) else weight(word)
         made.append(
             Concept(
+                asked=asked,
                 stem=word,
                 alternatives=ways,
                 weight=best,

@@ -5,7 +5,9 @@ import re
 __all__ = ["sentence_spans"]
 
 _END = re.compile(r"(?<=[.!?])[\"'’”)]*\s+(?=[\"'‘“(]?[A-Z0-9£])")
-_NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|no|dr|mr|mrs|ms|st|approx|incl|N\.B|p|pp|para|fig)\.|\b[A-Z]\.)$", re.I)
+_NOT_AN_END = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|no|dr|mr|mrs|ms|st|approx|incl|N\.B|p|pp|para|fig)\.|\b[A-Z]\.)$", re.I
+)
 
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:

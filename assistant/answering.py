@@ -1,0 +1,160 @@
+"""The way of an answer: understand, look up, compose of quotes, verify."""
+
+import hashlib
+import time
+from collections.abc import Callable
+
+from plans.bodies import Bodies
+from plans.lexicon import Lexicon
+
+from assistant.asking import Asking, Parts, look_up
+from assistant.compose_comparison import compose_comparison
+from assistant.compose_definition import compose_definition
+from assistant.compose_fact import compose_fact
+from assistant.compose_list import compose_list
+from assistant.compose_model import with_model
+from assistant.dialogue import Standalone, standalone
+from assistant.model import LanguageModel
+from assistant.not_found import compose_clarify, compose_not_found, searched
+from assistant.premises import put_right
+from assistant.scope import OutOfScope, out_of_scope
+from assistant.statements import Draft, Statement, write_out
+from assistant.understanding import Want, plain_question, understand
+from assistant.verifying import verify
+from assistant.vocabulary import Vocabulary
+from plans.answer import Answer, Question, Searched, Sentence, Status
+from plans.seams import Library, Register, Search
+
+__all__ = ["Answerer"]
+
+_Composer = Callable[[Asking, Parts], Draft | None]
+
+
+class Answerer:
+    """Answers questions with the plans' own words. Made once for a generation of a library."""
+
+    def __init__(
+        self,
+        *,
+        search: Search,
+        register: Register,
+        library: Library,
+        bodies: Bodies,
+        lexicon: Lexicon,
+        model: LanguageModel | None = None,
+    ) -> None:
+        self._model = model
+        self._parts = Parts(
+            search=search,
+            register=register,
+            library=library,
+            bodies=bodies,
+            vocabulary=Vocabulary(library, lexicon),
+        )
+
+    def ask(self, question: Question) -> Answer:
+        """Answer one question. The same question over the same library gives the same answer.
+
+        Raises UnknownPlan where the question is put to a plan that is not held.
+        """
+        began = time.perf_counter()
+        refused = out_of_scope(plain_question(question.text))
+        if refused is not None:
+            return _redirect(question, refused, began)
+        alone = standalone(question.text, question.history)
+        asked = understand(
+            Question(text=alone.text, plans=question.plans, years=question.years),
+            plans=self._parts.library.plans(),
+            bodies=self._parts.bodies,
+        )
+        asking = look_up(asked, self._parts)
+        found = time.perf_counter()
+        draft = self._compose(asking, alone)
+        return self._finished(question, alone, asking, draft, began, found)
+
+    def _compose(self, asking: Asking, alone: Standalone) -> Draft:
+        if not asking.concepts and not asking.asked.acronym and not asking.asked.years and not alone.follows:
+            return compose_clarify(asking, self._parts)
+        for composer in _composers(asking):
+            draft = composer(asking, self._parts)
+            if draft is not None:
+                return draft
+        return compose_not_found(asking, self._parts)
+
+    def _finished(
+        self, question: Question, alone: Standalone, asking: Asking, draft: Draft, began: float, found: float
+    ) -> Answer:
+        written = False
+        if self._model is not None:
+            draft, written = with_model(draft, asking, self._parts, self._model)
+        shown, dropped = self._verified(draft.statements)
+        if not any(statement.quotes for statement in shown) and any(s.quotes for s in draft.statements):
+            draft = compose_not_found(asking, self._parts)
+            shown = draft.statements
+        text, sentences, citations = write_out(shown, self._parts.library)
+        ended = time.perf_counter()
+        return Answer(
+            id=question.id or _identity(question, self._parts.library.generation),
+            question=question.text,
+            standalone_question=alone.text if alone.follows else question.text,
+            status=draft.status,
+            text=text,
+            sentences=sentences,
+            citations=citations,
+            searched=searched(asking, self._parts),
+            engine=f"llm: {self._model.name}" if written and self._model is not None else "quotes",
+            timings_ms=_timings(began, found, ended),
+            record={**draft.record, "want": asking.asked.want.value, "dropped": dropped},
+        )
+
+    def _verified(self, statements: tuple[Statement, ...]) -> tuple[tuple[Statement, ...], list[str]]:
+        titles = [plan.entry.title for plan in self._parts.library.plans()]
+        verdicts = [verify(statement, bodies=self._parts.bodies, titles=titles) for statement in statements]
+        shown = tuple(s for s, verdict in zip(statements, verdicts, strict=True) if verdict.holds)
+        return shown, [s.text for s, verdict in zip(statements, verdicts, strict=True) if not verdict.holds]
+
+
+def _composers(asking: Asking) -> tuple[_Composer, ...]:
+    """What is tried, in order, for each kind of question."""
+    want = asking.asked.want
+    if want is Want.DEFINITION:
+        return (compose_definition, compose_fact)
+    if want is Want.COMPARISON:
+        return (compose_comparison,)
+    if want is Want.LIST or (want is Want.FACT and asking.asked.whole):
+        return (compose_list, compose_fact)
+    if want is Want.COUNT:
+        return (put_right, compose_list, compose_fact)
+    return (put_right, compose_fact)
+
+
+def _redirect(question: Question, refused: OutOfScope, began: float) -> Answer:
+    ended = time.perf_counter()
+    return Answer(
+        id=question.id or _identity(question, ""),
+        question=question.text,
+        standalone_question=question.text,
+        status=Status.OUT_OF_SCOPE,
+        text=refused.reply,
+        sentences=(Sentence(text=refused.reply, citations=(), support="not_a_claim"),),
+        citations=(),
+        searched=Searched(),
+        engine="quotes",
+        timings_ms=_timings(began, began, ended),
+        record={"scope": refused.name},
+    )
+
+
+def _timings(began: float, found: float, ended: float) -> dict[str, float]:
+    return {
+        "search": round((found - began) * 1000, 2),
+        "compose": round((ended - found) * 1000, 2),
+        "total": round((ended - began) * 1000, 2),
+    }
+
+
+def _identity(question: Question, generation: str) -> str:
+    """The same for the same question over the same library, so that an answer can be asked for again."""
+    history = "\n".join(f"{turn.question}\n{turn.answer}" for turn in question.history)
+    seed = "\0".join([generation, question.text, *question.plans, *question.years, history])
+    return hashlib.sha256(seed.encode()).hexdigest()[:16]

@@ -1,0 +1,81 @@
+"""A question ready to be looked up: taken apart, with its concepts, and the evidence that the search gives for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from plans.bodies import Bodies
+
+from assistant.concepts import Concept, concepts_of
+from assistant.evidence import Evidence, weigh
+from assistant.understanding import Understanding
+from assistant.vocabulary import Vocabulary
+from plans.catalogue import Plan
+from plans.seams import Library, Query, Register, Search, SearchResult
+from plans.stance import Stance
+
+__all__ = ["Asking", "Parts", "held_to", "look_up", "plans_of", "worth"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the assistant is given to answer with."""
+
+    search: Search
+    register: Register
+    library: Library
+    bodies: Bodies
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """A question with everything found for it: evidence best first, and the search result it came from."""
+
+    asked: Understanding
+    concepts: tuple[Concept, ...]
+    result: SearchResult
+    evidence: tuple[Evidence, ...]
+
+
+def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None = None) -> Asking:
+    """Search for a question in the plans it is put to (or in `plans`), and judge what is found.
+
+    Evidence is ordered by what it bears out: the search's score, the subject met, the wanted thing, year and stance.
+    """
+    scope = asked.plans if plans is None else plans
+    result = parts.search.search(Query(text=asked.text, plans=scope, years=asked.years))
+    concepts = concepts_of(
+        asked.subject,
+        weight=parts.vocabulary.weight,
+        alternatives=parts.vocabulary.alternatives(asked.text),
+        known=parts.vocabulary.known,
+    )
+    periods = {plan.id: plan.entry.period for plan in parts.library.plans()}
+    weighed = weigh(result.hits, asked, concepts, bodies=parts.bodies, periods=periods)
+    ordered = tuple(sorted(weighed, key=lambda evidence: (-worth(evidence, asked), evidence.rank)))
+    return Asking(asked=asked, concepts=concepts, result=result, evidence=ordered)
+
+
+def worth(evidence: Evidence, asked: Understanding) -> float:
+    """How well a piece of evidence serves the question; the weights follow from the development questions."""
+    leaning = not asked.leaning or evidence.quote.passage.plan_id in asked.leaning
+    stance = asked.stance is None or evidence.stance is asked.stance or evidence.stance is Stance.BACKGROUND
+    return (
+        evidence.score
+        + 0.5 * evidence.coverage.everywhere
+        + 0.3 * evidence.coverage.words
+        + 0.25 * evidence.wanted
+        + 0.25 * evidence.year
+        + 0.1 * stance
+        + 0.1 * leaning
+    )
+
+
+def plans_of(asked: Understanding, plans: Sequence[Plan]) -> tuple[str, ...]:
+    """The ids of the plans a question is put to: those it names, else all."""
+    return asked.plans or tuple(plan.id for plan in plans)
+
+
+def held_to(asked: Understanding, plan_id: str) -> Understanding:
+    """The same question put to one plan."""
+    return replace(asked, plans=(plan_id,))

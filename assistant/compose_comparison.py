@@ -1,0 +1,75 @@
+"""Plans side by side: each has its own search, each cell is cited or said to be not found, differences are named."""
+
+from assistant.asking import Asking, Parts, held_to, look_up, plans_of
+from assistant.evidence import Evidence
+from assistant.statements import Draft, Statement, said, title_of
+from assistant.sufficiency import judge
+from assistant.understanding import Understanding
+from plans.answer import Status
+from plans.quantities import Quantity, quantities
+
+__all__ = ["compose_comparison"]
+
+
+def compose_comparison(asking: Asking, parts: Parts) -> Draft | None:
+    """Set the plans side by side, or None where none of them speaks of the subject."""
+    ids = plans_of(asking.asked, parts.library.plans())
+    cells = {plan_id: _cell(asking.asked, plan_id, parts) for plan_id in ids}
+    found = {plan_id: evidence for plan_id, (evidence, _) in cells.items() if evidence is not None}
+    if not found:
+        return None
+    rows = [_row(plan_id, evidence, examined, parts) for plan_id, (evidence, examined) in cells.items()]
+    status = Status.ANSWERED if len(found) == len(ids) else Status.PARTLY
+    opening = _opening(found, ids, asking.asked, parts)
+    return Draft(status=status, statements=(*opening, *rows), record={"found_in": sorted(found)})
+
+
+def _cell(asked: Understanding, plan_id: str, parts: Parts) -> tuple[Evidence | None, int]:
+    one = held_to(asked, plan_id)
+    asking = look_up(one, parts)
+    best = next((e for e in asking.evidence[:8] if judge(e, one, asking.concepts).enough), None)
+    return best, asking.result.examined
+
+
+def _row(plan_id: str, evidence: Evidence | None, examined: int, parts: Parts) -> Statement:
+    title = title_of(plan_id, parts.library)
+    if evidence is None:
+        return Statement(text=f"**{title}**: not found in this plan ({examined} passages examined).", bullet=True)
+    quote = evidence.quote
+    heading = quote.passage.place.section[-1] if quote.passage.place.section else ""
+    place = f" ({heading})" if heading else ""
+    return Statement(text=f"**{title}**{place}: “{quote.text}”", quotes=(quote,), support="supported", bullet=True)
+
+
+def _opening(
+    found: dict[str, Evidence], ids: tuple[str, ...], asked: Understanding, parts: Parts
+) -> tuple[Statement, ...]:
+    if len(found) < len(ids):
+        names = " and ".join(title_of(plan_id, parts.library) for plan_id in found)
+        word = "No. " if asked.polar else ""
+        return (said(f"{word}Only the {names} says something on this that could be found."),)
+    yes = said("Yes, each plan speaks of this.") if asked.polar else said("Each plan speaks of this.")
+    difference = _difference(found)
+    return (yes, difference) if difference else (yes,)
+
+
+def _difference(found: dict[str, Evidence]) -> Statement | None:
+    """Numbers of the same kind that differ between the plans are named; sameness is said only of the same number."""
+    sets = [{_key(quantity) for quantity in quantities(evidence.quote.text)} for evidence in found.values()]
+    if len(sets) < 2 or not all(sets):
+        return None
+    quotes = tuple(evidence.quote for evidence in found.values())
+    shared = set.intersection(*sets)
+    if shared:
+        return said("The figures they share: " + ", ".join(sorted(_shown(q, found) for q in shared)) + ".", *quotes)
+    units = [{unit for _, unit in one} for one in sets]
+    return said("The figures differ.") if set.intersection(*units) else None
+
+
+def _key(quantity: Quantity) -> tuple[float, str]:
+    return quantity.value, str(quantity.unit)
+
+
+def _shown(key: tuple[float, str], found: dict[str, Evidence]) -> str:
+    text = next(iter(found.values())).quote.text
+    return next(text[q.start : q.end] for q in quantities(text) if _key(q) == key)

@@ -1,0 +1,70 @@
+"""One fact, or what a plan says of one thing: the thing asked for first, then the plan's words, then their place."""
+
+from assistant.asking import Asking, Parts, worth
+from assistant.evidence import Evidence, Quote
+from assistant.statements import Draft, Statement, quoted, said, where
+from assistant.sufficiency import judge
+from assistant.understanding import Understanding, Want
+from plans.answer import Status
+from plans.quantities import timespans
+
+__all__ = ["compose_fact", "fact_statements"]
+
+_BUDGET = 60  # words of quotes for one fact
+_MORE = 0.82  # a further quote must be worth this share of the first, and add words
+
+
+def compose_fact(asking: Asking, parts: Parts) -> Draft | None:
+    """Say what the plans say of one thing, or None where nothing that was found answers it."""
+    enough = [e for e in asking.evidence[:12] if judge(e, asking.asked, asking.concepts).enough]
+    if not enough:
+        return None
+    chosen = _chosen(enough, asking.asked)
+    record = {"confidence": round(judge(chosen[0], asking.asked, asking.concepts).confidence, 3)}
+    return Draft(status=Status.ANSWERED, statements=fact_statements(chosen, asking.asked, parts), record=record)
+
+
+def fact_statements(chosen: tuple[Evidence, ...], asked: Understanding, parts: Parts) -> tuple[Statement, ...]:
+    """The statements for the evidence chosen: lead, quotes, place."""
+    lead = _lead(chosen[0], asked)
+    statements = [said(lead, chosen[0].quote)] if lead else []
+    for evidence in chosen:
+        statements.append(quoted(evidence.quote))
+        statements.append(said(f"({where(evidence.quote, parts.library)})"))
+    return tuple(statements)
+
+
+def _chosen(enough: list[Evidence], asked: Understanding) -> tuple[Evidence, ...]:
+    """The first, and those nearly as good that add words of their own, within the budget."""
+    first = enough[0]
+    kept, words = [first], len(first.quote.text.split())
+    seen = {_plain(first.quote)}
+    single = asked.want in (Want.NUMBER, Want.MONEY, Want.DATE, Want.BODY)
+    for evidence in enough[1:]:
+        length = len(evidence.quote.text.split())
+        near = worth(evidence, asked) >= (0.95 if single else _MORE) * worth(first, asked)
+        if near and words + length <= _BUDGET and _plain(evidence.quote) not in seen:
+            kept.append(evidence)
+            seen.add(_plain(evidence.quote))
+            words += length
+    return tuple(kept[:3])
+
+
+def _plain(quote: Quote) -> str:
+    return " ".join(quote.text.lower().split()).rstrip(".")
+
+
+def _lead(evidence: Evidence, asked: Understanding) -> str:
+    """The fact asked for in the quote's own words, with a yes where yes or no was asked."""
+    yes = "Yes. " if asked.polar else ""
+    if not evidence.named:
+        return yes.strip()
+    words = list(dict.fromkeys(evidence.named))[:3]
+    if asked.want in (Want.NUMBER, Want.COUNT, Want.MONEY):
+        words += [w for w in _dates(evidence) if not any(w in word or word in w for word in words)][:1]
+    return f"{yes}**{'; '.join(words)}**"
+
+
+def _dates(evidence: Evidence) -> list[str]:
+    text = evidence.quote.text
+    return [text[span.start : span.end] for span in timespans(text) if not span.vague]

@@ -1,0 +1,67 @@
+"""A whole list or a count: the items in order, with how many they are, narrowed to those that meet the question."""
+
+from collections.abc import Sequence
+
+from assistant.asking import Asking, Parts
+from assistant.concepts import Concept, cover
+from assistant.evidence import Quote
+from assistant.lists import PlanList, lists_near
+from assistant.statements import Draft, Statement, quoted, said, where
+from assistant.understanding import Want
+from plans.answer import Status
+from plans.document import Passage
+
+__all__ = ["compose_list"]
+
+_TITLE = 0.55  # the share of the question that a list's place must meet before the whole list is the answer
+_MOST = 40
+
+
+def compose_list(asking: Asking, parts: Parts) -> Draft | None:
+    """Give a list whole and in order, or None where no list is what was asked for."""
+    lists = lists_near(asking.result.hits[:20], parts.library, asking.asked, asking.concepts)
+    chosen = [one for one in lists if len(one.passages) > 1 and _fits(one)]
+    if not chosen:
+        return None
+    first = chosen[0]
+    alike = [
+        one for one in chosen[1:] if one.title.everywhere >= first.title.everywhere - 1e-9 and _goes_on(one, first)
+    ]
+    statements: list[Statement] = []
+    for one in sorted([first, *alike], key=lambda one: one.passages[0].start):
+        statements += _statements(one, asking, parts)
+    return Draft(status=Status.ANSWERED, statements=tuple(statements), record={"lists": 1 + len(alike)})
+
+
+def _fits(one: PlanList) -> bool:
+    """A list is the answer where its place meets the question, or its place and its words together do."""
+    return one.title.everywhere >= _TITLE or one.items.everywhere >= 0.8
+
+
+def _goes_on(one: PlanList, first: PlanList) -> bool:
+    """The same table row in another year, or the same heading's next table, belongs to the same answer."""
+    ours, theirs = one.passages[0], first.passages[0]
+    return ours.plan_id == theirs.plan_id and ours.place.row == theirs.place.row and bool(ours.place.row)
+
+
+def _statements(one: PlanList, asking: Asking, parts: Parts) -> list[Statement]:
+    items = _narrowed(one.passages, one, asking.concepts)
+    shown = items[:_MOST]
+    first = _quote(shown[0])
+    total = f"{len(items)} of {len(one.passages)}" if len(items) < len(one.passages) else str(len(items))
+    head = f"**{total}** in {where(first, parts.library)}:"
+    yes = "Yes. " if asking.asked.polar and asking.asked.want is not Want.COUNT else ""
+    return [said(yes + head), *(quoted(_quote(passage), bullet=True) for passage in shown)]
+
+
+def _narrowed(passages: Sequence[Passage], one: PlanList, concepts: Sequence[Concept]) -> tuple[Passage, ...]:
+    """The items that meet what the list's place does not; all of them where none does, or nothing is left over."""
+    left = one.title.missing
+    if not left:
+        return tuple(passages)
+    meeting = [passage for passage in passages if cover(left, passage.text, "").words > 0]
+    return tuple(meeting) if meeting and len(concepts) > len(left) else tuple(passages)
+
+
+def _quote(passage: Passage) -> Quote:
+    return Quote(passage=passage, start=passage.start, end=passage.end)
