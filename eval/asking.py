@@ -1,0 +1,81 @@
+"""Put cases to an assistant and keep a trace of each: the first of the four steps, and the only one that asks."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from eval.gold import Case
+from eval.product import Product
+from eval.trace import Trace, failed_trace, trace_of
+from plans.answer import Question, Turn
+from plans.errors import PlanwatchError
+from plans.seams import Query, SearchResult
+
+__all__ = ["ask_cases", "wordings"]
+
+_HITS = 100  # enough for 3,000 words of short passages
+Progress = Callable[[int, int], None]
+
+
+def ask_cases(
+    cases: Sequence[Case],
+    product: Product,
+    *,
+    variants: bool = False,
+    repeats: int = 1,
+    progress: Progress = lambda done, total: None,
+) -> Iterator[Trace]:
+    """Ask every case (and, where wanted, its other wordings), `repeats` times over; yield traces as they come.
+
+    An error is kept as a trace of its own and the run goes on.
+    """
+    asked = [(case, kind, text) for case in cases for kind, text in wordings(case, variants=variants)]
+    total = len(asked) * repeats
+    for done in range(total):
+        case, kind, text = asked[done % len(asked)]
+        yield _asked(case, kind, text, done // len(asked), product)
+        progress(done + 1, total)
+
+
+def wordings(case: Case, *, variants: bool) -> list[tuple[str, str]]:
+    """A case's own last question under the kind "", then its variants where wanted."""
+    own = [("", case.question)]
+    return own + [(variant.kind, variant.text) for variant in case.variants] if variants else own
+
+
+def _asked(case: Case, kind: str, text: str, repeat: int, product: Product) -> Trace:
+    try:
+        history = _history(case, product)
+        answer = product.ask(Question(text=text, history=history, id=case.id))
+        began = time.perf_counter()
+        found = _search(text, product)
+        search_ms = (time.perf_counter() - began) * 1000
+        understood = answer.standalone_question
+        again = _search(understood, product) if understood and understood != text else None
+        return trace_of(
+            answer,
+            case=case.id,
+            variant=kind,
+            repeat=repeat,
+            history=tuple((turn.question, turn.answer) for turn in history),
+            hits=found.hits,
+            standalone_hits=again.hits if again else (),
+            search_ms=search_ms,
+        )
+    except PlanwatchError as error:
+        return failed_trace(text, str(error), case=case.id, variant=kind, repeat=repeat)
+    except Exception as error:  # noqa: BLE001 - a fault of the product is a finding, kept and counted as wrong
+        return failed_trace(text, f"{type(error).__name__}: {error}", case=case.id, variant=kind, repeat=repeat)
+
+
+def _history(case: Case, product: Product) -> tuple[Turn, ...]:
+    """Ask the user's earlier turns, each with what came before it; what the gold has the assistant say is not used."""
+    turns: tuple[Turn, ...] = ()
+    for turn in case.turns[:-1]:
+        if turn.role == "user":
+            answer = product.ask(Question(text=turn.text, history=turns))
+            turns += (Turn(question=turn.text, answer=answer.text),)
+    return turns
+
+
+def _search(text: str, product: Product) -> SearchResult:
+    return product.search(Query(text=text, limit=_HITS))

@@ -1,0 +1,96 @@
+"""The baseline: what the last accepted run scored case by case, and the floors that may only rise."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from eval.intervals import pooled
+from eval.scores import LOWER_IS_BETTER, PRIMARY, Score, better
+from plans.errors import PlanwatchError
+
+__all__ = ["BASELINE", "Baseline", "BaselineError", "FloorLowered", "read_baseline", "renewed", "write_baseline"]
+
+BASELINE = Path(__file__).parent / "baseline.json"
+
+
+class BaselineError(PlanwatchError):
+    """The baseline file is missing or is not as its format has it."""
+
+
+class FloorLowered(PlanwatchError):
+    """Renewing the baseline would lower a floor; floors only rise."""
+
+
+class Baseline(BaseModel):
+    """`scores` are those of the accepted run, reduced to what a comparison needs; `floors` bound a measure from
+    below, or from above where less is better; `run` and `versions` say where the scores come from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    run: str
+    versions: Mapping[str, str] = Field(default_factory=dict)
+    floors: Mapping[str, float]
+    scores: tuple[Score, ...] = ()
+
+    def with_floors(self, floors: Mapping[str, float]) -> Self:
+        """The baseline with floors raised.
+
+        Raises FloorLowered where one would be lowered or dropped.
+        """
+        for measure, floor in self.floors.items():
+            if measure not in floors or better(measure, floors[measure] - floor) < 0:
+                raise FloorLowered(f"The floor of {measure} stands at {floor:g} and may only be made stricter.")
+        return self.model_copy(update={"floors": dict(floors)})
+
+
+def read_baseline(path: Path = BASELINE) -> Baseline:
+    """Read a baseline.
+
+    Raises BaselineError.
+    """
+    try:
+        return Baseline.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BaselineError(f"The baseline {path} cannot be read: {error.strerror}.") from error
+    except ValidationError as error:
+        raise BaselineError(f"The baseline {path} is not as its format has it: {error.errors()[0]['msg']}.") from error
+
+
+def write_baseline(baseline: Baseline, path: Path = BASELINE) -> None:
+    """Write a baseline, a score a line, so that a review shows which cases changed."""
+    fields = baseline.model_dump(mode="json", exclude={"scores"})
+    head = json.dumps(fields, indent=1, ensure_ascii=False).removesuffix("\n}")
+    rows = ",\n".join("  " + score.model_dump_json() for score in baseline.scores)
+    path.write_text(f'{head},\n "scores": [\n{rows}\n ]\n}}\n', encoding="utf-8")
+
+
+def renewed(baseline: Baseline, *, run: str, scores: Sequence[Score], versions: Mapping[str, str]) -> Baseline:
+    """The baseline of a newly accepted run; a primary floor rises to within two points of what the run reached.
+
+    Scores of cases that the run did not ask (another tier's) are kept as they were.
+    """
+    asked = {(score.key, score.repeat) for score in scores}
+    kept = [score for score in baseline.scores if (score.key, score.repeat) not in asked]
+    floors = dict(baseline.floors)
+    for measure in PRIMARY:
+        value = pooled(scores, measure)
+        if value is not None:
+            floors[measure] = _stricter(measure, floors.get(measure), value)
+    merged = sorted((*kept, *(_reduced(score) for score in scores)), key=lambda score: (score.key, score.repeat))
+    return Baseline(run=run, versions=dict(versions), floors=baseline.with_floors(floors).floors, scores=tuple(merged))
+
+
+def _stricter(measure: str, floor: float | None, value: float) -> float:
+    slack = 0.02 if measure in LOWER_IS_BETTER else -0.02
+    near = round(min(1.0, max(0.0, value + slack)), 3)
+    return near if floor is None or better(measure, near - floor) > 0 else floor
+
+
+def _reduced(score: Score) -> Score:
+    measures = {name: pair for name, pair in score.measures.items() if name in PRIMARY}
+    return score.model_copy(
+        update={"measures": measures, "notes": (), "total_ms": 0.0, "search_ms": 0.0, "confidence": None}
+    )

@@ -1,0 +1,36 @@
+"""The assistant under test, as it is handed in: what asks, what searches, what it read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from eval.books import Books, books_of
+from eval.claims import BodiesIn, no_bodies
+from eval.trace import plan_text
+from plans.answer import Answer, Question
+from plans.seams import Library, Query, Register, SearchResult
+
+__all__ = ["Ask", "Find", "Product", "books_in"]
+
+Ask = Callable[[Question], Answer]
+Find = Callable[[Query], SearchResult]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One assistant over one library.
+
+    `settings` are the effective ones, for the manifest, without keys. `bodies_in` gives the ids of the
+    organisations that a text names. `register` is None where commitments are not looked at.
+    """
+
+    ask: Ask
+    search: Find
+    library: Library
+    register: Register | None = None
+    bodies_in: BodiesIn = no_bodies
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def books_in(library: Library) -> Books:
+    """Every plan of a library as it was read."""
+    return books_of(plan_text(library, plan.id) for plan in library.plans())

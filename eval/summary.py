@@ -1,0 +1,74 @@
+"""A run in numbers: each measure pooled over its cases with its interval, overall and by category."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.intervals import Interval, cluster_interval, order_interval, pooled, rate
+from eval.scores import PRIMARY, Score
+
+__all__ = ["Latency", "Measured", "by_category", "latency", "summarise"]
+
+_RATES_IN_CATEGORIES = (*PRIMARY, "evidence_recall@350w", "evidence_recall@1500w", "status_right", "citation_recall")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A measure over `n` cases: pooled, with its interval, and averaged by case."""
+
+    measure: str
+    n: int
+    pooled: Interval
+    by_case: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latency:
+    """How long answers took in milliseconds: median, 95th percentile with its interval, slowest."""
+
+    n: int
+    p50: float
+    p95: Interval
+    slowest: float
+
+
+def summarise(scores: Sequence[Score], measures: Sequence[str] = ()) -> tuple[Measured, ...]:
+    """Pool each measure (all that occur where none is named) over the cases it applies to."""
+    names = measures or sorted({name for score in scores for name in score.measures})
+    return tuple(found for name in names if (found := _measured(scores, name)) is not None)
+
+
+def by_category(scores: Sequence[Score]) -> Mapping[str, Mapping[str, tuple[float, int]]]:
+    """The headline measures by category, each with the number of cases it applies to there."""
+    groups: dict[str, list[Score]] = defaultdict(list)
+    for score in scores:
+        groups[score.category].append(score)
+    table: dict[str, dict[str, tuple[float, int]]] = {}
+    for category, group in sorted(groups.items()):
+        table[category] = {}
+        for name in _RATES_IN_CATEGORIES:
+            value = pooled(group, name)
+            if value is not None:
+                table[category][name] = value, sum(name in score.measures for score in group)
+    return table
+
+
+def latency(milliseconds: Sequence[float]) -> Latency | None:
+    """Latency of the questions asked, None where nothing was timed."""
+    if not milliseconds:
+        return None
+    p50 = order_interval(milliseconds, 0.5).value
+    return Latency(n=len(milliseconds), p50=p50, p95=order_interval(milliseconds, 0.95), slowest=max(milliseconds))
+
+
+def _measured(scores: Sequence[Score], name: str) -> Measured | None:
+    having = [(score, ratio) for score in scores if (ratio := score.ratio(name)) is not None]
+    if not having:
+        return None
+    ratios = [ratio for _, ratio in having]
+    if all(ratio.whole == 1 and ratio.part in (0, 1) for ratio in ratios):
+        interval = rate(round(sum(ratio.part for ratio in ratios)), len(ratios))
+    else:
+        interval = cluster_interval(ratios, [score.cluster for score, _ in having])
+    by_case = sum(ratio.value for ratio in ratios) / len(ratios)
+    return Measured(measure=name, n=len(ratios), pooled=interval, by_case=by_case)
