@@ -44,7 +44,7 @@ class Block:
 
     `level` is a heading's depth or an item's nesting, both from 1, and 0 otherwise. `list_id` is shared by the
     items of one list (or of one table cell) and None outside lists; `ordinal` is the item's printed number.
-    `ocr` says that the words were read off a picture.
+    `heads` says that a cell is the heading of its row or column. `ocr` says that the words were read off a picture.
     """
 
     kind: BlockKind
@@ -54,6 +54,7 @@ class Block:
     level: int = 0
     list_id: int | None = None
     ordinal: str | None = None
+    heads: bool = False
     ocr: bool = False
 
 
@@ -94,7 +95,7 @@ class GlossaryEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlindSpot:
     """A part of a file that could not be read well. `kind` is one of empty_page, picture, broken_table,
-    hidden_text, removed_characters, ocr."""
+    hidden_text, removed_characters, lost_title, ocr."""
 
     kind: str
     note: str

@@ -1,0 +1,142 @@
+"""What the cells of a table are: headings of columns, headings of rows, years, or words under both."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.governing import bare_year
+from ingest.parts import Cell, Part, Row, Table
+from plans.document import BlockKind
+
+__all__ = ["LaidRow", "cell_text", "laid_rows"]
+
+_LABEL_WORDS = 20
+_HEAD_WORDS = 10
+_COLUMN_NAMES = re.compile(
+    r"(?:key |main |planned |proposed |expected |intended )?(?:actions?|aims?|ambitions?|areas?|by whom|by when"
+    r"|commitments?|dates?|deadlines?|deliverables?|descriptions?|descriptors?|how|indicators?|lead|leads|measures?"
+    r"|metrics?|milestones?|no|number|objectives?|organisations?|outcomes?|outputs?|owners?|partners?|priority|progress"
+    r"|rag|ref|reference|responsib\w+|resources?|services?|status|success measures?|targets?|tasks?|themes?"
+    r"|timeframes?|timelines?|timescales?|timing|topic|what|when|who|why|year)\b",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"[A-Z]{0,3}\.?\s?\d{1,3}(?:\.\d{1,3})*[.):]?|[A-Za-z][.)]|#")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidRow:
+    """A row with its part in the table.
+
+    `kind` is 'heads' for column headings, 'year' for a row that only names a year, 'spanning' for one that is a
+    heading over the rows below, 'row' otherwise. `label` is the number of the cell that heads the row, None where
+    none does. `columns` holds the heading of each cell's column, '' where it has none.
+    """
+
+    row: Row
+    kind: str
+    label: int | None = None
+    columns: tuple[str, ...] = ()
+
+
+def laid_rows(table: Table, *, inherited: Sequence[str] = ()) -> tuple[LaidRow, ...]:
+    """Say of every row of a table what it is. `inherited` are the column headings of a table this one goes on from."""
+    count = _heading_rows(table)
+    columns = _columns(table.rows[:count]) or (tuple(inherited) if _several_cells(table) else ())
+    laid: list[LaidRow] = [LaidRow(row=row, kind="heads", columns=columns) for row in table.rows[:count]]
+    for row in table.rows[count:]:
+        laid.append(_laid(row, columns, table))
+    return tuple(laid)
+
+
+def cell_text(cell: Cell) -> str:
+    """The words of a cell on one line."""
+    return " ".join(part.text for part in cell)
+
+
+def _several_cells(table: Table) -> bool:
+    """Whether most rows have words in more than one cell."""
+    return sum(sum(map(bool, row.cells)) > 1 for row in table.rows) * 2 > len(table.rows)
+
+
+def _laid(row: Row, columns: tuple[str, ...], table: Table) -> LaidRow:
+    filled = [n for n, cell in enumerate(row.cells) if cell]
+    if columns and [cell_text(cell) for cell in row.cells] == list(columns):
+        return LaidRow(row=row, kind="heads", columns=columns)
+    if len(filled) == 1:
+        text = cell_text(row.cells[filled[0]])
+        if bare_year(text):
+            return LaidRow(row=row, kind="year", columns=columns)
+        if (
+            len(columns) >= 2
+            and filled[0] == 0
+            and _several_cells(table)
+            and _is_plain(row.cells[0])
+            and _brief(text, _LABEL_WORDS)
+        ):
+            return LaidRow(row=row, kind="spanning", columns=columns)
+    return LaidRow(row=row, kind="row", label=_label(row, columns), columns=columns)
+
+
+def _label(row: Row, columns: Sequence[str]) -> int | None:
+    """Which cell heads the row: the first that is no mere reference number, where it can head the rest."""
+    filled = [n for n, cell in enumerate(row.cells) if cell]
+    if len(filled) < 2 or not _is_plain(row.cells[filled[0]]):
+        return None
+    first = filled[0]
+    if _REFERENCE.fullmatch(cell_text(row.cells[first])) and len(filled) > 2 and _is_plain(row.cells[filled[1]]):
+        first = filled[1]
+    text = cell_text(row.cells[first])
+    rest = [row.cells[n] for n in filled if n != first]
+    longest = max(len(cell_text(cell)) for cell in rest)
+    if columns or any(not _is_plain(cell) for cell in rest):
+        return first
+    return first if _brief(text, _LABEL_WORDS) and len(text) <= max(longest * 2, 40) else None
+
+
+def _heading_rows(table: Table) -> int:
+    """How many rows head the columns: as the file says, else one where it looks like it, else none."""
+    if table.heads is not None:
+        return min(table.heads, len(table.rows) - 1)
+    if len(table.rows) < 2 or not all(table.rows[0].cells) or len(table.rows[0].cells) < 2:
+        return 0
+    texts = [cell_text(cell) for cell in table.rows[0].cells]
+    if not all(_is_plain(cell) for cell in table.rows[0].cells) or not all(_brief(t, _HEAD_WORDS) for t in texts):
+        return 0
+    if any(bare_year(text) is None and re.fullmatch(r"[\d\s.,%£/–-]+", text) for text in texts):
+        return 0
+    named = sum(bool(_COLUMN_NAMES.match(text)) for text in texts)
+    return int(named * 2 >= len(texts) or _body_differs(table, texts))
+
+
+def _body_differs(table: Table, heads: Sequence[str]) -> bool:
+    """Whether some column holds lists, numbers or far longer words under a short heading."""
+    for n, head in enumerate(heads):
+        body = [row.cells[n] for row in table.rows[1:] if len(row.cells) > n and row.cells[n]]
+        if not body:
+            continue
+        if all(not _is_plain(cell) for cell in body):
+            return True
+        lengths = sorted(len(cell_text(cell)) for cell in body)
+        numeric = all(re.fullmatch(r"[\d\s.,%£/–-]+[a-z]{0,2}", cell_text(cell)) for cell in body)
+        if len(body) >= 2 and (numeric or lengths[len(lengths) // 2] > max(3 * len(head), 60)):
+            return True
+    return False
+
+
+def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The heading of each column, the words of several heading rows put together."""
+    width = max((len(row.cells) for row in rows), default=0)
+    names = []
+    for n in range(width):
+        told = [cell_text(row.cells[n]) for row in rows if len(row.cells) > n and row.cells[n]]
+        names.append(" ".join(dict.fromkeys(told)))
+    return tuple(names)
+
+
+def _is_plain(cell: Cell) -> bool:
+    """Whether a cell holds words and no list."""
+    return all(isinstance(part, Part) and part.kind is not BlockKind.ITEM for part in cell)
+
+
+def _brief(text: str, most: int) -> bool:
+    return 0 < len(text.split()) <= most

@@ -1,0 +1,164 @@
+"""Which lines of a text without markup are headings."""
+
+import re
+from dataclasses import replace
+
+from ingest.governing import bare_year
+from ingest.parts import Part, Run, Table
+from plans.document import BlockKind
+
+__all__ = ["find_headings", "title_like"]
+
+_MOST_WORDS = 14
+_MOST_CHARACTERS = 120
+_STARTS = re.compile(r"[\"'‘“(\[]?[A-Z0-9£]")
+_QUESTION = re.compile(r"(?:how|why|what|who|where|when|which)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|shall|can|could|may|might|must|should|do|does|did|includes?"
+    r"|said|says|provides?|remains?|shows?|needs?|wants?)\b",
+    re.IGNORECASE,
+)
+_POINTS_ON = re.compile(
+    r"(?:this|these|those|that|it|they|we|he|she|you|there|such|for example|as|in|by|to|at|since|from|under)\b",
+    re.IGNORECASE,
+)
+_OPEN_END = re.compile(
+    r"\b(?:and|or|of|the|a|an|to|for|by|in|on|with|from|that|which|as|at|is|are|will|include|includes|including"
+    r"|following|means|have|has|be|into|than|below|who)\W*$",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"(?<=\w)\s*\([^()]{12,}\)$")
+_STATUS = re.compile(
+    r"\W*(?:(?:final|first|working|consultation|published)?\s*(?:draft|version|edition)\b.*|v\d.*|final)", re.I
+)
+_DATED = re.compile(r"[\d\s/–.-]+|(?:[A-Z][a-z]+\s)?(?:19|20)\d\d(?:\s*[-–/to]+\s*\d{2,4})?")
+_SMALL = frozenset(
+    "a an and as at by for from in into is of on or our the their this to up via we will with your".split()
+)
+
+
+def find_headings(run: Run) -> Run:
+    """Turn the paragraphs that are headings into headings of depth 0 (not yet known).
+
+    A heading is a short line without a full stop, like a title, that stands over prose, a list, a table or
+    another heading. Four or more such lines in a row are labels of a picture or a cover, and no headings.
+    """
+    run = _opened(run)
+    candidates = [_is_candidate(run, position) for position in range(len(run))]
+    for start, end in _streaks(candidates):
+        labels = end - start >= 4 and not all(_numbered(part) for part in run[start:end])
+        cover = start == 0 and end - start >= 2
+        for position in range(start, end):
+            if position == end - 1:
+                candidates[position] = _heads(run, position) and (cover or not labels)
+            else:
+                candidates[position] = not (labels or cover)
+    return [_as_heading(part) if found else part for part, found in zip(run, candidates, strict=True)]
+
+
+def title_like(text: str) -> bool:
+    """Whether words read like a title and not like a sentence or the lead-in of a list.
+
+    A remark in brackets at the end does not count.
+    """
+    text = _REMARK.sub("", text)
+    if not 0 < len(text) <= _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS or not _STARTS.match(text):
+        return False
+    if text.endswith((".", ";", ",", "!", "…")) or not re.search(r"[A-Za-z]{2}", text):
+        return False
+    if text.endswith(":"):
+        return _names(text.rstrip(": "))
+    return not _OPEN_END.search(text) and not _is_sentence(text)
+
+
+def _is_sentence(text: str) -> bool:
+    return not _QUESTION.match(text) and not text.endswith("?") and bool(_VERB.search(text)) and _capitals(text) < 0.6
+
+
+def _names(text: str) -> bool:
+    """Whether words before a colon name what follows ('Aims and Objectives') rather than lead into it."""
+    if _OPEN_END.search(text) or _POINTS_ON.match(text):
+        return False
+    return _capitals(text) >= 0.6 or (len(text.split()) <= 4 and not _VERB.search(text))
+
+
+def _capitals(text: str) -> float:
+    """The share of the words that carry meaning which begin with a capital or a digit."""
+    told = [word for word in re.findall(r"[A-Za-z0-9][\w'’&/-]*", text) if word.lower() not in _SMALL]
+    return sum(not word[0].islower() for word in told) / len(told) if told else 0.0
+
+
+def _is_candidate(run: Run, position: int) -> bool:
+    part = run[position]
+    if isinstance(part, Table) or part.marked:
+        return False
+    if part.kind is BlockKind.ITEM:
+        return _numbered_heading(run, position)
+    if bare_year(part.text) is not None or title_like(part.text):
+        return True
+    return all(isinstance(before, Part) for before in run[:position]) and _dated_or_state(part.text)
+
+
+def _dated_or_state(text: str) -> bool:
+    """Whether a line of a cover is a period or the state of a draft."""
+    return bool(_DATED.fullmatch(text)) or (bool(_STATUS.match(text)) and len(text.split()) <= 4)
+
+
+def _numbered_heading(run: Run, position: int) -> bool:
+    """A numbered line over prose, not one of a list of numbered lines."""
+    part = run[position]
+    if not isinstance(part, Part) or part.ordinal is None or not title_like(part.text) or part.text.endswith("?"):
+        return False
+    after = run[position + 1] if position + 1 < len(run) else None
+    before = run[position - 1] if position else None
+    if isinstance(before, Part) and before.kind is BlockKind.ITEM and not before.text.endswith((".", ":")):
+        return False
+    return isinstance(after, Part) and after.kind is BlockKind.PARAGRAPH and not title_like(after.text)
+
+
+def _numbered(part: Part | Table) -> bool:
+    return isinstance(part, Part) and bool(
+        re.match(r"\d|(?:chapter|section|appendix|part)\s", part.text, re.IGNORECASE)
+    )
+
+
+def _streaks(candidates: list[bool]) -> list[tuple[int, int]]:
+    """The start and end of every row of candidates without anything between them."""
+    streaks: list[tuple[int, int]] = []
+    start = None
+    for position, candidate in enumerate([*candidates, False]):
+        if candidate and start is None:
+            start = position
+        elif not candidate and start is not None:
+            streaks.append((start, position))
+            start = None
+    return streaks
+
+
+def _heads(run: Run, position: int) -> bool:
+    """Whether something follows that a heading can stand over, and the words are no date or state of a draft."""
+    part = run[position]
+    if position + 1 == len(run) or not isinstance(part, Part):
+        return False
+    return bare_year(part.text) is not None or not _dated_or_state(part.text)
+
+
+def _as_heading(part: Part | Table) -> Part | Table:
+    if isinstance(part, Table):
+        return part
+    text = f"{part.mark} {part.text}" if part.kind is BlockKind.ITEM else part.text
+    return replace(part, kind=BlockKind.HEADING, text=text, level=0, mark=None, ordinal=None)
+
+
+def _opened(run: Run) -> Run:
+    """Part a line that begins with a question printed elsewhere as a heading from what follows it there."""
+    asked = {part.text for part in run if isinstance(part, Part) and part.text.endswith("?") and title_like(part.text)}
+    out: Run = []
+    for part in run:
+        head = isinstance(part, Part) and next((q for q in asked if part.text.startswith(f"{q} ")), None)
+        if isinstance(part, Part) and head and part.kind is BlockKind.PARAGRAPH and len(part.text.split()) <= 25:
+            out.append(replace(part, text=head))
+            out.append(replace(part, text=part.text[len(head) :].strip(), gap=0, emphasis=(), marked=True))
+        else:
+            out.append(part)
+    return out
