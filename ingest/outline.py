@@ -19,8 +19,8 @@ _GENERAL = frozenset(
     content_stems(
         "care health healthcare social service services plan plans support work working people ambition ambitions"
         " vision aim aims priority priorities objective objectives strategy partnership improve improving improvement"
-        " deliver delivery delivering develop developing action actions change changes approach programme next step future"
-        " key new overview introduction background area areas local system community communities integrated"
+        " deliver delivery delivering develop developing action actions change changes approach programme next step"
+        " future key new overview introduction background area areas local system community communities integrated"
     )
 )
 _ASKED = re.compile(r"(?:how|why|what|who|where|when|which)\b", re.IGNORECASE)

@@ -12,6 +12,7 @@ from plans.document import Block, BlockKind, Document, Passage, Place
 __all__ = ["Sizes", "passages_of"]
 
 _MORE_THAN_A_NAME = 9  # a row's heading with so many words says something itself
+_ASIDE = 12  # a cell with more words is told for itself alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +28,12 @@ _SIZES = Sizes()
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """A passage's span and the blocks it is made of."""
+    """A passage's span, the blocks it is made of, and the short cells that stand beside it in its row."""
 
     start: int
     end: int
     blocks: tuple[Block, ...]
+    beside: tuple[str, ...] = ()
 
 
 def passages_of(document: Document, *, entry: PlanEntry, sizes: Sizes = _SIZES) -> tuple[Passage, ...]:
@@ -59,7 +61,7 @@ def passages_of(document: Document, *, entry: PlanEntry, sizes: Sizes = _SIZES) 
                 text=text,
                 kind=first.kind,
                 place=place,
-                context=_context(entry.title, place, _beside(document, span)),
+                context=_context(entry.title, place, span.beside),
                 list_id=list_id,
                 position=lists[list_id] if list_id is not None else 0,
                 ocr=any(block.ocr for block in span.blocks),
@@ -75,7 +77,12 @@ def _spans(document: Document, sizes: Sizes) -> Iterator[_Span]:
         if group[0].kind is BlockKind.PARAGRAPH:
             yield from _running(document.text, group, sizes)
         elif group[0].kind is BlockKind.ITEM or any(block.list_id is not None for block in group):
-            yield from (_Span(block.start, block.end, (block,)) for block in group if _says(document.text, block))
+            beside = _beside(document.text, group)
+            yield from (
+                _Span(block.start, block.end, (block,), beside if block.list_id is not None else ())
+                for block in group
+                if _says(document.text, block)
+            )
         else:
             yield from _row(document.text, group, sizes)
 
@@ -203,17 +210,18 @@ def _place(blocks: Sequence[Block]) -> Place:
     )
 
 
-def _beside(document: Document, span: _Span) -> tuple[str, ...]:
-    """The short plain cells of the row that a list's item stands in: who leads, by when."""
-    del document, span
-    return ()
+def _beside(text: str, row: Sequence[Block]) -> tuple[str, ...]:
+    """The short plain cells of the row that a list stands in: who leads, by when."""
+    plain = [block for block in row if block.kind is BlockKind.CELL and block.list_id is None and not block.heads]
+    told = [(block.place.column, text[block.start : block.end]) for block in plain]
+    return tuple(f"{column}: {words}" if column else words for column, words in told if len(words.split()) <= _ASIDE)
 
 
 def _context(title: str, place: Place, beside: Sequence[str]) -> str:
-    told = (title, *place.section, place.year, place.row, place.lead_in, *beside)
-    kept: list[str] = []
-    for words in told:
-        if words and not any(words.casefold() in other.casefold() for other in kept):
+    """Title, headings, year, row, lead-in and what stands beside, each once."""
+    kept = list(dict.fromkeys((title, *place.section)))
+    for words in (place.year, place.row, place.lead_in, *beside):
+        if words and not any(words.casefold() in other.casefold() for other in kept[1:]):
             kept.append(words)
     return " > ".join(kept)
 
