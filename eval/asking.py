@@ -10,10 +10,14 @@ from plans.answer import Question, Turn
 from plans.errors import PlanwatchError
 from plans.seams import Query, SearchResult
 
-__all__ = ["ask_cases", "wordings"]
+__all__ = ["Progress", "ask_cases", "in_silence", "wordings"]
 
 _HITS = 100  # enough for 3,000 words of short passages
 Progress = Callable[[int, int], None]
+
+
+def in_silence(*_: int) -> None:
+    """Progress that nobody watches."""
 
 
 def ask_cases(
@@ -22,7 +26,7 @@ def ask_cases(
     *,
     variants: bool = False,
     repeats: int = 1,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = in_silence,
 ) -> Iterator[Trace]:
     """Ask every case (and, where wanted, its other wordings), `repeats` times over; yield traces as they come.
 

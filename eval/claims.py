@@ -3,12 +3,25 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eval.units import plain, read_quantities, read_times
+from plans.bodies import Bodies
 from plans.quantities import Quantity, TimeSpan, agree
 from plans.words import content_stems, fold
 
-__all__ = ["CONTAINMENT", "BodiesIn", "Claim", "Source", "claim_of", "no_bodies", "read_source", "supports"]
+__all__ = [
+    "CONTAINMENT",
+    "BodiesIn",
+    "Claim",
+    "Source",
+    "claim_of",
+    "no_bodies",
+    "read_source",
+    "registered_bodies",
+    "supports",
+    "unsupported",
+]
 
 CONTAINMENT = 0.6
 
@@ -55,6 +68,17 @@ class Source:
 def no_bodies(_: str) -> frozenset[str]:
     """Knows no organisations: for texts in which none need be looked for."""
     return frozenset()
+
+
+def registered_bodies() -> BodiesIn:
+    """Knows the organisations of the alias register that the product uses too; each text is read once."""
+    bodies = Bodies.load()
+
+    @lru_cache(maxsize=20_000)
+    def bodies_in(text: str) -> frozenset[str]:
+        return frozenset(mention.body.id for mention in bodies.find(text))
+
+    return bodies_in
 
 
 def claim_of(sentence: str, *, bodies_in: BodiesIn, places: Sequence[str] = ()) -> Claim:

@@ -6,6 +6,7 @@ from datetime import date
 
 from rapidfuzz.fuzz import token_set_ratio
 
+from eval.claims import BodiesIn, no_bodies
 from eval.gold import Fact, FactType, Forbidden
 from eval.units import Unit
 from plans.quantities import Quantity, TimeSpan
@@ -41,15 +42,17 @@ _NO = re.compile(
 )
 
 
-def states(fact: Stated, units: Sequence[Unit]) -> bool:
+def states(fact: Stated, units: Sequence[Unit], *, bodies_in: BodiesIn = no_bodies) -> bool:
     """Whether any sentence or line states the fact, by its type or in one of its other wordings.
 
-    A list is stated where every item is. An answer without a verdict takes yes for granted: no must be said.
+    An owner may go by any name that the alias register gives it. A list is stated where every item is. An answer without a verdict takes yes for granted: no must be said.
     """
     if fact.type == "list":
         return isinstance(fact, Fact) and len(items_found(fact, units)) == len(fact.items)
     if fact.type == "bool":
         return (verdict(units) is not False) is fact.value
+    if fact.type == "owner" and _named(fact, units, bodies_in):
+        return True
     return any(_RULES[fact.type](fact, unit) or _in_other_words(fact, unit) for unit in units)
 
 
@@ -171,6 +174,13 @@ def _turned_round(fact: Stated, one: Quantity) -> bool:
 
 def _equal(stated: float, gold: object) -> bool:
     return isinstance(gold, int | float) and abs(stated - gold) <= 1e-9 * max(1.0, abs(gold))
+
+
+def _named(fact: Stated, units: Sequence[Unit], bodies_in: BodiesIn) -> bool:
+    """Whether a sentence names the body of an owner fact, whose value is a name or an id of the register."""
+    value = str(fact.value)
+    wanted = frozenset([value]) if value.startswith("org:") else bodies_in(value)
+    return len(wanted) == 1 and any(wanted & bodies_in(unit.text) for unit in units)
 
 
 def _in_other_words(fact: Stated, unit: Unit) -> bool:

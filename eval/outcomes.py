@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import token_sort_ratio
 
+from eval.claims import BodiesIn, no_bodies
 from eval.facts import items_found, says, states
 from eval.gold import Case, Fact
 from eval.measures import Measures, Ratio
@@ -49,12 +50,15 @@ class Outcome:
         return self.status_right and not (self.missing or self.forbidden or self.contradicted)
 
 
-def outcome_of(case: Case, trace: Trace) -> Outcome:
-    """Hold an answer against its case."""
+def outcome_of(case: Case, trace: Trace, *, bodies_in: BodiesIn = no_bodies) -> Outcome:
+    """Hold an answer against its case.
+
+    A status that says there is nothing to answer needs no lists and no yes or no beside it.
+    """
     units = units_of(trace)
-    stated = tuple(fact.id for fact in case.facts if states(fact, units))
+    stated = tuple(fact.id for fact in case.facts if states(fact, units, bodies_in=bodies_in))
     missing = tuple(fact.id for fact in case.facts if fact.required and fact.id not in stated)
-    forbidden = tuple(f"{one.type} {one.value}" for one in case.forbidden if states(one, units))
+    forbidden = tuple(f"{one.type} {one.value}" for one in case.forbidden if states(one, units, bodies_in=bodies_in))
     contradicted = tuple(fact.id for fact in case.facts if fact.id in stated and _contradicted(fact, units))
     if case.expect not in ("answer", "partial", "correct_premise") and trace.status == _WANTED[case.expect]:
         missing = tuple(fact.id for fact in case.facts if fact.id in missing and fact.type not in ("list", "bool"))

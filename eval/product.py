@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from eval.books import Books, books_of
-from eval.claims import BodiesIn, no_bodies
 from eval.trace import plan_text
 from plans.answer import Answer, Question
 from plans.seams import Library, Query, Register, SearchResult
@@ -19,15 +18,14 @@ Find = Callable[[Query], SearchResult]
 class Product:
     """One assistant over one library.
 
-    `settings` are the effective ones, for the manifest, without keys. `bodies_in` gives the ids of the
-    organisations that a text names. `register` is None where commitments are not looked at.
+    `settings` are the effective ones, for the manifest, without keys. `register` is None where commitments are not
+    looked at.
     """
 
     ask: Ask
     search: Find
     library: Library
     register: Register | None = None
-    bodies_in: BodiesIn = no_bodies
     settings: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,9 +1,10 @@
 """The quick table of `planwatch eval`: the few numbers that a developer looks at first, with counts and intervals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.asking import ask_cases
+from eval.asking import Progress, ask_cases, in_silence
+from eval.claims import registered_bodies
 from eval.gold import Case
 from eval.product import Product, books_in
 from eval.scores import Score
@@ -36,13 +37,11 @@ class Quick:
     searching: Latency | None
 
 
-def quick(
-    cases: Sequence[Case], product: Product, *, progress: Callable[[int, int], None] = lambda done, total: None
-) -> Quick:
+def quick(cases: Sequence[Case], product: Product, *, progress: Progress = in_silence) -> Quick:
     """Ask the cases once each in their own words and score the answers."""
     traces = tuple(ask_cases(cases, product, progress=progress))
     by_id = {case.id: case for case in cases}
-    scores = score_traces(traces, by_id, books_in(product.library), bodies_in=product.bodies_in)
+    scores = score_traces(traces, by_id, books_in(product.library), bodies_in=registered_bodies())
     return Quick(
         scores=scores,
         measured=summarise(scores, [name for name, _ in SHOWN]),
@@ -56,8 +55,9 @@ def quick_text(found: Quick) -> str:
     names = dict(SHOWN)
     lines = [f"{len(found.scores)} questions", ""]
     lines += [
-        f"{names[one.measure]:<36} {one.pooled.value:6.3f}   {one.pooled.low:.3f} to {one.pooled.high:.3f}   n = {one.n}"
+        f"{names[one.measure]:<36} {at.value:6.3f}   {at.low:.3f} to {at.high:.3f}   n = {one.n}"
         for one in found.measured
+        for at in (one.pooled,)
     ]
     lines += ["", *_latency_lines(found), "", *_category_lines(found.scores), "", *_blame_lines(found.scores)]
     failed = [score for score in found.scores if score.error]

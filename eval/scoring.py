@@ -35,7 +35,7 @@ def gold_hash(case: Case) -> str:
 
 def _score(trace: Trace, case: Case, books: Books, bodies_in: BodiesIn, ranked: Measures) -> Score:
     gold = gold_spans(case, books)
-    outcome = outcome_of(case, trace)
+    outcome = outcome_of(case, trace, bodies_in=bodies_in)
     measures = outcome_measures(case, trace, outcome)
     if gold and not trace.error:
         measures |= retrieval_measures(case, trace.found, gold, books) | ranked
