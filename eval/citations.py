@@ -13,7 +13,7 @@ from eval.measures import Measures, Ratio
 from eval.trace import Cited, Trace
 from eval.units import plain
 
-__all__ = ["Cites", "citation_measures", "cites_gold", "claims_of", "quote_measures"]
+__all__ = ["Cites", "citation_measures", "cited_texts", "cites_gold", "claims_of", "quote_measures"]
 
 _MARKERS = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
@@ -87,8 +87,17 @@ def cites_gold(trace: Trace, gold: Sequence[Sequence[GoldSpan]], books: Books) -
     return {"gold_citation_precision": Ratio(best[0], 1), "gold_citation_recall": Ratio(best[1], 1)}
 
 
+def cited_texts(cited: Sequence[Cited], books: Books) -> list[str]:
+    """What citations offer: their words as the plan has them, and the headings and title they stand under."""
+    texts = []
+    for one in cited:
+        text = books[one.plan_id].plan.text[one.start : one.end] if _resolves(one, books) else ""
+        texts += [text, *_parts(one, books)]
+    return texts
+
+
 def _borne_out(claim: Claim, cited: Sequence[Cited], books: Books, bodies_in: BodiesIn) -> bool:
-    return bool(cited) and supports(claim, read_source(_texts(cited, books), bodies_in=bodies_in))
+    return bool(cited) and supports(claim, read_source(cited_texts(cited, books), bodies_in=bodies_in))
 
 
 def _needed(one: Cites, books: Books, bodies_in: BodiesIn) -> list[bool]:
@@ -106,7 +115,7 @@ def _unsupported(trace: Trace, said: Sequence[Cites], books: Books, bodies_in: B
     """Numbers and dates that nothing the answer cites has; the question's own and counts of items are left out."""
     asked = read_source([trace.question, trace.standalone], bodies_in=bodies_in)
     counts = {float(len(trace.citations)), float(sum(line.lstrip().startswith("-") for line in trace.text.split("\n")))}
-    source = read_source(_texts(trace.citations, books), bodies_in=bodies_in)
+    source = read_source(cited_texts(trace.citations, books), bodies_in=bodies_in)
     tokens = missing = 0
     for one in said:
         if not one.claim.factual:
@@ -183,15 +192,6 @@ def _shares(cited: Cited, gold: GoldSpan, books: Books) -> bool:
     return any(
         2 * span.overlap(place) >= min(len(span), len(place)) and span.overlap(place) > 0 for place in gold.places
     )
-
-
-def _texts(cited: Sequence[Cited], books: Books) -> list[str]:
-    """What a citation offers: its words as the plan has them, and the place they stand at."""
-    texts = []
-    for one in cited:
-        text = books[one.plan_id].plan.text[one.start : one.end] if _resolves(one, books) else ""
-        texts += [text, *_parts(one, books)]
-    return texts
 
 
 def _parts(cited: Cited, books: Books) -> list[str]:

@@ -10,7 +10,7 @@ from eval.claims import BodiesIn, no_bodies
 from eval.gold import Fact, FactType, Forbidden
 from eval.units import Unit
 from plans.quantities import Quantity, TimeSpan
-from plans.words import tokens
+from plans.words import stems
 from plans.years import Days, financial_year_days, month_days, year_days
 
 __all__ = ["Stated", "days_of", "items_found", "says", "states", "verdict"]
@@ -45,12 +45,13 @@ _NO = re.compile(
 def states(fact: Stated, units: Sequence[Unit], *, bodies_in: BodiesIn = no_bodies) -> bool:
     """Whether any sentence or line states the fact, by its type or in one of its other wordings.
 
-    An owner may go by any name that the alias register gives it. A list is stated where every item is. An answer without a verdict takes yes for granted: no must be said.
+    An owner may go by any name that the alias register gives it. A list is stated where every item is. An answer
+    without a verdict takes yes for granted, as long as it says anything: no must be said.
     """
     if fact.type == "list":
         return isinstance(fact, Fact) and len(items_found(fact, units)) == len(fact.items)
     if fact.type == "bool":
-        return (verdict(units) is not False) is fact.value
+        return bool(units) and (verdict(units) is not False) is fact.value
     if fact.type == "owner" and _named(fact, units, bodies_in):
         return True
     return any(_RULES[fact.type](fact, unit) or _in_other_words(fact, unit) for unit in units)
@@ -64,14 +65,14 @@ def items_found(fact: Fact, units: Sequence[Unit]) -> tuple[str, ...]:
 
 
 def says(words: str, unit: Unit) -> bool:
-    """Whether a sentence says some words: token-set ratio at least 90, with most of the words really there.
+    """Whether a sentence says some words: token-set ratio of their stems at least 90, most of them really there.
 
     The second condition keeps a sentence of one word from matching every text that holds it.
     """
-    wanted = [token.word for token in tokens(words)]
+    wanted = stems(words)
     if not wanted:
         return False
-    said = [token.word for token in tokens(unit.text)]
+    said = stems(unit.text)
     held = sum(word in said for word in wanted) / len(wanted)
     figures = [word for word in wanted if word[:1].isdigit()]
     if held < _MOST_WORDS or any(word not in said for word in figures):
@@ -173,7 +174,7 @@ def _turned_round(fact: Stated, one: Quantity) -> bool:
 
 
 def _equal(stated: float, gold: object) -> bool:
-    return isinstance(gold, int | float) and abs(stated - gold) <= 1e-9 * max(1.0, abs(gold))
+    return isinstance(gold, int | float) and abs(stated - gold) <= 1e-12 * max(1.0, abs(gold))
 
 
 def _named(fact: Stated, units: Sequence[Unit], bodies_in: BodiesIn) -> bool:
