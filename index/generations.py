@@ -94,11 +94,21 @@ class Generations:
             open_generation(half, sha256=sha256, chroma_url=None).check()
             half.rename(self._generations / name)
             durably(self._pointer, json.dumps({"generation": name, "manifest_sha256": sha256}).encode())
-            self._drop_old()
+            self._drop(self._kept()[:-_KEPT])
         generation = self.current()
         if generation is None:
             raise BrokenIndex(f"The pointer {self._pointer} vanished while the index was written: ingest again.")
         return generation
+
+    def forget_older(self) -> None:
+        """Drop every generation but the one in use, so that the words of a plan that was removed are gone.
+
+        Raises Busy, HomeNotWritable, BrokenIndex.
+        """
+        used = self.current()
+        with self._writing():
+            self._clear_half_written()
+            self._drop([folder for folder in self._kept() if used is None or folder.name != used.generation])
 
     @property
     def _pointer(self) -> Path:
@@ -152,8 +162,8 @@ class Generations:
     def _kept(self) -> list[Path]:
         return sorted(folder for folder in self._generations.iterdir() if folder.name[0].isdigit())
 
-    def _drop_old(self) -> None:
-        for folder in self._kept()[:-_KEPT]:
+    def _drop(self, folders: Sequence[Path]) -> None:
+        for folder in folders:
             if self._chroma_url is not None:
                 drop_collection(collection_name(folder.name), folder=folder / "chroma", url=self._chroma_url)
             shutil.rmtree(folder)
