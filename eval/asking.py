@@ -34,10 +34,11 @@ def ask_cases(
     """
     asked = [(case, kind, text) for case in cases for kind, text in wordings(case, variants=variants)]
     total = len(asked) * repeats
-    for done in range(total):
-        case, kind, text = asked[done % len(asked)]
-        yield _asked(case, kind, text, done // len(asked), product)
-        progress(done + 1, total)
+    for repeat in range(repeats):
+        told: _Told = {}
+        for number, (case, kind, text) in enumerate(asked, start=1):
+            yield _asked(case, kind, text, repeat, product, told)
+            progress(repeat * len(asked) + number, total)
 
 
 def wordings(case: Case, *, variants: bool) -> list[tuple[str, str]]:
@@ -46,9 +47,13 @@ def wordings(case: Case, *, variants: bool) -> list[tuple[str, str]]:
     return own + [(variant.kind, variant.text) for variant in case.variants] if variants else own
 
 
-def _asked(case: Case, kind: str, text: str, repeat: int, product: Product) -> Trace:
+_Told = dict[tuple[str, ...], Turn]
+"""The turns answered so far, by the questions that lead to them: dialogues share their openings."""
+
+
+def _asked(case: Case, kind: str, text: str, repeat: int, product: Product, told: _Told) -> Trace:
     try:
-        history = _history(case, product)
+        history = _history(case, product, told)
         answer = product.ask(Question(text=text, history=history, id=case.id))
         began = time.perf_counter()
         found = _search(text, product)
@@ -71,13 +76,15 @@ def _asked(case: Case, kind: str, text: str, repeat: int, product: Product) -> T
         return failed_trace(text, f"{type(error).__name__}: {error}", case=case.id, variant=kind, repeat=repeat)
 
 
-def _history(case: Case, product: Product) -> tuple[Turn, ...]:
+def _history(case: Case, product: Product, told: _Told) -> tuple[Turn, ...]:
     """Ask the user's earlier turns, each with what came before it; what the gold has the assistant say is not used."""
     turns: tuple[Turn, ...] = ()
-    for turn in case.turns[:-1]:
-        if turn.role == "user":
-            answer = product.ask(Question(text=turn.text, history=turns))
-            turns += (Turn(question=turn.text, answer=answer.text),)
+    asked = [turn.text for turn in case.turns[:-1] if turn.role == "user"]
+    for number, text in enumerate(asked, start=1):
+        before = tuple(asked[:number])
+        if before not in told:
+            told[before] = Turn(question=text, answer=product.ask(Question(text=text, history=turns)).text)
+        turns += (told[before],)
     return turns
 
 
