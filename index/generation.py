@@ -64,6 +64,11 @@ class Generation:
         return self._manifest.content
 
     @property
+    def created(self) -> str:
+        """When it was written: an ISO date and time in UTC."""
+        return self._manifest.created
+
+    @property
     def model(self) -> Model:
         """The embedding model that the vectors are of."""
         return self._manifest.model
