@@ -1,0 +1,120 @@
+"""The four steps, each of which can be taken again by itself: generate, score, compare, gate."""
+
+import dataclasses
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from eval.asking import Progress, ask_cases, in_silence, wordings
+from eval.baseline import Baseline
+from eval.claims import registered_bodies
+from eval.gate import Ruling, judge_run
+from eval.gold import Case
+from eval.intervals import SEED
+from eval.machine import commit, fingerprint, folder_hash, peak_mib, versions
+from eval.product import Product, books_in
+from eval.repeats import repeat_measures
+from eval.robustness import robustness
+from eval.runs import Manifest, Run, new_run_id
+from eval.scores import Score
+from eval.scoring import gold_hash, score_traces
+from eval.summary import by_category, latency, summarise
+from eval.tiers import cases_of
+
+__all__ = ["gate_run", "generate", "score_run", "summary_of"]
+
+
+def generate(
+    tier: str,
+    product: Product,
+    folder: Path,
+    *,
+    variants: bool = False,
+    repeats: int = 1,
+    cases: Sequence[Case] | None = None,
+    progress: Progress = in_silence,
+) -> Run:
+    """Ask the cases of a tier (or those given) and keep the traces in a new folder under `folder`.
+
+    Raises WrongCall for an unknown tier, GoldError for faulty gold.
+    """
+    asked = tuple(cases_of(tier) if cases is None else cases)
+    run = Run(folder / new_run_id(Path(tier).stem))
+    books = books_in(product.library)
+    manifest = _manifest(run, tier, product, asked, variants=variants, repeats=repeats)
+    run.start(manifest, asked, books)
+    began = time.perf_counter()
+    traces = run.write_traces(ask_cases(asked, product, variants=variants, repeats=repeats, progress=progress))
+    done = {
+        "seconds": round(time.perf_counter() - began, 1),
+        "first_answer_ms": float(traces[0].timings_ms.get("total", 0.0)) if traces else 0.0,
+        "peak_mib": peak_mib(),
+    }
+    run.finish(manifest.model_copy(update=done))
+    return run
+
+
+def score_run(run: Run) -> tuple[Score, ...]:
+    """Score a run's traces, offline, and write scores and summary beside them.
+
+    Raises RunError.
+    """
+    cases = {case.id: case for case in run.cases()}
+    scores = score_traces(run.traces(), cases, run.books(), bodies_in=registered_bodies())
+    run.write_scores(scores)
+    run.write_summary(summary_of(scores))
+    return scores
+
+
+def summary_of(scores: Sequence[Score]) -> Mapping[str, object]:
+    """What summary.json holds: measures with intervals, categories, wordings, repeats, latency."""
+    own = [score for score in scores if not score.variant and not score.repeat]
+    return {
+        "questions": len(own),
+        "errors": sum(bool(score.error) for score in scores),
+        "measures": {one.measure: dataclasses.asdict(one) for one in summarise(own)},
+        "categories": by_category(own),
+        "wordings": robustness(scores),
+        "repeats": repeat_measures(scores),
+        "latency": {
+            name: None if (found := latency(values)) is None else dataclasses.asdict(found)
+            for name, values in (
+                ("answer", [score.total_ms for score in scores if not score.error]),
+                ("search", [score.search_ms for score in scores if not score.error]),
+            )
+        },
+    }
+
+
+def gate_run(run: Run, baseline: Baseline) -> Ruling:
+    """Judge a scored run against the baseline.
+
+    Raises RunError.
+    """
+    own = [score for score in run.scores() if not score.variant and not score.repeat]
+    return judge_run(own, baseline, expected=[key for key in run.manifest().expected if "~" not in key])
+
+
+def _manifest(
+    run: Run, tier: str, product: Product, cases: Sequence[Case], *, variants: bool, repeats: int
+) -> Manifest:
+    keys = [f"{case.id}~{kind}" if kind else case.id for case in cases for kind, _ in wordings(case, variants=variants)]
+    return Manifest(
+        id=run.name,
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        tier=tier,
+        gold={case.id: gold_hash(case) for case in cases},
+        cases=len(cases),
+        expected=tuple(keys),
+        variants=variants,
+        repeats=repeats,
+        seed=SEED,
+        generation=product.library.generation,
+        plans={plan.id: plan.sha256 for plan in product.library.plans()},
+        settings=product.settings,
+        versions=versions(),
+        machine=fingerprint(),
+        prompts=folder_hash(Path(__file__).parent.parent / "prompts"),
+        commit=commit(),
+    )
