@@ -4,9 +4,6 @@ import hashlib
 import time
 from collections.abc import Callable
 
-from plans.bodies import Bodies
-from plans.lexicon import Lexicon
-
 from assistant.asking import Asking, Parts, look_up
 from assistant.compose_comparison import compose_comparison
 from assistant.compose_definition import compose_definition
@@ -23,6 +20,8 @@ from assistant.understanding import Want, plain_question, understand
 from assistant.verifying import verify
 from assistant.vocabulary import Vocabulary
 from plans.answer import Answer, Question, Searched, Sentence, Status
+from plans.bodies import Bodies
+from plans.lexicon import Lexicon
 from plans.seams import Library, Register, Search
 
 __all__ = ["Answerer"]
@@ -118,7 +117,7 @@ def _composers(asking: Asking) -> tuple[_Composer, ...]:
     """What is tried, in order, for each kind of question."""
     want = asking.asked.want
     if want is Want.DEFINITION:
-        return (compose_definition, compose_fact)
+        return (compose_definition,) if asking.asked.acronym else (compose_fact,)
     if want is Want.COMPARISON:
         return (compose_comparison,)
     if want is Want.LIST or (want is Want.FACT and asking.asked.whole):

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from plans.bodies import Bodies
-
 from assistant.concepts import Concept, concepts_of
 from assistant.evidence import Evidence, weigh
+from assistant.sufficiency import Sufficiency, judge
 from assistant.understanding import Understanding
 from assistant.vocabulary import Vocabulary
+from plans.bodies import Bodies
 from plans.catalogue import Plan
 from plans.seams import Library, Query, Register, Search, SearchResult
 from plans.stance import Stance
@@ -36,6 +36,11 @@ class Asking:
     result: SearchResult
     evidence: tuple[Evidence, ...]
 
+    def judged(self, evidence: Evidence) -> Sufficiency:
+        """Whether a piece of this evidence answers the question."""
+        best = max((one.near for one in self.evidence), default=0.0)
+        return judge(evidence, self.asked, self.concepts, best)
+
 
 def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None = None) -> Asking:
     """Search for a question in the plans it is put to (or in `plans`), and judge what is found.
@@ -60,15 +65,7 @@ def worth(evidence: Evidence, asked: Understanding) -> float:
     """How well a piece of evidence serves the question; the weights follow from the development questions."""
     leaning = not asked.leaning or evidence.quote.passage.plan_id in asked.leaning
     stance = asked.stance is None or evidence.stance is asked.stance or evidence.stance is Stance.BACKGROUND
-    return (
-        evidence.score
-        + 0.5 * evidence.coverage.everywhere
-        + 0.3 * evidence.coverage.words
-        + 0.25 * evidence.wanted
-        + 0.25 * evidence.year
-        + 0.1 * stance
-        + 0.1 * leaning
-    )
+    return evidence.near + 0.25 * evidence.wanted + 0.25 * evidence.year + 0.1 * stance + 0.1 * leaning
 
 
 def plans_of(asked: Understanding, plans: Sequence[Plan]) -> tuple[str, ...]:

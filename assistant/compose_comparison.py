@@ -3,7 +3,6 @@
 from assistant.asking import Asking, Parts, held_to, look_up, plans_of
 from assistant.evidence import Evidence
 from assistant.statements import Draft, Statement, said, title_of
-from assistant.sufficiency import judge
 from assistant.understanding import Understanding
 from plans.answer import Status
 from plans.quantities import Quantity, quantities
@@ -27,7 +26,7 @@ def compose_comparison(asking: Asking, parts: Parts) -> Draft | None:
 def _cell(asked: Understanding, plan_id: str, parts: Parts) -> tuple[Evidence | None, int]:
     one = held_to(asked, plan_id)
     asking = look_up(one, parts)
-    best = next((e for e in asking.evidence[:8] if judge(e, one, asking.concepts).enough), None)
+    best = next((e for e in asking.evidence[:8] if asking.judged(e).enough), None)
     return best, asking.result.examined
 
 

@@ -3,7 +3,6 @@
 from assistant.asking import Asking, Parts, worth
 from assistant.evidence import Evidence, Quote
 from assistant.statements import Draft, Statement, quoted, said, where
-from assistant.sufficiency import judge
 from assistant.understanding import Understanding, Want
 from plans.answer import Status
 from plans.quantities import timespans
@@ -16,11 +15,11 @@ _MORE = 0.82  # a further quote must be worth this share of the first, and add w
 
 def compose_fact(asking: Asking, parts: Parts) -> Draft | None:
     """Say what the plans say of one thing, or None where nothing that was found answers it."""
-    enough = [e for e in asking.evidence[:12] if judge(e, asking.asked, asking.concepts).enough]
+    enough = [e for e in asking.evidence[:12] if asking.judged(e).enough]
     if not enough:
         return None
     chosen = _chosen(enough, asking.asked)
-    record = {"confidence": round(judge(chosen[0], asking.asked, asking.concepts).confidence, 3)}
+    record = {"confidence": round(asking.judged(chosen[0]).confidence, 3)}
     return Draft(status=Status.ANSWERED, statements=fact_statements(chosen, asking.asked, parts), record=record)
 
 

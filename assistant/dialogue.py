@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.understanding import frame_stems, plain_question
 from plans.answer import Turn
-from plans.words import STOPWORDS, stem, tokens
+from plans.words import is_stopword, stem, tokens
 
 __all__ = ["Standalone", "standalone"]
 
@@ -17,9 +17,6 @@ _GOES_ON = re.compile(
     r"^\W*(?:and|but|so|ok(?:ay)?|what about|how about|what of|also|or|then|why|when|who|where)\b", re.I
 )
 _CORRECTS = re.compile(r"^\W*(?:no|sorry|actually|i meant?|not that|wait|rather)\b[\s,.:;-]*(?:i meant? )?", re.I)
-_ONLY_ASKS = re.compile(
-    r"^\W*(?:and )?(?:when|who|where|why|how (?:much|many|long|often)|by when|which year)\b[^a-z]*$", re.I
-)
 _OTHER_PLAN = re.compile(r"\b(?:the )?other (?:plan|one|document)\b", re.I)
 _YEAR_SHIFT = re.compile(
     r"\b(?:the |in the )?(?P<way>year (?:after|before)|next year|following year|previous year)\b", re.I
@@ -82,7 +79,7 @@ def _subject_words(plain: str) -> tuple[str, ...]:
     return tuple(
         plain[token.start : token.end]
         for token in tokens(plain)
-        if token.word not in STOPWORDS and stem(token.word) not in frame and len(token.word) > 1
+        if not is_stopword(token.word) and stem(token.word) not in frame and len(token.word) > 1
     )
 
 

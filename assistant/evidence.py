@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plans.bodies import Bodies
-
 from assistant.concepts import Concept, Coverage, cover
-from assistant.sentences import sentence_spans
-from assistant.understanding import Understanding, Want
+from assistant.understanding import Understanding
+from assistant.wanted import CHECKED, wanted_in
+from plans.bodies import Bodies
 from plans.catalogue import Period
 from plans.document import Passage
-from plans.quantities import quantities, timespans, years_of
+from plans.quantities import Quantity, agree, quantities, timespans, years_of
 from plans.seams import Hit
+from plans.sentences import sentence_spans
 from plans.stance import Stance, stance_of
 
 __all__ = ["Evidence", "Quote", "weigh"]
@@ -39,7 +39,8 @@ class Evidence:
 
     `named` are the words in the quote (or in its place) that name the thing wanted: a number, a date, a body.
     `wanted` says whether the wanted kind of thing is there, `year` whether the passage stands in a year asked for
-    (True where none was), `stance` what the plan does with the words.
+    (True where none was), `stance` what the plan does with the words. `numbers` and `bodies` are the shares of the
+    question's own numbers and bodies that stand in the quote or its place (1 where it names none).
     """
 
     quote: Quote
@@ -48,8 +49,15 @@ class Evidence:
     wanted: bool
     year: bool
     stance: Stance
+    numbers: float
+    bodies: float
     score: float
     rank: int
+
+    @property
+    def near(self) -> float:
+        """How near the subject it is, whatever is wanted of it: found by the search, met by the words."""
+        return self.score + 0.5 * self.coverage.everywhere + 0.3 * self.coverage.words
 
 
 def weigh(
@@ -78,34 +86,46 @@ def _weigh_one(
         quote=quote,
         coverage=coverage,
         named=named,
-        wanted=bool(named) or asked.want not in _CHECKED,
+        wanted=bool(named) or asked.figure not in CHECKED,
         year=_in_year(passage, quote.text, asked, period),
         stance=stance_of(passage.place.section, quote.text),
+        numbers=_numbers_met(quote, asked),
+        bodies=_bodies_met(quote, asked, bodies),
         score=hit.score,
         rank=rank,
     )
 
 
-_MONEY = frozenset({"gbp", "eur", "usd"})
-_NO_NUMBER = frozenset({"label", "clock"})  # "category 2" and "8am" name something, they do not measure it
-_CHECKED = frozenset({Want.NUMBER, Want.MONEY, Want.DATE, Want.BODY, Want.COUNT})
-
-
 def named_in(quote: Quote, asked: Understanding, bodies: Bodies, period: Period | None) -> tuple[str, ...]:
     """The words of a quote, or of the heading that governs it, that name the kind of thing wanted."""
-    text = quote.text
-    if asked.want is Want.MONEY:
-        return tuple(text[q.start : q.end] for q in quantities(text) if q.unit in _MONEY)
-    if asked.want in (Want.NUMBER, Want.COUNT):
-        return tuple(text[q.start : q.end] for q in quantities(text) if q.unit not in _NO_NUMBER)
-    if asked.want is Want.DATE:
-        stated = tuple(text[s.start : s.end] for s in timespans(text, period=period) if not s.vague)
-        heading = quote.passage.place.year
-        return stated or ((heading,) if heading else ())
-    if asked.want is Want.BODY:
-        asked_about = {mention.body.id for mention in asked.bodies}
-        return tuple(dict.fromkeys(text[m.start : m.end] for m in bodies.find(text) if m.body.id not in asked_about))
-    return ()
+    want = asked.figure
+    return wanted_in(quote.text, asked=asked, want=want, heading=quote.passage.place.year, bodies=bodies, period=period)
+
+
+def _numbers_met(quote: Quote, asked: Understanding) -> float:
+    """The share of the question's own numbers that stand in the words or their place; -1 where they speak of another
+    one of the same kind (category 2 where category 1 is asked about)."""
+    if not asked.quantities:
+        return 1.0
+    given = quantities(f"{quote.text}. {'. '.join(quote.passage.place.section)}")
+    if any(_other_label(one, given) for one in asked.quantities):
+        return -1.0
+    met = [any(agree(one, other) for other in given) for one in asked.quantities]
+    return sum(met) / len(met)
+
+
+def _other_label(asked: Quantity, given: Sequence[Quantity]) -> bool:
+    same_kind = [q for q in given if q.unit == "label" and (q.of or "").lower() == (asked.of or "").lower()]
+    return asked.unit == "label" and bool(same_kind) and not any(agree(asked, q) for q in same_kind)
+
+
+def _bodies_met(quote: Quote, asked: Understanding, bodies: Bodies) -> float:
+    """The share of the bodies that the question names which the words, or their place, name too."""
+    wanted = {mention.body.id for mention in asked.bodies}
+    if not wanted:
+        return 1.0
+    given = {mention.body.id for mention in bodies.find(f"{quote.text}. {quote.passage.context}")}
+    return len(wanted & given) / len(wanted)
 
 
 def _in_year(passage: Passage, text: str, asked: Understanding, period: Period | None) -> bool:
@@ -127,7 +147,7 @@ def _best_quote(
 
     def worth(quote: Quote) -> float:
         met = cover(concepts, quote.text, "").words
-        return met + (0.5 if named_in(quote, asked, bodies, period) and asked.want in _CHECKED else 0.0)
+        return met + (0.5 if named_in(quote, asked, bodies, period) and asked.figure in CHECKED else 0.0)
 
     best = max(range(len(sentences)), key=lambda i: (worth(sentences[i]), -i))
     return sentences[best]

@@ -2,7 +2,6 @@
 
 from assistant.asking import Asking, Parts, plans_of
 from assistant.statements import Draft, Statement, said, title_of
-from assistant.sufficiency import judge
 from plans.answer import NearMiss, Searched, Status
 
 __all__ = ["compose_clarify", "compose_not_found", "searched"]
@@ -51,7 +50,7 @@ def searched(asking: Asking, parts: Parts) -> Searched:
             url=f"/plans/{evidence.quote.passage.plan_id}?start={evidence.quote.start}&end={evidence.quote.end}#cited",
         )
         for evidence in asking.evidence[:_NEAREST]
-        for verdict in (judge(evidence, asking.asked, asking.concepts),)
+        for verdict in (asking.judged(evidence),)
     ]
     return Searched(
         plans=plans_of(asking.asked, parts.library.plans()),

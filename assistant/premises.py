@@ -1,13 +1,11 @@
 """What a question takes for granted and the plan does not say: put right first, with the plan's words."""
 
-from plans.bodies import Bodies
-
 from assistant.asking import Asking, Parts
 from assistant.evidence import Evidence
 from assistant.statements import Draft, quoted, said, where
-from assistant.sufficiency import judge
 from assistant.understanding import Understanding, Want
 from plans.answer import Status
+from plans.bodies import Bodies
 from plans.quantities import Quantity, quantities
 from plans.stance import Stance
 
@@ -49,7 +47,7 @@ def _draft(opening: str, evidence: Evidence, asked: Understanding, parts: Parts)
 def _wrong_number(evidence: Evidence, asked: Understanding) -> str:
     given = quantities(evidence.quote.text)
     for stated in asked.quantities:
-        if stated.unit in _COUNTED_WITH_CARE and not _same_noun(stated, asked.text):
+        if stated.unit in _NO_CLAIM or (stated.unit in _COUNTED_WITH_CARE and not _same_noun(stated, asked.text)):
             continue
         same_kind = [q for q in given if q.unit == stated.unit]
         if same_kind and not any(_equal(q, stated) for q in same_kind):
@@ -58,6 +56,7 @@ def _wrong_number(evidence: Evidence, asked: Understanding) -> str:
 
 
 _COUNTED_WITH_CARE = frozenset({"count"})
+_NO_CLAIM = frozenset({"label", "clock", "age"})
 
 
 def _same_noun(stated: Quantity, text: str) -> bool:
@@ -105,5 +104,5 @@ def _not_promised(evidence: Evidence, asking: Asking) -> bool:
         asked.stance is Stance.PROMISED
         and evidence.stance is Stance.DONE
         and asked.want in (Want.NUMBER, Want.MONEY)
-        and judge(evidence, asked, asking.concepts).enough
+        and asking.judged(evidence).enough
     )

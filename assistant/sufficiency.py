@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.concepts import Concept
 from assistant.evidence import Evidence
 from assistant.understanding import Understanding, Want
+from plans.stance import Stance
 
 __all__ = ["Sufficiency", "judge", "signs", "why_not"]
 
@@ -24,26 +25,40 @@ class Sufficiency:
     why_not: tuple[str, ...]
 
 
-def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept]) -> Sufficiency:
+def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept], best: float) -> Sufficiency:
     """Decide whether a piece of evidence answers the question.
 
     The signs are weighed by a logistic function whose weights are fitted on the development questions. A thing
-    asked for that is not there (money, a body, a date) is decisive whatever else is met.
+    asked for that is not there (money, a number, a body, a date) is decisive whatever else is met. `best` is the
+    nearness of the nearest evidence: what answers is among the passages nearest the subject.
     """
     weights, threshold = _fitted()
-    values = signs(evidence, concepts)
+    values = signs(evidence, asked, concepts, best)
     confidence = 1 / (1 + math.exp(-sum(weights[name] * value for name, value in values.items())))
-    enough = confidence >= threshold and not (asked.want in _DECISIVE and not evidence.named)
+    enough = confidence >= threshold and not _lacking(evidence, asked)
     return Sufficiency(enough=enough, confidence=confidence, why_not=() if enough else why_not(evidence, asked))
 
 
-_DECISIVE = frozenset({Want.MONEY, Want.BODY, Want.DATE})
+def _lacking(evidence: Evidence, asked: Understanding) -> bool:
+    """What is decisive: the wanted thing is not there, another of the same label is spoken of, a body that a yes or
+    no is asked about is not named, or a promise stands where the present state is asked for."""
+    return (
+        (asked.figure in _DECISIVE and not evidence.named)
+        or evidence.numbers < 0
+        or (asked.polar and evidence.bodies < 1)
+        or (asked.now and asked.figure in _DECISIVE and evidence.stance is Stance.PROMISED)
+    )
 
 
-def signs(evidence: Evidence, concepts: Sequence[Concept]) -> Mapping[str, float]:
+_DECISIVE = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER})
+_OPPOSITE = {Stance.DONE: Stance.PROMISED}
+
+
+def signs(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept], best: float) -> Mapping[str, float]:
     """What is weighed, each from 0 to 1: how much of the subject is met, by the words and with their place; how
-    heavy the heaviest thing missing is, and whether the library knows it at all; whether the wanted kind of thing
-    and the year are there; how well the search liked it."""
+    heavy the heaviest thing missing is, and whether the library knows it at all; whether the wanted kind of thing,
+    the year, the question's own numbers and bodies are there; whether the words report where promises are asked for;
+    how far behind the nearest evidence (`best`) it is; how well the search liked it."""
     total = sum(concept.weight for concept in concepts) or 1.0
     missing = evidence.coverage.missing
     return {
@@ -54,6 +69,10 @@ def signs(evidence: Evidence, concepts: Sequence[Concept]) -> Mapping[str, float
         "unknown": sum(concept.weight for concept in missing if not concept.known) / total,
         "wanted": float(evidence.wanted),
         "year": float(evidence.year),
+        "numbers": max(0.0, evidence.numbers),
+        "bodies": evidence.bodies,
+        "stance": float(evidence.stance is not _OPPOSITE.get(asked.stance)),
+        "behind": max(0.0, best - evidence.near),
         "found": evidence.score,
     }
 
@@ -64,8 +83,14 @@ def why_not(evidence: Evidence, asked: Understanding) -> tuple[str, ...]:
     if evidence.coverage.missing:
         words = ", ".join(f"“{concept.asked}”" for concept in evidence.coverage.missing[:3])
         reasons.append(f"it does not speak of {words}")
-    if not evidence.wanted or (asked.want in _DECISIVE and not evidence.named):
-        reasons.append(_ABSENT.get(asked.want, "it does not name what is asked for"))
+    if not evidence.wanted or (asked.figure in _DECISIVE and not evidence.named):
+        reasons.append(_ABSENT.get(asked.figure, "it does not name what is asked for"))
+    if evidence.numbers < 0:
+        reasons.append("it speaks of another one of the same kind")
+    if evidence.bodies < 1:
+        reasons.append("it does not name the body asked about")
+    if asked.now and evidence.stance is Stance.PROMISED:
+        reasons.append("it says what is aimed for, not how things stand")
     if not evidence.year:
         reasons.append("it stands in another year")
     return tuple(reasons) or ("it is about something else",)

@@ -9,13 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from plans.bodies import Bodies, BodyMention
-
 from plans.answer import Question
+from plans.bodies import Bodies, BodyMention
 from plans.catalogue import Plan
+from plans.numerals import numerals
 from plans.quantities import Quantity, TimeSpan, quantities, timespans, years_of
 from plans.stance import Stance
-from plans.words import STOPWORDS, fold, stem, tokens
+from plans.words import fold, is_stopword, stem, tokens
 
 __all__ = ["Understanding", "Want", "frame_stems", "plain_question", "understand"]
 
@@ -41,16 +41,20 @@ class Want(StrEnum):
 class Understanding:
     """A question, taken apart.
 
-    `text` is the question in plain spelling. `polar` says that yes or no is wanted, `whole` that all of a list is.
+    `text` is the question in plain spelling; `figure` what a comparison compares (else the same as `want`). `polar`
+    says that yes or no is wanted, `whole` that all of a list is.
     `plans` are the ids it is put to or names outright ("the Kirklees plan"; empty: all); `leaning` are plans whose
     area alone is named, which may be about any plan that speaks of the area. `years` are financial years such as
     2023/24. `subject` are the words that say what it is about with their stems, in order, without those that only
     frame it. `quantities`, `spans` and `bodies` are what the question itself states; `stance` is what it asks of,
-    promises or things done, where its verbs tell. `acronym` is the term whose meaning is asked for.
+    promises or things done, where its verbs tell; `now` that it asks how things stand. `deed` is the stem of a role or
+    a deed that the one asked for must be said to have (who chairs, which councillor). `acronym` is the term whose
+    meaning is asked for.
     """
 
     text: str
     want: Want
+    figure: Want
     polar: bool
     stance: Stance | None
     plans: tuple[str, ...]
@@ -60,6 +64,8 @@ class Understanding:
     quantities: tuple[Quantity, ...]
     spans: tuple[TimeSpan, ...]
     bodies: tuple[BodyMention, ...]
+    now: bool
+    deed: str | None
     acronym: str | None = None
     whole: bool = False
 
@@ -72,11 +78,12 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
     period = next((plan.entry.period for plan in plans if not asked or plan.id in asked), None)
     spans = timespans(text, period=period)
     want = _want(text)
-    if len(named) > 1 and want not in (Want.DEFINITION, Want.COUNT):
+    if len({*named, *leaning}) > 1 and _marks()["beside"].search(text) and want is not Want.DEFINITION:
         want = Want.COMPARISON
     return Understanding(
         text=text,
         want=want,
+        figure=_want(text, but=Want.COMPARISON),
         polar=bool(_marks()["polar"].search(text)),
         stance=_stance(text),
         plans=tuple(asked),
@@ -86,6 +93,8 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         quantities=quantities(text),
         spans=spans,
         bodies=bodies.find(text),
+        now=bool(_marks()["now"].search(text)),
+        deed=_deed(text),
         acronym=_acronym(text) if want is Want.DEFINITION else None,
         whole=bool(_marks()["whole"].search(text)),
     )
@@ -137,12 +146,20 @@ def _rules() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "question_kinds.toml").read_text(encoding="utf-8"))
 
 
-def _want(text: str) -> Want:
-    return next((want for want, pattern in _kinds() if pattern.search(text)), Want.FACT)
+def _want(text: str, *, but: Want | None = None) -> Want:
+    return next((want for want, pattern in _kinds() if want is not but and pattern.search(text)), Want.FACT)
+
+
+def _deed(text: str) -> str | None:
+    deeds = _rules()["deeds"]
+    found = re.search(deeds["roles"], text, re.IGNORECASE) or re.search(deeds["deeds"], text, re.IGNORECASE)
+    return stem(found.group(1).lower().split()[-1]) if found else None
 
 
 def _stance(text: str) -> Stance | None:
     promised, done = bool(_marks()["promised"].search(text)), bool(_marks()["done"].search(text))
+    if _marks()["now"].search(text):
+        return Stance.DONE
     if promised == done:
         return None
     return Stance.PROMISED if promised else Stance.DONE
@@ -167,10 +184,12 @@ def _plans_named(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], tup
 def _subject(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, str], ...]:
     named = {stem(token.word) for plan in plans for name in plan.entry.names for token in tokens(name)}
     skip = frame_stems() | named
+    numbers = {at for number in numerals(text) for at in range(number.start, number.end)}
     wanted = {
         stem(token.word): text[token.start : token.end]
         for token in reversed(tokens(text))
-        if token.word not in STOPWORDS and len(token.word) > 1 and not _is_year(token.word)
+        if not is_stopword(token.word) and len(token.word) > 1 and token.start not in numbers
+        if not _is_year(token.word)
     }
     return tuple((word, stemmed) for stemmed, word in reversed(wanted.items()) if stemmed not in skip)
 

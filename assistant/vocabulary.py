@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from plans.lexicon import Lexicon
-
 from plans.seams import Library
 from plans.words import STOPWORDS, content_stems, stem, stems, tokens
 

@@ -30,9 +30,9 @@ _PROMISED_HEADING = re.compile(
     re.IGNORECASE,
 )
 _DONE_WORDS = re.compile(
-    r"\b(?:we|has|have|had|been|were|was)\b(?: \w+ly| already| also| now)? "
-    r"(?:been |seen |delivered|achieved|established|developed|completed|recruited|reduced|increased|improved|launched|"
-    r"provided|enabled|adopted|appointed|grown|signed|followed|worked|made|had|started|implemented|recovered|embedded)|"
+    r"\b(?:we|has|have|had|having|been|were|was)\b(?: \w+ly| already| also| now)?"
+    r" (?:been )?(?:seen|delivered|achieved|established|developed|completed|recruited|reduced|increased|improved|"
+    r"launched|provided|enabled|adopted|appointed|grown|signed|followed|made|implemented|recovered|embedded|trained)\b|"
     r"^(?:delivered|adopted|enabled|maximi[sz]ed|successfully|completed|established|reduced|recovered|created|"
     r"achieved|launched)\b|\brecently completed\b|\bare now\b|\bhas commenced\b",
     re.IGNORECASE,

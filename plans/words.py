@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import Stemmer
 
-__all__ = ["STOPWORDS", "Token", "content_stems", "fold", "stem", "stems", "tokens"]
+__all__ = ["STOPWORDS", "Token", "content_stems", "fold", "is_stopword", "stem", "stems", "tokens"]
 
 _FOLD = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00ad": None}
@@ -67,7 +67,13 @@ def stems(text: str) -> tuple[str, ...]:
 
 def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning: stopwords left out."""
-    return tuple(stem(token.word) for token in tokens(text) if token.word not in STOPWORDS)
+    return tuple(stem(token.word) for token in tokens(text) if not is_stopword(token.word))
+
+
+def is_stopword(word: str) -> bool:
+    """Whether a folded word carries no meaning of its own: a stopword, or one drawn together (I've, can't, they're)."""
+    head, apostrophe, tail = word.partition("'")
+    return word in STOPWORDS or (bool(apostrophe) and tail != "s" and (head in STOPWORDS or head.endswith("n")))
 
 
 def _fold_character(character: str) -> str:

@@ -1,0 +1,133 @@
+"""Whether words name the kind of thing a question wants: that sort of number, money, a date, a body in a role."""
+
+import re
+
+from assistant.understanding import Understanding, Want
+from plans.bodies import Bodies, BodyMention
+from plans.catalogue import Period
+from plans.quantities import Quantity, TimeSpan, quantities, timespans
+from plans.words import content_stems, stem, stems
+
+__all__ = ["CHECKED", "wanted_in"]
+
+CHECKED = frozenset({Want.NUMBER, Want.MONEY, Want.DATE, Want.BODY})
+
+_MONEY = frozenset({"gbp", "eur", "usd"})
+_TIME = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
+_RATES = frozenset(
+    {"percent", "percentage_points", "ratio", "times", "per_million", "per_100000", "per_10000", "per_1000"}
+)
+_SHARE = re.compile(r"\b(?:percentage|per ?cent|proportion|share|fraction)\b|%", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"\b(?:how many|how few|number of)\s+(?P<noun>(?:[\w'/&-]+\s*?\b\s?){1,5}?)"
+    r"(?=\s*(?:$|[?.,;:]|\b(?:will|would|are|is|was|were|do|does|did|have|has|had|should|can|could|must|to|in|on|at|for|"
+    r"per|by|that|who|which|the|each|got|get|they|it|we|there|live|hold|use|with|under|from|across|a|an)\b))",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    r"\bhow (?:long|soon|quick(?:ly)?|fast)\b|\bwaiting time\b|\bhow much (?:time|longer)\b", re.IGNORECASE
+)
+_PAY = re.compile(
+    r"\b(?:wages?|salar(?:y|ies)|fees?|pay|price|cost|costs|grants?|funding|money|budget|charge|£)\b", re.IGNORECASE
+)
+_AMOUNT = re.compile(r"\b(?:what|how (?:much|big|large|high))\b.{0,60}", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b(?:what|which) (?:time|hours)\b|\bopening (?:times|hours)\b|\bopen(?:s|ing)? (?:till|until|from)\b",
+    re.IGNORECASE,
+)
+_EXACT_DATE = re.compile(r"\b(?:what|which|exact|precise|on what) (?:date|day|month)\b|\bby what date\b", re.IGNORECASE)
+_PEOPLE = frozenset(
+    map(
+        stem,
+        """people persons patients adults children individuals residents women men carers staff volunteers workers
+        employees users families pupils students folk population citizens roles posts""".split(),
+    )
+)
+_WHERE_NOT_WHO = re.compile(
+    r"\b(?:at|in|across|within|near|from|into|around|outside|inside|between|both)\s+(?:the\s+|our\s+|local\s+)*$",
+    re.IGNORECASE,
+)
+
+
+def wanted_in(
+    text: str, *, asked: Understanding, want: Want, heading: str | None, bodies: Bodies, period: Period | None
+) -> tuple[str, ...]:
+    """The words of `text` that name what is wanted, in order; for a date also the year heading that governs them.
+
+    Empty where nothing of the wanted kind is there, and for kinds that are not told by a look at the words.
+    """
+    if want is Want.MONEY:
+        return _written(text, [q for q in quantities(text) if q.unit in _MONEY])
+    if want in (Want.NUMBER, Want.COUNT):
+        return _written(text, _numbers(text, asked))
+    if want is Want.DATE:
+        return _dates(text, asked, heading, period)
+    if want is Want.BODY:
+        return _in_a_role(text, asked, bodies)
+    return ()
+
+
+def _numbers(text: str, asked: Understanding) -> list[Quantity]:
+    """The quantities of the sort asked for: a share, a length of time, a sum, a time of day, or a count of the noun."""
+    found = [q for q in quantities(text) if q.unit != "label"]
+    if _CLOCK.search(asked.text):
+        return [q for q in found if q.unit == "clock"]
+    if _SHARE.search(asked.text):
+        return [q for q in found if q.unit in _RATES]
+    noun = _HOW_MANY.search(asked.text)
+    if noun:
+        return _counts_of(noun["noun"], text, found)
+    if _LENGTH.search(asked.text):
+        return [q for q in found if q.unit in _TIME or q.unit == "clock"]
+    if _PAY.search(asked.text) and _AMOUNT.search(asked.text):
+        return [q for q in found if q.unit in _MONEY]
+    return [q for q in found if q.unit != "clock"]
+
+
+def _counts_of(noun: str, text: str, found: list[Quantity]) -> list[Quantity]:
+    """The quantities that count what is asked for: its head noun stands with the number, or is its unit."""
+    words = [word for word in stems(noun) if word not in ("more", "extra", "new", "other", "addit")]
+    if not words:
+        return [q for q in found if q.unit != "clock"]
+    head = words[-1]
+    in_units = [q for q in found if stem(q.unit.rstrip("s")) == head or stem(q.unit) == head]
+    if in_units or head in map(stem, _TIME):
+        return in_units
+    return [q for q in found if q.unit not in ("clock", *_TIME) and _counts(head, q, text)]
+
+
+def _counts(head: str, quantity: Quantity, text: str) -> bool:
+    near = {*stems(quantity.of or ""), *content_stems(" ".join(text[quantity.end :].split()[:3]))}
+    return head in near or (head in _PEOPLE and bool(near & _PEOPLE))
+
+
+def _dates(text: str, asked: Understanding, heading: str | None, period: Period | None) -> tuple[str, ...]:
+    """The times stated, longest told first; where none is, the heading's year, unless a day or month is asked for."""
+    spans = [span for span in timespans(text, period=period) if not span.vague]
+    if _EXACT_DATE.search(asked.text):
+        spans = [span for span in spans if _is_a_day_or_month(span)]
+        return tuple(text[span.start : span.end] for span in spans)
+    stated = tuple(text[span.start : span.end] for span in spans)
+    return stated or ((heading,) if heading else ())
+
+
+def _is_a_day_or_month(span: TimeSpan) -> bool:
+    first, last = span.first or span.last, span.last or span.first
+    return first is not None and last is not None and (last - first).days <= 31
+
+
+def _in_a_role(text: str, asked: Understanding, bodies: Bodies) -> tuple[str, ...]:
+    """The bodies that do something in the words, beside those that the question names: not where it happens."""
+    if asked.deed and asked.deed not in stems(text):
+        return ()
+    named = {mention.body.id for mention in asked.bodies}
+    kept = [m for m in bodies.find(text) if m.body.id not in named and not _only_a_place(text, m)]
+    return tuple(dict.fromkeys(text[mention.start : mention.end] for mention in kept))
+
+
+def _only_a_place(text: str, mention: BodyMention) -> bool:
+    return bool(_WHERE_NOT_WHO.search(text[max(0, mention.start - 30) : mention.start]))
+
+
+def _written(text: str, found: list[Quantity]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text[q.start : q.end] for q in found))
