@@ -42,7 +42,10 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A plan in the index: its entry, the hash of its file, and how much was read of it."""
+    """A plan in the index: its entry, the hash of its file, and how much was read of it.
+
+    `read_with` names the versions of what read it: a plan that was read with others is read again.
+    """
 
     entry: PlanEntry
     sha256: str
@@ -50,6 +53,7 @@ class Plan:
     passages: int
     commitments: int
     warnings: tuple[str, ...] = ()
+    read_with: str = ""
 
     @property
     def id(self) -> str:

@@ -12,7 +12,7 @@ __all__ = ["Settings"]
 class Settings(BaseSettings):
     """Every setting, its meaning and its default. Only `app/` makes one of these."""
 
-    model_config = SettingsConfigDict(env_prefix="PLANWATCH_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="PLANWATCH_", frozen=True, env_ignore_empty=True)
 
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("planwatch", appauthor=False)),

@@ -1,0 +1,157 @@
+"""Where the parts are put together: the only place that constructs them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from app.editions import AnswersFromCurrent, SearchesCurrent
+from app.library import PlanLibrary, Progress
+from plans.errors import WrongCall
+from plans.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.model import LanguageModel
+    from index.embed import Embedder
+    from index.generations import Generation
+    from plans.bodies import Bodies
+    from plans.seams import Library, Register, Search
+
+__all__ = ["Planwatch", "build", "settings_from_environment", "untold"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What is made for one generation of the library."""
+
+    library: "Generation"
+    search: "Search"
+    answerer: AnswersFromCurrent
+
+
+class Planwatch:
+    """A Planwatch put together. A new generation of the library is noticed by whoever asks for a part next."""
+
+    def __init__(self, settings: Settings, *, progress: Progress) -> None:
+        """Put nothing together yet; `progress` is told how far it is when the sample library must be built first."""
+        self.settings = settings
+        self.progress = progress
+        self._made: _Parts | None = None
+
+    @property
+    def library(self) -> "Library":
+        """The plans in use.
+
+        Raises HomeNotWritable, Busy, BrokenIndex, ModelUnavailable, StoreUnavailable.
+        """
+        return self.plans.opened(self.progress)
+
+    @property
+    def register(self) -> "Register":
+        """Every commitment of the plans in use. Raises as `library` does."""
+        return self.plans.opened(self.progress)
+
+    @property
+    def search(self) -> "Search":
+        """Finds passages. Raises as `library` does."""
+        return self._parts().search
+
+    @property
+    def answerer(self) -> AnswersFromCurrent:
+        """Answers questions. Raises as `library` does."""
+        return self._parts().answerer
+
+    @cached_property
+    def plans(self) -> PlanLibrary:
+        """The library for those who change it."""
+        from index.generations import Generations
+
+        home = self.settings.home
+        generations = Generations(home, chroma_url=self.settings.chroma_url)
+        return PlanLibrary(home=home, generations=generations, embedder=lambda: self.embedder)
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """What turns texts into vectors.
+
+        Raises ModelUnavailable.
+        """
+        from index.embed import load_embedder
+
+        return load_embedder(self.settings.embed_model)
+
+    @cached_property
+    def bodies(self) -> "Bodies":
+        """The organisations that plans name."""
+        from plans.bodies import Bodies
+
+        return Bodies.load()
+
+    @cached_property
+    def model(self) -> "LanguageModel | None":
+        """The optional language model.
+
+        Raises WrongCall, LanguageModelFailed.
+        """
+        return _language_model(self.settings)
+
+    def _parts(self) -> _Parts:
+        generation = self.plans.opened(self.progress)
+        if self._made is None or self._made.library is not generation:
+            self._made = self._make(generation)
+        return self._made
+
+    def _make(self, generation: "Generation") -> _Parts:
+        from index.search import HybridSearch
+
+        from assistant.answering import Answerer
+        from plans.lexicon import Lexicon
+
+        search = SearchesCurrent(HybridSearch(generation, self.embedder), generation)
+        answerer = Answerer(
+            search=search,
+            register=generation,
+            library=generation,
+            bodies=self.bodies,
+            lexicon=Lexicon.load(),
+            model=self.model,
+        )
+        return _Parts(library=generation, search=search, answerer=AnswersFromCurrent(answerer, generation))
+
+
+def build(settings: Settings, *, progress: Progress | None = None) -> Planwatch:
+    """Put a Planwatch together; what is heavy is loaded when it is first used."""
+    return Planwatch(settings, progress=progress or untold)
+
+
+def settings_from_environment(given: Mapping[str, str] | None = None) -> Settings:
+    """The settings of PLANWATCH_* in the environment; those that are given by name win.
+
+    Raises WrongCall when one of them is not what it should be.
+    """
+    try:
+        settings = Settings.model_validate({**Settings().model_dump(), **(given or {})})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PLANWATCH_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise WrongCall(f"The setting {name} is not right: {first['msg']}.") from error
+    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+
+
+def untold(what: str, done: int, total: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def _language_model(settings: Settings) -> "LanguageModel | None":
+    from assistant.model import Endpoint, GgufModel
+
+    if settings.llm_gguf is not None:
+        return GgufModel(settings.llm_gguf)
+    if settings.llm_base_url is None:
+        return None
+    if settings.llm_model is None:
+        raise WrongCall("PLANWATCH_LLM_BASE_URL is set and PLANWATCH_LLM_MODEL is not; name the model to be asked.")
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
+    return Endpoint(base_url=settings.llm_base_url, model=settings.llm_model, api_key=key)

@@ -1,0 +1,60 @@
+"""The commands that run and check an installation: serve and doctor."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.options import AsJson
+from app.cli.printing import note, print_json, print_text
+from app.cli.progress import shown_progress
+from app.cli.running import settings_of, unstarted
+from plans.errors import PlanwatchError
+
+__all__ = ["doctor", "serve"]
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to serve on.", min=1, max=65535)] = 7860,
+) -> None:
+    """Serve the web page and the HTTP interface until Ctrl-C; the sample library is built first where there is none.
+
+    Example:
+
+      planwatch serve --port 8080
+    """
+    from app.ports import check_free
+
+    check_free(host, port)
+    planwatch = unstarted(ctx)
+    note("[1/3] Opening the library.")
+    with shown_progress() as progress:
+        planwatch.plans.brought_up_to_date(progress)
+    note("[2/3] Loading the model that search uses.")
+    planwatch.answerer  # noqa: B018 - loaded here, so that the first question does not wait for it
+    note(f"[3/3] Serving on http://{host}:{port}; stop it with Ctrl-C.")
+    from app.web.server import run
+
+    run(planwatch, host, port)
+
+
+def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Look for faults in this installation and say how to mend each; nothing is changed.
+
+    Example:
+
+      planwatch doctor
+    """
+    from app.doctor import examine
+
+    findings = examine(settings_of(ctx))
+    if as_json:
+        print_json([{"check": found.check, "state": found.state, "note": found.note} for found in findings])
+    else:
+        for found in findings:
+            print_text(f"{found.state:<7} {found.check}: {found.note}")
+    faults = sum(found.state == "fault" for found in findings)
+    if faults:
+        raise PlanwatchError(f"{faults} of {len(findings)} checks found a fault; each line says how to mend it.")
+    note("No fault was found.")

@@ -1,0 +1,54 @@
+"""What reaches the terminal: results on standard output, all else on standard error, no character that steers it."""
+
+import sys
+import unicodedata
+from collections.abc import Sequence
+
+__all__ = ["clean", "note", "print_json", "print_table", "print_text"]
+
+_KEPT = "\n\t"
+_STEERING = {"Cc", "Cf", "Cs", "Co"}
+
+
+def clean(text: str) -> str:
+    """The text without control, formatting and private characters, which a terminal could take for commands."""
+    return "".join(
+        character for character in text if character in _KEPT or unicodedata.category(character) not in _STEERING
+    )
+
+
+def print_json(value: object) -> None:
+    """Write a value as indented JSON to standard output."""
+    from app.wire import dumps
+
+    print_text(dumps(value, indent=2))
+
+
+def print_text(text: str) -> None:
+    """Write text, cleaned, to standard output."""
+    sys.stdout.write(clean(text) + "\n")
+    sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """Write a sentence, cleaned, to standard error."""
+    sys.stderr.write(clean(text) + "\n")
+    sys.stderr.flush()
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str | None = None) -> None:
+    """Write rows as a table to standard output: drawn on a terminal, tab-separated where it goes to a file or pipe."""
+    if not sys.stdout.isatty():
+        for row in (headings, *rows):
+            print_text("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(title=title, title_justify="left", show_lines=False, expand=False)
+    for heading in headings:
+        drawn.add_column(heading, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(clean(cell)) for cell in row))
+    Console().print(drawn)

@@ -1,0 +1,42 @@
+"""The doctor: looks for faults in an installation and says how to mend each. It changes nothing."""
+
+from collections.abc import Callable, Iterator
+
+from app.doctor import home, index, installation, models, stores
+from app.doctor.finding import Finding, fault
+from plans.errors import PlanwatchError
+from plans.settings import Settings
+
+__all__ = ["Finding", "examine"]
+
+_Check = Callable[[Settings], Iterator[Finding]]
+
+_CHECKS: tuple[_Check, ...] = (
+    installation.python_is_new_enough,
+    installation.packages_fit,
+    home.can_be_written,
+    home.has_room,
+    home.shelf_is_whole,
+    home.nothing_is_left_over,
+    index.can_be_opened,
+    index.is_whole,
+    index.is_up_to_date,
+    models.embedding_model_is_right,
+    models.index_is_of_this_model,
+    models.language_model_is_right,
+    stores.chroma_answers,
+    stores.database_answers,
+    stores.page_port_is_free,
+)
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Run every check, in an order in which the first fault is likely to be the cause of later ones."""
+    return tuple(finding for check in _CHECKS for finding in _found(check, settings))
+
+
+def _found(check: _Check, settings: Settings) -> Iterator[Finding]:
+    try:
+        yield from check(settings)
+    except PlanwatchError as error:
+        yield fault(check.__name__.replace("_", " "), str(error))

@@ -1,0 +1,86 @@
+"""Checks of the home folder and of the plan files in it."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.doctor.finding import Finding, fault, fine, notice
+from app.shelf import Shelf, not_writable
+from plans.errors import PlanwatchError
+from plans.settings import Settings
+
+__all__ = ["can_be_written", "has_room", "nothing_is_left_over", "shelf_is_whole"]
+
+_ROOM_BYTES = 500_000_000
+
+
+def can_be_written(settings: Settings) -> Iterator[Finding]:
+    """Whether the home can be written, or made."""
+    folder = _nearest(settings.home)
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder):
+            yield fine("home", f"{settings.home} can be written.")
+    except OSError as error:
+        yield fault("home", not_writable(settings.home, error))
+
+
+def has_room(settings: Settings) -> Iterator[Finding]:
+    """Whether the disk has room for another generation of the index."""
+    free = shutil.disk_usage(_nearest(settings.home)).free
+    if free < _ROOM_BYTES:
+        yield fault("disk", f"Only {free // 1_000_000:,} MB are free beside {settings.home}; make room for 500 MB.")
+    else:
+        yield fine("disk", f"{free // 1_000_000_000:,} GB are free.")
+
+
+def shelf_is_whole(settings: Settings) -> Iterator[Finding]:
+    """Whether every plan on the shelf has a readable entry and its file, and nothing is without an entry."""
+    shelf = Shelf(settings.home)
+    if not shelf.folder.is_dir():
+        yield notice("plans", "The library is empty; the sample plans are read in when they are first needed.")
+        return
+    faults = 0
+    for folder in sorted(path for path in shelf.folder.iterdir() if path.is_dir()):
+        told = _wrong(shelf, folder)
+        if told is not None:
+            faults += 1
+            yield fault("plans", told)
+    if not faults:
+        yield fine("plans", f"{len(shelf.plans())} plans with their entries.")
+
+
+def nothing_is_left_over(settings: Settings) -> Iterator[Finding]:
+    """Whether an ingest or a removal was interrupted."""
+    readings = list((settings.home / "cache" / "readings").glob("*.json"))
+    if readings:
+        yield notice(
+            "interrupted work",
+            f"An ingest was interrupted after reading {len(readings)} files; run the same `planwatch ingest` again "
+            "and it goes on from there.",
+        )
+    removed = settings.home / "removed"
+    if removed.is_dir() and any(removed.iterdir()):
+        names = ", ".join(sorted(path.name for path in removed.iterdir()))
+        yield fault(
+            "interrupted work",
+            f"A removal of {names} was interrupted; delete {removed} to finish it, or move its folders back into "
+            f"{settings.home / 'library'} to undo it, and run `planwatch rebuild`.",
+        )
+    if not readings and not removed.is_dir():
+        yield fine("interrupted work", "Nothing was left behind by interrupted work.")
+
+
+def _wrong(shelf: Shelf, folder: Path) -> str | None:
+    try:
+        plan = shelf.plan(folder.name)
+    except PlanwatchError as error:
+        return str(error)
+    if plan.entry.id != folder.name:
+        return f"The entry in {folder} has the id {plan.entry.id}; give the folder and the entry the same name."
+    return None
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())

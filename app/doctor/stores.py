@@ -1,0 +1,83 @@
+"""Checks of what Planwatch talks to: a Chroma server, the database of checks, the port of the page."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.doctor.finding import Finding, fault, fine, notice
+from app.ports import check_free
+from plans.errors import WrongCall
+from plans.settings import Settings
+
+__all__ = ["chroma_answers", "database_answers", "page_port_is_free"]
+
+_HOST, _PORT = "127.0.0.1", 7860
+_PATIENCE_S = 3.0
+
+
+def chroma_answers(settings: Settings) -> Iterator[Finding]:
+    """Whether the Chroma server answers, where one is named."""
+    if settings.chroma_url is None:
+        yield fine("chroma", "Embedded, in the home.")
+        return
+    import httpx
+
+    url = f"{settings.chroma_url.rstrip('/')}/api/v2/heartbeat"
+    try:
+        httpx.get(url, timeout=_PATIENCE_S).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        why = type(error).__name__
+        yield fault("chroma", f"{url} does not answer ({why}); start the server, or unset PLANWATCH_CHROMA_URL.")
+        return
+    yield fine("chroma", f"The server at {settings.chroma_url} answers.")
+
+
+def database_answers(settings: Settings) -> Iterator[Finding]:
+    """Whether the database of checks and feedback can be opened and is whole."""
+    if settings.database_url is not None:
+        yield _named_database(settings.database_url)
+        return
+    path = settings.home / "checks.sqlite"
+    if not path.is_file():
+        yield fine("database", "SQLite in the home; it is made with the first check.")
+        return
+    yield _sqlite(path)
+
+
+def page_port_is_free(_: Settings) -> Iterator[Finding]:
+    """Whether the page's usual port is free."""
+    try:
+        check_free(_HOST, _PORT)
+    except WrongCall as error:
+        yield notice("port", f"{error} It may be Planwatch itself that serves there.")
+        return
+    yield fine("port", f"{_HOST}:{_PORT} is free.")
+
+
+def _sqlite(path: Path) -> Finding:
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+            (verdict,) = database.execute("PRAGMA quick_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    if verdict != "ok":
+        return fault("database", f"{path} is damaged ({verdict}); put the latest backup in its place.")
+    return fine("database", f"{path.name} is whole.")
+
+
+def _named_database(url: str) -> Finding:
+    import sqlalchemy
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+    try:
+        shown = sqlalchemy.make_url(url).render_as_string(hide_password=True)
+        engine = sqlalchemy.create_engine(url, connect_args={})
+        with engine.connect() as connection:
+            connection.execute(sqlalchemy.text("SELECT 1"))
+    except (ArgumentError, NoSuchModuleError) as error:
+        return fault("database", f"PLANWATCH_DATABASE_URL is not a database that can be used ({type(error).__name__}).")
+    except ImportError as error:
+        return fault("database", f"The database's driver is missing ({error.name}): install the extra `postgres`.")
+    except SQLAlchemyError as error:
+        return fault("database", f"{shown} cannot be opened ({type(error).__name__}); start it or check the address.")
+    return fine("database", f"{shown} answers.")

@@ -1,0 +1,25 @@
+"""Where faults that nobody foresaw are written down, so that a person can send them to a developer."""
+
+import os
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+__all__ = ["write_down"]
+
+
+def write_down(home: Path) -> str:
+    """Append the exception in hand to `<home>/log/faults.log`, or to the temporary folder where that cannot be
+    written; the place of the log in words."""
+    entry = f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{traceback.format_exc()}\n"
+    for folder in (home / "log", Path(tempfile.gettempdir()) / f"planwatch-{os.getuid()}"):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            log = folder / "faults.log"
+            with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(entry)
+        except OSError:
+            continue
+        return str(log)
+    return "no log, because no folder could be written"

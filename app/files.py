@@ -1,0 +1,23 @@
+"""Which files are meant by paths: the files themselves, and all that folders hold but hidden ones and entries."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+__all__ = ["files_in"]
+
+_ENTRY = ".toml"
+
+
+def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files that the paths name, each once, a folder's in the order of their names."""
+    return tuple(dict.fromkeys(file for path in paths for file in _files_of(path)))
+
+
+def _files_of(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for inner in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
+        if inner.is_file() and not hidden and inner.suffix.lower() != _ENTRY:
+            yield inner

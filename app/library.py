@@ -1,0 +1,237 @@
+"""The library: plan files come in, are read, and become a new generation of the index; or they go."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from filelock import FileLock, Timeout
+
+from app.editions import as_listed
+from app.files import files_in
+from app.intake import Intake, Taken
+from app.reading import PlanFile, Readings, read_plan, reading_version
+from app.shelf import Shelf, ShelvedPlan, not_writable, sample_plans
+from plans.catalogue import Plan, PlanEntry
+from plans.errors import BrokenIndex, Busy, HomeNotWritable
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
+    from index.generations import Generation, Generations
+    from index.stored import IndexedPlan
+
+__all__ = ["FileReport", "PlanLibrary", "Progress"]
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many of it are done, and of how many."""
+
+_PATIENCE_S = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What became of one file: the plan it is now or was already, or the reason why it was refused."""
+
+    file: str
+    outcome: Literal["added", "held", "refused"]
+    plan: Plan | None = None
+    reason: str | None = None
+
+
+class PlanLibrary:
+    """The plans of one home folder: their files on the shelf, and the generation of the index made from them."""
+
+    def __init__(self, *, home: Path, generations: "Generations", embedder: Callable[[], "Embedder"]) -> None:
+        """Use the shelf and the generations of that home; the embedder is loaded when something is written."""
+        self.home = home
+        self.shelf = Shelf(home)
+        self._generations = generations
+        self._embedder = embedder
+        self._readings = Readings(home)
+
+    def current(self) -> "Generation | None":
+        """The generation in use, or None where nothing was ingested yet.
+
+        Raises BrokenIndex.
+        """
+        return self._generations.current()
+
+    def opened(self, progress: Progress) -> "Generation":
+        """The generation in use; where there is none it is made, of the sample plans if the shelf is empty.
+
+        Raises HomeNotWritable, Busy, BrokenIndex, ModelUnavailable, StoreUnavailable.
+        """
+        found = self.current()
+        if found is not None:
+            return found
+        with self._writing(wait_s=_PATIENCE_S):
+            return self.current() or self._write(self._shelved_or_samples(), {}, progress)
+
+    def brought_up_to_date(self, progress: Progress) -> "Generation":
+        """The generation in use, made anew where it is behind the shelf or the readers.
+
+        Raises HomeNotWritable, Busy, BrokenIndex, ModelUnavailable, StoreUnavailable.
+        """
+        found = self.opened(progress)
+        if not self.behind():
+            return found
+        with self._writing(wait_s=_PATIENCE_S):
+            return self._write(self.shelf.plans(), {}, progress)
+
+    def behind(self) -> bool:
+        """Whether the index lacks something of the shelf, or was made by another version of the readers.
+
+        Raises BrokenIndex.
+        """
+        current = self.current()
+        shelf = _listed(self.shelf.plans())
+        indexed = () if current is None else current.plans()
+        return {_state(plan.entry, plan.sha256, reading_version()) for plan in shelf} != {
+            _state(plan.entry, plan.sha256, plan.read_with) for plan in indexed
+        }
+
+    def ingest(
+        self, paths: Sequence[Path], *, given: Mapping[str, str] | None = None, progress: Progress
+    ) -> tuple[FileReport, ...]:
+        """Take files, and the files in folders, into the library; a report for each, in their order.
+
+        A file that is held is left alone; one that is refused does not keep the others out. Either all that was read
+        is in use at the end, or nothing has changed. `given` are fields of the entry for a single file.
+        Raises HomeNotWritable, Busy, ModelUnavailable, StoreUnavailable.
+        """
+        with self._writing(wait_s=0):
+            before = _ids(self._usable())
+            intake = Intake(self.home, shelf=self.shelf.plans(), readings=self._readings, given=given or {})
+            taken = self._take_in(intake, files_in(paths), progress)
+            if intake.added or self._usable() is None or self.behind():
+                self._keep(intake, progress)
+            after = {} if self.current() is None else {plan.id: plan for plan in self._in_use().plans()}
+            return tuple(_report(file, before, after) for file in taken)
+
+    def remove(self, plan_ids: Sequence[str], *, progress: Progress) -> None:
+        """Take plans out of the library, their files and every generation that holds their words with them.
+
+        Raises UnknownPlan, HomeNotWritable, Busy, ModelUnavailable, StoreUnavailable.
+        """
+        with self._writing(wait_s=0), self.shelf.without(plan_ids):
+            self._write(self.shelf.plans(), {}, progress)
+            self._generations.forget_older()
+
+    def rebuild(self, progress: Progress) -> "Generation":
+        """Read every plan again from its file (the sample plans where there are none) into a new generation.
+
+        Raises Refused, HomeNotWritable, Busy, ModelUnavailable, StoreUnavailable.
+        """
+        with self._writing(wait_s=0):
+            plans = self._shelved_or_samples()
+            read = {}
+            for done, plan in enumerate(plans):
+                progress(f"reading {plan.path.name}", done, len(plans))
+                read[plan.entry.id] = _read_again(plan)
+            return self._write(plans, read, progress)
+
+    def _take_in(self, intake: Intake, files: Sequence[Path], progress: Progress) -> list[Taken]:
+        taken = []
+        for done, file in enumerate(files):
+            progress(f"reading {file.name}", done, len(files))
+            taken.append(intake.take(file))
+        progress("reading", len(files), len(files))
+        return taken
+
+    def _keep(self, intake: Intake, progress: Progress) -> None:
+        """Put what was read on the shelf and into a new generation; take it off the shelf again if that fails."""
+        with ExitStack() as undo:
+            for plan in intake.added:
+                self.shelf.add(plan)
+                undo.callback(self.shelf.remove, plan.entry.id)
+            self._write(self.shelf.plans(), intake.readings, progress)
+            undo.pop_all()
+        self._readings.clear()
+
+    def _write(
+        self, shelf: Sequence[ShelvedPlan], fresh: Mapping[str, "IndexedPlan"], progress: Progress
+    ) -> "Generation":
+        """Write a generation of the shelf's plans: freshly read ones, those of the generation in use, or read now."""
+        used = self._usable()
+        plans = []
+        for done, plan in enumerate(_listed(shelf)):
+            read = fresh.get(plan.entry.id) or _unchanged(plan, used)
+            if read is None:
+                progress(f"reading {plan.path.name}", done, len(shelf))
+                read = _read_again(plan)
+            plans.append(replace(read, plan=replace(read.plan, entry=plan.entry)))
+        return self._generations.write(plans, embedder=self._embedder(), progress=progress)
+
+    def _shelved_or_samples(self) -> tuple[ShelvedPlan, ...]:
+        return self.shelf.plans() or tuple(self.shelf.add(plan) for plan in sample_plans())
+
+    def _usable(self) -> "Generation | None":
+        """The generation in use, or None where it is broken: it is then made again from the shelf."""
+        try:
+            return self.current()
+        except BrokenIndex:
+            return None
+
+    def _in_use(self) -> "Generation":
+        found = self.current()
+        if found is None:
+            raise BrokenIndex(f"The index in {self.home} vanished; `planwatch rebuild` makes it again.")
+        return found
+
+    @contextmanager
+    def _writing(self, *, wait_s: float) -> Iterator[None]:
+        """Hold the library for writing: one process at a time."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.home / "library.lock", timeout=wait_s)
+            lock.acquire()
+        except Timeout as error:
+            raise Busy(
+                f"Another planwatch is writing the library in {self.home}; try again when it is done."
+            ) from error
+        except OSError as error:
+            raise HomeNotWritable(not_writable(self.home, error)) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _listed(shelf: Sequence[ShelvedPlan]) -> tuple[ShelvedPlan, ...]:
+    """The plans with their entries as they are listed beside one another."""
+    entries = [plan.entry for plan in shelf]
+    return tuple(replace(plan, entry=as_listed(plan.entry, entries)) for plan in shelf)
+
+
+def _unchanged(plan: ShelvedPlan, used: "Generation | None") -> "IndexedPlan | None":
+    """The reading of a plan in the generation in use, where the same readers made it of the same file and entry."""
+    if used is None or plan.entry.id not in _ids(used):
+        return None
+    read = used.stored(plan.entry.id)
+    known = _state(_timeless(read.plan.entry), read.plan.sha256, read.plan.read_with)
+    return read if known == _state(_timeless(plan.entry), plan.sha256, reading_version()) else None
+
+
+def _read_again(plan: ShelvedPlan) -> "IndexedPlan":
+    return read_plan(PlanFile(path=plan.path, sha256=plan.sha256, entry=plan.entry))
+
+
+def _timeless(entry: PlanEntry) -> PlanEntry:
+    """An entry without what a newer edition changes in it: passages do not repeat that."""
+    return replace(entry, status=None, supersedes=None)
+
+
+def _state(entry: PlanEntry, sha256: str, read_with: str) -> tuple[PlanEntry, str, str]:
+    return entry, sha256, read_with
+
+
+def _ids(generation: "Generation | None") -> frozenset[str]:
+    return frozenset() if generation is None else frozenset(plan.id for plan in generation.plans())
+
+
+def _report(file: Taken, before: frozenset[str], after: Mapping[str, Plan]) -> FileReport:
+    if file.plan_id is None:
+        return FileReport(file=str(file.path), outcome="refused", reason=file.reason)
+    outcome: Literal["added", "held"] = "held" if file.plan_id in before else "added"
+    return FileReport(file=str(file.path), outcome=outcome, plan=after[file.plan_id])
