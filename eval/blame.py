@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from eval.books import Book, Books, GoldSpan
 from eval.citations import cites_gold
 from eval.gold import Case
-from eval.locate import Span
 from eval.outcomes import ANSWERING, Outcome, refused, unanswerable
 from eval.retrieval import covered
 from eval.trace import Cited, Found, Trace
@@ -67,9 +66,8 @@ def _read(gold: GoldSpan, books: Books) -> bool:
     if book is None:
         return False
     passages = [
-        Found(plan_id=gold.plan_id, section=(), page=None, start=one.start, end=one.end, words=0, score=0)
+        Found(plan_id=gold.plan_id, section=one.path, page=None, start=one.start, end=one.end, words=0, score=0)
         for one in book.plan.sections
-        if any(Span(one.start, one.end).overlap(place) for place in gold.places)
     ]
     return covered(gold, passages, books)
 

@@ -13,7 +13,7 @@ from eval.gold import Case, Evidence, GoldError, read_cases
 from eval.locate import Squeezed, squeeze, without_tags
 from plans.catalogue import read_entry, sample_library
 
-__all__ = ["main", "oddities", "plan_texts", "unlocated"]
+__all__ = ["main", "oddities", "plan_texts", "reading_texts", "unlocated", "unread"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         everything.extend(cases)
         _print(path, cases, faults, quiet=options.quiet)
     if not options.quiet:
-        for line in oddities(everything):
+        for line in (*oddities(everything), *unread(everything)):
             print(f"odd   {line}")
     return 1 if faulty else 0
 
@@ -50,6 +50,12 @@ def unlocated(cases: Sequence[Case], texts: Mapping[str, Squeezed]) -> tuple[str
         for evidence in alternative
         if (fault := _fault(evidence, texts)) is not None
     )
+
+
+def unread(cases: Sequence[Case]) -> tuple[str, ...]:
+    """One line for each quote that is in the plan as supplied and not in its reading text: the reader lost it."""
+    lost = unlocated(cases, reading_texts())
+    return tuple(f"{line} as it is read" for line in lost if line not in unlocated(cases, plan_texts()))
 
 
 def oddities(cases: Sequence[Case]) -> tuple[str, ...]:
@@ -72,6 +78,16 @@ def plan_texts() -> Mapping[str, Squeezed]:
         for entry in entries
         if entry.file.endswith((".txt", ".md"))
     }
+
+
+@lru_cache(maxsize=1)
+def reading_texts() -> Mapping[str, Squeezed]:
+    """The plans of the sample library as the product reads them, by plan id."""
+    from ingest.reading import read_document
+
+    folder = sample_library()
+    entries = [read_entry(path) for path in sorted(folder.glob("*.toml"))]
+    return {entry.id: squeeze(read_document(folder / entry.file, entry=entry).text) for entry in entries}
 
 
 def _print(path: Path, cases: Sequence[Case], faults: Sequence[str], *, quiet: bool) -> None:

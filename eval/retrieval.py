@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from eval.books import Book, Books, GoldSpan
 from eval.gold import Case
-from eval.locate import Span
+from eval.locate import Span, squeeze
 from eval.measures import Measures, Ratio
 from eval.trace import Found
 from plans.words import fold
@@ -53,8 +53,11 @@ def within(found: Sequence[Found], words: int) -> Sequence[Found]:
 
 
 def covered(gold: GoldSpan, hits: Sequence[Found], books: Books) -> bool:
-    """Whether the hits together hold at least nine tenths of a quote's characters that carry meaning."""
-    return share_held(gold, hits, books) >= _ENOUGH
+    """Whether the hits together hold at least nine tenths of a quote's characters that carry meaning.
+
+    A quote that is a heading is held by a hit that stands under it: headings are shown as the hit's place.
+    """
+    return share_held(gold, hits, books) >= _ENOUGH or _under(gold, hits)
 
 
 def share_held(gold: GoldSpan, hits: Sequence[Found], books: Books) -> float:
@@ -64,6 +67,12 @@ def share_held(gold: GoldSpan, hits: Sequence[Found], books: Books) -> float:
         return 0.0
     spans = _merged([Span(hit.start, hit.end) for hit in hits if hit.plan_id == gold.plan_id])
     return max((_held(place, spans, book) for place in gold.places), default=0.0)
+
+
+def _under(gold: GoldSpan, hits: Sequence[Found]) -> bool:
+    headings = {heading for hit in hits if hit.plan_id == gold.plan_id for heading in hit.section}
+    wanted = squeeze(gold.quote).text
+    return any(squeeze(heading).text == wanted for heading in headings)
 
 
 def named_plan(question: str, books: Books) -> str | None:
