@@ -8,7 +8,7 @@ from assistant.asking import Asking, Parts, look_up
 from assistant.compose_comparison import compose_comparison
 from assistant.compose_definition import compose_definition
 from assistant.compose_fact import compose_fact
-from assistant.compose_list import compose_list
+from assistant.compose_list import compose_list, compose_place
 from assistant.compose_model import with_model
 from assistant.dialogue import Standalone, standalone
 from assistant.model import LanguageModel
@@ -124,6 +124,8 @@ def _composers(asking: Asking) -> tuple[_Composer, ...]:
         return (compose_list, compose_fact)
     if want is Want.COUNT:
         return (put_right, compose_list, compose_fact)
+    if want is Want.FACT and not asking.asked.polar:
+        return (put_right, compose_place, compose_fact)
     return (put_right, compose_fact)
 
 

@@ -38,11 +38,12 @@ def _chosen(enough: list[Evidence], asked: Understanding) -> tuple[Evidence, ...
     first = enough[0]
     kept, words = [first], len(first.quote.text.split())
     seen = {_plain(first.quote)}
-    single = asked.want in (Want.NUMBER, Want.MONEY, Want.DATE, Want.BODY)
+    single = asked.want in (Want.NUMBER, Want.MONEY, Want.DATE, Want.BODY) and not asked.several
+    budget = 2 * _BUDGET if asked.several else _BUDGET
     for evidence in enough[1:]:
         length = len(evidence.quote.text.split())
         near = worth(evidence, asked) >= (0.95 if single else _MORE) * worth(first, asked)
-        if near and words + length <= _BUDGET and _plain(evidence.quote) not in seen:
+        if near and words + length <= budget and _plain(evidence.quote) not in seen:
             kept.append(evidence)
             seen.add(_plain(evidence.quote))
             words += length

@@ -11,16 +11,19 @@ from assistant.understanding import Want
 from plans.answer import Status
 from plans.document import Passage
 
-__all__ = ["compose_list"]
+__all__ = ["compose_list", "compose_place"]
 
 _TITLE = 0.55  # the share of the question that a list's place must meet before the whole list is the answer
+_WHOLE_PLACE = 0.8  # the share that makes a place stand for the question by itself
+_TOGETHER = 0.75  # the share that a list's place and items must meet together
 _MOST = 40
+_FEW = 20  # a place's list is given unasked only while it is short enough to read
 
 
 def compose_list(asking: Asking, parts: Parts) -> Draft | None:
     """Give a list whole and in order, or None where no list is what was asked for."""
     lists = lists_near(asking.result.hits[:20], parts.library, asking.asked, asking.concepts)
-    chosen = [one for one in lists if len(one.passages) > 1 and _fits(one)]
+    chosen = [one for one in lists if _fits(one)]
     if not chosen:
         return None
     first = chosen[0]
@@ -33,9 +36,38 @@ def compose_list(asking: Asking, parts: Parts) -> Draft | None:
     return Draft(status=Status.ANSWERED, statements=tuple(statements), record={"lists": 1 + len(alike)})
 
 
+def compose_place(asking: Asking, parts: Parts) -> Draft | None:
+    """Give the list that stands under a place, where the question names that place and nothing else.
+
+    "What is planned for virtual wards in 2024/25?" asks for a table cell though it does not ask for a list.
+    """
+    lists = lists_near(asking.result.hits[:20], parts.library, asking.asked, asking.concepts)
+    fitting = [one for one in lists if one.title.everywhere >= _WHOLE_PLACE and _is_headed(one, asking)]
+    if not fitting or len(fitting[0].passages) > _FEW:
+        return None
+    first = fitting[0]
+    alike = [one for one in fitting[1:] if _goes_on(one, first)]
+    statements: list[Statement] = []
+    for one in sorted([first, *alike], key=lambda one: one.passages[0].start):
+        statements += _statements(one, asking, parts)
+    return Draft(status=Status.ANSWERED, statements=tuple(statements), record={"place": first.heading})
+
+
+def _is_headed(one: PlanList, asking: Asking) -> bool:
+    """The question's concepts stand in the row or the nearest headings themselves, not only somewhere above."""
+    place = one.passages[0].place
+    near = " ".join([place.row or "", *place.section[-2:], place.lead_in or ""])
+    return len(one.passages) > 1 and cover(asking.concepts, near, "").words >= _WHOLE_PLACE
+
+
 def _fits(one: PlanList) -> bool:
-    """A list is the answer where its place meets the question, or its place and its words together do."""
-    return one.title.everywhere >= _TITLE or one.items.everywhere >= 0.8
+    """A list is the answer where its place meets most of the question and its items what is left of it.
+
+    A list of one item is one only where its place meets all but little.
+    """
+    if len(one.passages) == 1:
+        return one.title.everywhere >= _WHOLE_PLACE
+    return one.title.everywhere >= _TITLE and one.items.everywhere >= _TOGETHER
 
 
 def _goes_on(one: PlanList, first: PlanList) -> bool:

@@ -16,7 +16,7 @@ from plans.stance import Stance, stance_of
 
 __all__ = ["Evidence", "Quote", "weigh"]
 
-_WHOLE_WORDS = 45  # a passage up to this long is quoted whole: it is one bullet, or one thought
+_WHOLE_WORDS = 60  # a passage up to this long is quoted whole: one fact takes at most sixty words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +139,7 @@ def _in_year(passage: Passage, text: str, asked: Understanding, period: Period |
 def _best_quote(
     passage: Passage, asked: Understanding, concepts: Sequence[Concept], bodies: Bodies, period: Period | None
 ) -> Quote:
+    """A short passage whole; of a long one the sentence that serves best, with its neighbours while they fit."""
     whole = Quote(passage=passage, start=passage.start, end=passage.end)
     spans = sentence_spans(passage.text)
     if len(passage.text.split()) <= _WHOLE_WORDS or len(spans) < 2:
@@ -147,7 +148,21 @@ def _best_quote(
 
     def worth(quote: Quote) -> float:
         met = cover(concepts, quote.text, "").words
-        return met + (0.5 if named_in(quote, asked, bodies, period) and asked.figure in CHECKED else 0.0)
+        return met + (0.5 if asked.figure in CHECKED and named_in(quote, asked, bodies, period) else 0.0)
 
     best = max(range(len(sentences)), key=lambda i: (worth(sentences[i]), -i))
-    return sentences[best]
+    first, last = _widened(best, [len(sentence.text.split()) for sentence in sentences])
+    return Quote(passage=passage, start=sentences[first].start, end=sentences[last].end)
+
+
+def _widened(best: int, lengths: Sequence[int]) -> tuple[int, int]:
+    """The run of sentences around the best one, the next before the one before, that stays within the limit."""
+    first = last = best
+    while True:
+        total = sum(lengths[first : last + 1])
+        if last + 1 < len(lengths) and total + lengths[last + 1] <= _WHOLE_WORDS:
+            last += 1
+        elif first > 0 and total + lengths[first - 1] <= _WHOLE_WORDS:
+            first -= 1
+        else:
+            return first, last

@@ -21,6 +21,8 @@ def put_right(asking: Asking, parts: Parts) -> Draft | None:
     body where they name another in its stead; a promise where they report something done.
     """
     asked = asking.asked
+    if any(e.numbers >= 1 and e.coverage.everywhere >= _SUBJECT for e in asking.evidence[:8]) and asked.quantities:
+        return None
     for evidence in asking.evidence[:5]:
         if evidence.coverage.everywhere < _SUBJECT:
             continue

@@ -47,7 +47,8 @@ class Understanding:
     area alone is named, which may be about any plan that speaks of the area. `years` are financial years such as
     2023/24. `subject` are the words that say what it is about with their stems, in order, without those that only
     frame it. `quantities`, `spans` and `bodies` are what the question itself states; `stance` is what it asks of,
-    promises or things done, where its verbs tell; `now` that it asks how things stand. `deed` is the stem of a role or
+    promises or things done, where its verbs tell; `now` that it asks how things stand, `several`
+    that it asks more than one thing. `deed` is the stem of a role or
     a deed that the one asked for must be said to have (who chairs, which councillor). `acronym` is the term whose
     meaning is asked for.
     """
@@ -65,6 +66,7 @@ class Understanding:
     spans: tuple[TimeSpan, ...]
     bodies: tuple[BodyMention, ...]
     now: bool
+    several: bool
     deed: str | None
     acronym: str | None = None
     whole: bool = False
@@ -94,6 +96,7 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         spans=spans,
         bodies=bodies.find(text),
         now=bool(_marks()["now"].search(text)),
+        several=bool(_marks()["several"].search(text)),
         deed=_deed(text),
         acronym=_acronym(text) if want is Want.DEFINITION else None,
         whole=bool(_marks()["whole"].search(text)),
