@@ -12,7 +12,7 @@ import sys
 import tempfile
 import venv
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements"
 LOCKS = {"serve": REQUIREMENTS / "planwatch.lock", "test": REQUIREMENTS / "test.lock"}
 TORCH = REQUIREMENTS / "torch.txt"
+FETCHING = ("Collecting ", "Processing ")
 GPU_PARTS = ("nvidia-", "cuda-", "triton")
 
 
@@ -136,7 +137,7 @@ def _follow(command: list[str], packages: int) -> None:
         fetched = 0
         for line in process.stdout:
             last.append(line)
-            fetched += line.startswith("Collecting ")
+            fetched += line.startswith(FETCHING)
             _show(line, fetched, packages)
     if process.returncode != 0:
         sys.stderr.write("".join(last))
@@ -144,20 +145,16 @@ def _follow(command: list[str], packages: int) -> None:
 
 
 def _show(line: str, fetched: int, packages: int) -> None:
-    if line.startswith("Collecting ") and packages > 1 and (fetched % 10 == 0 or fetched == packages):
+    if line.startswith(FETCHING) and packages > 1 and fetched % 20 == 0:
         print(f"  {fetched} of {packages} packages fetched", flush=True)
     if line.startswith("Installing collected packages") and packages > 1:
         print(f"  unpacking {packages} packages", flush=True)
 
 
 def _count(lock: Path) -> int:
-    return sum(1 for _ in _requirements(lock))
-
-
-def _requirements(lock: Path) -> Iterator[str]:
-    for line in lock.read_text().splitlines():
-        if "==" in line and not line.startswith((" ", "#")):
-            yield line
+    """How many packages of a lock are for every machine; the few that depend on it are not counted."""
+    lines = [line for line in lock.read_text().splitlines() if "==" in line and not line.startswith((" ", "#"))]
+    return sum(" ; " not in line for line in lines)
 
 
 def _stamp(purpose: str) -> Path:
