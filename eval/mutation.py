@@ -137,9 +137,8 @@ def _row(one: Commitment, books: Books) -> _Row | None:
     words = _asked_words(one.text)
     if book is None or not _FEWEST <= len(words.split()) <= _MOST or len(book.squeezed.find(one.text)) != 1:
         return None
-    others = [
-        other for other in books.values() if other.plan.plan_id != one.plan_id and not _says(other.plan, one.text)
-    ]
+    elsewhere = [other.plan for other in books.values() if other.plan.plan_id != one.plan_id]
+    others = [plan for plan in elsewhere if not _says(plan, one.text)]
     numbers = [quantity for quantity in quantities(one.text) if quantity.unit in _UNITS and quantity.high is None]
     return _Row(
         commitment=one,
