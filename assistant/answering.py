@@ -12,7 +12,7 @@ from assistant.compose_list import compose_list, compose_place
 from assistant.compose_model import with_model
 from assistant.dialogue import Standalone, standalone
 from assistant.model import LanguageModel
-from assistant.not_found import compose_clarify, compose_not_found, searched
+from assistant.not_found import compose_clarify, compose_not_found, is_vague, searched
 from assistant.premises import put_right
 from assistant.scope import OutOfScope, out_of_scope
 from assistant.statements import Draft, Statement, write_out
@@ -72,7 +72,7 @@ class Answerer:
         return self._finished(question, alone, asking, draft, began, found)
 
     def _compose(self, asking: Asking, alone: Standalone) -> Draft:
-        if not asking.concepts and not asking.asked.acronym and not asking.asked.years and not alone.follows:
+        if is_vague(asking) and not alone.follows:
             return compose_clarify(asking, self._parts)
         for composer in _composers(asking):
             draft = composer(asking, self._parts)

@@ -22,7 +22,7 @@ def compose_definition(asking: Asking, parts: Parts) -> Draft | None:
         if asking.asked.plans and plan.id not in asking.asked.plans:
             continue
         for entry in parts.library.glossary(plan.id):
-            if fold(entry.acronym) == fold(term):
+            if fold(entry.acronym) in (fold(term), fold(term).removesuffix("s")):
                 quote = _quote(plan.id, entry, parts)
                 if quote is not None:
                     found.setdefault(fold(entry.expansion), (entry, quote))

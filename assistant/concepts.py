@@ -23,7 +23,7 @@ class Concept:
     """One thing a question is about: the word `asked`, its stem, other ways to say it, and its weight (its rarity).
 
     `alternatives` are tuples of stems that must stand together; `known` says that the library has the word or one
-    of its alternatives at all.
+    of its alternatives at all, `native` that it has the word itself.
     """
 
     asked: str
@@ -31,7 +31,7 @@ class Concept:
     alternatives: tuple[tuple[str, ...], ...]
     weight: float
     known: bool
-    rare: bool
+    native: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def concepts_of(
                 alternatives=ways,
                 weight=best,
                 known=known(word) or bool(reachable),
-                rare=not word.isalpha() or weight(word) > 3.0,
+                native=known(word),
             )
         )
     return tuple(made)

@@ -81,7 +81,7 @@ def _weigh_one(
     passage = hit.passage
     quote = _best_quote(passage, asked, concepts, bodies, period)
     coverage = cover(concepts, quote.text, f"{passage.context} {passage.text}")
-    named = named_in(quote, asked, bodies, period)
+    named = named_in(quote, asked, concepts, bodies, period)
     return Evidence(
         quote=quote,
         coverage=coverage,
@@ -96,10 +96,13 @@ def _weigh_one(
     )
 
 
-def named_in(quote: Quote, asked: Understanding, bodies: Bodies, period: Period | None) -> tuple[str, ...]:
+def named_in(
+    quote: Quote, asked: Understanding, concepts: Sequence[Concept], bodies: Bodies, period: Period | None
+) -> tuple[str, ...]:
     """The words of a quote, or of the heading that governs it, that name the kind of thing wanted."""
-    want = asked.figure
-    return wanted_in(quote.text, asked=asked, want=want, heading=quote.passage.place.year, bodies=bodies, period=period)
+    return wanted_in(
+        quote.text, asked=asked, concepts=concepts, heading=quote.passage.place.year, bodies=bodies, period=period
+    )
 
 
 def _numbers_met(quote: Quote, asked: Understanding) -> float:
@@ -148,7 +151,7 @@ def _best_quote(
 
     def worth(quote: Quote) -> float:
         met = cover(concepts, quote.text, "").words
-        return met + (0.5 if asked.figure in CHECKED and named_in(quote, asked, bodies, period) else 0.0)
+        return met + (0.5 if asked.figure in CHECKED and named_in(quote, asked, concepts, bodies, period) else 0.0)
 
     best = max(range(len(sentences)), key=lambda i: (worth(sentences[i]), -i))
     first, last = _widened(best, [len(sentence.text.split()) for sentence in sentences])

@@ -3,8 +3,9 @@
 from assistant.asking import Asking, Parts, plans_of
 from assistant.statements import Draft, Statement, said, title_of
 from plans.answer import NearMiss, Searched, Status
+from plans.words import stem
 
-__all__ = ["compose_clarify", "compose_not_found", "searched"]
+__all__ = ["compose_clarify", "compose_not_found", "is_vague", "searched"]
 
 _NEAREST = 3
 
@@ -37,6 +38,27 @@ def compose_clarify(asking: Asking, parts: Parts) -> Draft:
     statements = [said("Which of these do you mean? Please say a little more about the subject, the plan or the year.")]
     statements += [Statement(text=option, bullet=True) for option in [*named, *titles]]
     return Draft(status=Status.CLARIFY, statements=tuple(statements), record={"options": [*named, *titles]})
+
+
+def is_vague(asking: Asking) -> bool:
+    """Whether a question has no subject of its own: none at all, or only a noun that stands for many things."""
+    asked = asking.asked
+    if asked.acronym or asked.quantities or asked.bodies:
+        return False
+    return all(concept.stem in _GENERIC for concept in asking.concepts)
+
+
+_GENERIC = frozenset(
+    map(
+        stem,
+        """review reviews board boards group groups committee team teams programme programmes scheme schemes project
+        projects pilot pilots network networks hub hubs service services hospital hospitals trust partnership strategy
+        framework model report centre centres centre meeting work working target targets wait waits waiting funding
+        money staff leads lead helped help local national done do meet improve improvement improvements progress
+        standard pathway pathways issue issues problem problems system partners place places area areas training
+        """.split(),
+    )
+)
 
 
 def searched(asking: Asking, parts: Parts) -> Searched:

@@ -35,7 +35,8 @@ def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept],
     weights, threshold = _fitted()
     values = signs(evidence, asked, concepts, best)
     confidence = 1 / (1 + math.exp(-sum(weights[name] * value for name, value in values.items())))
-    enough = confidence >= threshold and not _lacking(evidence, asked)
+    far = asked.figure in _DECISIVE and evidence.near < _NEAREST * best
+    enough = confidence >= threshold and not far and not _lacking(evidence, asked)
     return Sufficiency(enough=enough, confidence=confidence, why_not=() if enough else why_not(evidence, asked))
 
 
@@ -50,6 +51,8 @@ def _lacking(evidence: Evidence, asked: Understanding) -> bool:
     )
 
 
+# The thing wanted counts only in words about as near the subject as the nearest are: elsewhere it is another's.
+_NEAREST = 0.8
 _DECISIVE = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER})
 _OPPOSITE = {Stance.DONE: Stance.PROMISED}
 

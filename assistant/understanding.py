@@ -15,7 +15,7 @@ from plans.catalogue import Plan
 from plans.numerals import numerals
 from plans.quantities import Quantity, TimeSpan, quantities, timespans, years_of
 from plans.stance import Stance
-from plans.words import fold, is_stopword, stem, tokens
+from plans.words import is_stopword, stem, tokens
 
 __all__ = ["Understanding", "Want", "frame_stems", "plain_question", "understand"]
 
@@ -75,7 +75,7 @@ class Understanding:
 def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> Understanding:
     """Take a question apart. Nothing is looked up in the plans' words here, only in their catalogue entries."""
     text = plain_question(question.text)
-    named, leaning = _plans_named(text, plans)
+    named, leaning, unnamed = _plans_named(text, plans)
     asked = question.plans or named
     period = next((plan.entry.period for plan in plans if not asked or plan.id in asked), None)
     spans = timespans(text, period=period)
@@ -91,7 +91,7 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         plans=tuple(asked),
         leaning=leaning,
         years=question.years or tuple(dict.fromkeys(year for span in spans for year in years_of(span))),
-        subject=_subject(text, plans),
+        subject=_subject(unnamed, _BODY_FRAME if want is Want.BODY else frozenset()),
         quantities=quantities(text),
         spans=spans,
         bodies=bodies.find(text),
@@ -168,25 +168,39 @@ def _stance(text: str) -> Stance | None:
     return Stance.PROMISED if promised else Stance.DONE
 
 
-def _plans_named(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The plans named outright, and those whose area alone is named; a name within a longer one does not count."""
-    rest = f" {fold(text)} "
-    names = [(fold(name), plan.id) for plan in plans for name in (*plan.entry.names, plan.entry.title)]
+def _plans_named(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The plans named outright, those whose area alone is named, and the text without those names.
+
+    A name within a longer one does not count.
+    """
+    rest = text
+    names = [(name, plan.id) for plan in plans for name in (*plan.entry.names, plan.entry.title)]
     outright: set[str] = set()
     leaning: set[str] = set()
     for name, plan_id in sorted(names, key=lambda pair: -len(pair[0])):
-        pattern = rf"(?<!\w){re.escape(name)}(?!\w)(?P<plan>(?:'s)?(?: [\w'-]+)?? (?:plan|document|one)\b)?"
-        for match in re.finditer(pattern, rest):
-            is_plan = match["plan"] or re.search(r"\bplan\b|\bjfp\b", name)
+        spaced = r"\s+".join(map(re.escape, name.split()))
+        pattern = re.compile(
+            rf"(?<!\w){spaced}(?!\w)(?P<plan>(?:['’]s)?(?: [\w'-]+)?? (?:plan|document)\b)?", re.IGNORECASE
+        )
+        for match in pattern.finditer(rest):
+            is_plan = match["plan"] or re.search(r"\bplan\b|\bjfp\b", name, re.IGNORECASE)
             (outright if is_plan else leaning).add(plan_id)
-        rest = re.sub(pattern, " ", rest)
+        rest = pattern.sub(" ", rest)
     ids = [plan.id for plan in plans]
-    return tuple(i for i in ids if i in outright), tuple(i for i in ids if i in leaning - outright)
+    return tuple(i for i in ids if i in outright), tuple(i for i in ids if i in leaning - outright), rest
 
 
-def _subject(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, str], ...]:
-    named = {stem(token.word) for plan in plans for name in plan.entry.names for token in tokens(name)}
-    skip = frame_stems() | named
+# what a question for a body says of the body: the answer need not say it
+_BODY_FRAME = frozenset(
+    map(
+        stem,
+        """organisation organization body group outfit lead leads led leading responsible responsibility accountable
+        charge run runs running job task duty hook oversee overseen owner""".split(),
+    )
+)
+
+
+def _subject(text: str, skip: frozenset[str]) -> tuple[tuple[str, str], ...]:
     numbers = {at for number in numerals(text) for at in range(number.start, number.end)}
     wanted = {
         stem(token.word): text[token.start : token.end]
@@ -194,7 +208,8 @@ def _subject(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, str], ...]:
         if not is_stopword(token.word) and len(token.word) > 1 and token.start not in numbers
         if not _is_year(token.word)
     }
-    return tuple((word, stemmed) for stemmed, word in reversed(wanted.items()) if stemmed not in skip)
+    framed = frame_stems() | skip
+    return tuple((word, stemmed) for stemmed, word in reversed(wanted.items()) if stemmed not in framed)
 
 
 def _is_year(word: str) -> bool:

@@ -1,7 +1,9 @@
 """Whether words name the kind of thing a question wants: that sort of number, money, a date, a body in a role."""
 
 import re
+from collections.abc import Sequence
 
+from assistant.concepts import Concept
 from assistant.understanding import Understanding, Want
 from plans.bodies import Bodies, BodyMention
 from plans.catalogue import Period
@@ -17,9 +19,13 @@ _TIME = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "ye
 _RATES = frozenset(
     {"percent", "percentage_points", "ratio", "times", "per_million", "per_100000", "per_10000", "per_1000"}
 )
-_SHARE = re.compile(r"\b(?:percentage|per ?cent|proportion|share|fraction)\b|%", re.IGNORECASE)
+_SHARE = re.compile(
+    r"\b(?:percentage|per ?cent|proportion|share|fraction)\b|%|\bout of (?:every )?(?:an? )?(?:hundred|100)\b|"
+    r"\bhow many per\b",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(
-    r"\b(?:how many|how few|number of)\s+(?P<noun>(?:[\w'/&-]+\s*?\b\s?){1,5}?)"
+    r"\b(?:how many|how few|what (?:is|was) the number of)\s+(?P<noun>(?:[\w'/&-]+\s*?\b\s?){1,5}?)"
     r"(?=\s*(?:$|[?.,;:]|\b(?:will|would|are|is|was|were|do|does|did|have|has|had|should|can|could|must|to|in|on|at|for|"
     r"per|by|that|who|which|the|each|got|get|they|it|we|there|live|hold|use|with|under|from|across|a|an)\b))",
     re.IGNORECASE,
@@ -50,16 +56,23 @@ _WHERE_NOT_WHO = re.compile(
 
 
 def wanted_in(
-    text: str, *, asked: Understanding, want: Want, heading: str | None, bodies: Bodies, period: Period | None
+    text: str,
+    *,
+    asked: Understanding,
+    concepts: Sequence[Concept],
+    heading: str | None,
+    bodies: Bodies,
+    period: Period | None,
 ) -> tuple[str, ...]:
     """The words of `text` that name what is wanted, in order; for a date also the year heading that governs them.
 
     Empty where nothing of the wanted kind is there, and for kinds that are not told by a look at the words.
     """
+    want = asked.figure
     if want is Want.MONEY:
         return _written(text, [q for q in quantities(text) if q.unit in _MONEY])
     if want in (Want.NUMBER, Want.COUNT):
-        return _written(text, _numbers(text, asked))
+        return _written(text, _numbers(text, asked, concepts))
     if want is Want.DATE:
         return _dates(text, asked, heading, period)
     if want is Want.BODY:
@@ -67,7 +80,7 @@ def wanted_in(
     return ()
 
 
-def _numbers(text: str, asked: Understanding) -> list[Quantity]:
+def _numbers(text: str, asked: Understanding, concepts: Sequence[Concept]) -> list[Quantity]:
     """The quantities of the sort asked for: a share, a length of time, a sum, a time of day, or a count of the noun."""
     found = [q for q in quantities(text) if q.unit != "label"]
     if _CLOCK.search(asked.text):
@@ -76,7 +89,7 @@ def _numbers(text: str, asked: Understanding) -> list[Quantity]:
         return [q for q in found if q.unit in _RATES]
     noun = _HOW_MANY.search(asked.text)
     if noun:
-        return _counts_of(noun["noun"], text, found)
+        return _counts_of(noun["noun"], text, found, concepts)
     if _LENGTH.search(asked.text):
         return [q for q in found if q.unit in _TIME or q.unit == "clock"]
     if _PAY.search(asked.text) and _AMOUNT.search(asked.text):
@@ -84,21 +97,27 @@ def _numbers(text: str, asked: Understanding) -> list[Quantity]:
     return [q for q in found if q.unit != "clock"]
 
 
-def _counts_of(noun: str, text: str, found: list[Quantity]) -> list[Quantity]:
-    """The quantities that count what is asked for: its head noun stands with the number, or is its unit."""
+def _counts_of(noun: str, text: str, found: list[Quantity], concepts: Sequence[Concept]) -> list[Quantity]:
+    """The quantities that count what is asked for: its head noun stands with the number, or is its unit.
+
+    A head noun that the library does not have (slang, another word) cannot be asked to stand there.
+    """
     words = [word for word in stems(noun) if word not in ("more", "extra", "new", "other", "addit")]
-    if not words:
-        return [q for q in found if q.unit != "clock"]
-    head = words[-1]
-    in_units = [q for q in found if stem(q.unit.rstrip("s")) == head or stem(q.unit) == head]
+    head = words[-1] if words else ""
+    in_units = [q for q in found if head and head in (stem(q.unit), stem(q.unit.rstrip("s")))]
     if in_units or head in map(stem, _TIME):
         return in_units
-    return [q for q in found if q.unit not in ("clock", *_TIME) and _counts(head, q, text)]
+    countable = [q for q in found if q.unit not in ("clock", *_TIME)]
+    concept = next((concept for concept in concepts if concept.stem == head), None)
+    if not head or (concept is not None and not concept.native):
+        return countable
+    others = {part for way in (concept.alternatives if concept else ()) for part in way}
+    return [q for q in countable if _counts({head} | others, q, text)]
 
 
-def _counts(head: str, quantity: Quantity, text: str) -> bool:
+def _counts(heads: set[str], quantity: Quantity, text: str) -> bool:
     near = {*stems(quantity.of or ""), *content_stems(" ".join(text[quantity.end :].split()[:3]))}
-    return head in near or (head in _PEOPLE and bool(near & _PEOPLE))
+    return bool(heads & near) or bool(heads & _PEOPLE and near & _PEOPLE)
 
 
 def _dates(text: str, asked: Understanding, heading: str | None, period: Period | None) -> tuple[str, ...]:
