@@ -104,7 +104,7 @@ class PlanLibrary:
             before = _ids(self._usable())
             intake = Intake(self.home, shelf=self.shelf.plans(), readings=self._readings, given=given or {})
             taken = self._take_in(intake, files_in(paths), progress)
-            if intake.added or self._usable() is None or self.behind():
+            if intake.added or (self.shelf.plans() and (self._usable() is None or self.behind())):
                 self._keep(intake, progress)
             after = {} if self.current() is None else {plan.id: plan for plan in self._in_use().plans()}
             return tuple(_report(file, before, after) for file in taken)
