@@ -42,6 +42,9 @@ class Asking:
         return judge(evidence, self.asked, self.concepts, best)
 
 
+_WEIGHED = 30  # hits further down the list never answered a development question
+
+
 def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None = None) -> Asking:
     """Search for a question in the plans it is put to (or in `plans`), and judge what is found.
 
@@ -56,7 +59,7 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
         known=parts.vocabulary.known,
     )
     periods = {plan.id: plan.entry.period for plan in parts.library.plans()}
-    weighed = weigh(result.hits, asked, concepts, bodies=parts.bodies, periods=periods)
+    weighed = weigh(result.hits[:_WEIGHED], asked, concepts, bodies=parts.bodies, periods=periods)
     ordered = tuple(sorted(weighed, key=lambda evidence: (-worth(evidence, asked), evidence.rank)))
     return Asking(asked=asked, concepts=concepts, result=result, evidence=ordered)
 

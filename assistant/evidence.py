@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.concepts import Concept, Coverage, cover
+from assistant.read import quantities, timespans
 from assistant.understanding import Understanding
 from assistant.wanted import CHECKED, wanted_in
 from plans.bodies import Bodies
 from plans.catalogue import Period
 from plans.document import Passage
-from plans.quantities import Quantity, agree, quantities, timespans, years_of
+from plans.quantities import Quantity, agree, years_of
 from plans.seams import Hit
 from plans.sentences import sentence_spans
 from plans.stance import Stance, stance_of

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.concepts import Concept
+from assistant.read import quantities, timespans
 from assistant.understanding import Understanding, Want
 from plans.bodies import Bodies, BodyMention
 from plans.catalogue import Period
-from plans.quantities import Quantity, TimeSpan, quantities, timespans
+from plans.quantities import Quantity, TimeSpan
 from plans.words import content_stems, stem, stems
 
 __all__ = ["CHECKED", "wanted_in"]

@@ -48,7 +48,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 
     Folding is done character by character here, so that offsets stay those of the text that was given.
     """
-    same_length = "".join(_fold_character(character) for character in text)
+    same_length = text.translate(_FOLDED)
     return tuple(Token(match.group(), *match.span()) for match in _TOKEN.finditer(same_length))
 
 
@@ -76,9 +76,17 @@ def is_stopword(word: str) -> bool:
     return word in STOPWORDS or (bool(apostrophe) and tail != "s" and (head in STOPWORDS or head.endswith("n")))
 
 
-def _fold_character(character: str) -> str:
-    folded = fold(character)
-    return folded if len(folded) == 1 else character if len(character) == 1 and not folded else " "
+class _Folded(dict[int, str]):
+    """Each character's folded form, of the same length; worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = fold(character)
+        self[code] = folded if len(folded) == 1 else character if not folded else " "
+        return self[code]
+
+
+_FOLDED = _Folded()
 
 
 @lru_cache(maxsize=65536)
