@@ -13,7 +13,7 @@ __all__ = ["compose_comparison"]
 def compose_comparison(asking: Asking, parts: Parts) -> Draft | None:
     """Set the plans side by side, or None where none of them speaks of the subject."""
     ids = plans_of(asking.asked, parts.library.plans())
-    cells = {plan_id: _cell(asking.asked, plan_id, parts) for plan_id in ids}
+    cells = _even(cells_of(asking.asked, ids, parts))
     found = {plan_id: evidence for plan_id, (evidence, _) in cells.items() if evidence is not None}
     if not found:
         return None
@@ -21,6 +21,23 @@ def compose_comparison(asking: Asking, parts: Parts) -> Draft | None:
     status = Status.ANSWERED if len(found) == len(ids) else Status.PARTLY
     opening = _opening(found, ids, asking.asked, parts)
     return Draft(status=status, statements=(*opening, *rows), record={"found_in": sorted(found)})
+
+
+def cells_of(asked: Understanding, ids: tuple[str, ...], parts: Parts) -> dict[str, tuple[Evidence | None, int]]:
+    """For each plan the best evidence that answers, or None, and how many passages were examined."""
+    return {plan_id: _cell(asked, plan_id, parts) for plan_id in ids}
+
+
+def _even(cells: dict[str, tuple[Evidence | None, int]]) -> dict[str, tuple[Evidence | None, int]]:
+    """Drop a cell that meets much less of the question than another: it is about something else."""
+    met = max((evidence.coverage.everywhere for evidence, _ in cells.values() if evidence), default=0.0)
+    return {
+        plan_id: (evidence if evidence and evidence.coverage.everywhere >= _AS_MUCH * met else None, examined)
+        for plan_id, (evidence, examined) in cells.items()
+    }
+
+
+_AS_MUCH = 0.75
 
 
 def _cell(asked: Understanding, plan_id: str, parts: Parts) -> tuple[Evidence | None, int]:

@@ -14,6 +14,7 @@ from plans.document import Passage
 __all__ = ["compose_list", "compose_place"]
 
 _TITLE = 0.55  # the share of the question that a list's place must meet before the whole list is the answer
+_KIND = 0.2  # the same for a place that has the kind of list asked for
 _WHOLE_PLACE = 0.8  # the share that makes a place stand for the question by itself
 _TOGETHER = 0.75  # the share that a list's place and items must meet together
 _MOST = 40
@@ -23,7 +24,7 @@ _FEW = 20  # a place's list is given unasked only while it is short enough to re
 def compose_list(asking: Asking, parts: Parts) -> Draft | None:
     """Give a list whole and in order, or None where no list is what was asked for."""
     lists = lists_near(asking.result.hits[:20], parts.library, asking.asked, asking.concepts)
-    chosen = [one for one in lists if _fits(one)]
+    chosen = [one for one in lists if _fits(one, asking)]
     if not chosen:
         return None
     first = chosen[0]
@@ -60,14 +61,16 @@ def _is_headed(one: PlanList, asking: Asking) -> bool:
     return len(one.passages) > 1 and cover(asking.concepts, near, "").words >= _WHOLE_PLACE
 
 
-def _fits(one: PlanList) -> bool:
+def _fits(one: PlanList, asking: Asking) -> bool:
     """A list is the answer where its place meets most of the question and its items what is left of it.
 
-    A list of one item is one only where its place meets all but little.
+    A list of one item is one only where its place meets all but little. A list whose place has the very kind asked
+    for (ambitions, steps) may leave more of the question to its items.
     """
     if len(one.passages) == 1:
         return one.title.everywhere >= _WHOLE_PLACE
-    return one.title.everywhere >= _TITLE and one.items.everywhere >= _TOGETHER
+    is_the_kind = any(concept.stem == asking.asked.noun for concept in one.title.met)
+    return one.items.everywhere >= _TOGETHER and one.title.everywhere >= (_KIND if is_the_kind else _TITLE)
 
 
 def _goes_on(one: PlanList, first: PlanList) -> bool:

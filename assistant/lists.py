@@ -1,7 +1,7 @@
 """Whole lists: the items of a list or table cell in order, found by what introduces them and what they say."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.concepts import Concept, Coverage, cover
@@ -32,29 +32,57 @@ class PlanList:
 def lists_near(
     hits: Sequence[Hit], library: Library, asked: Understanding, concepts: Sequence[Concept]
 ) -> tuple[PlanList, ...]:
-    """The lists that the hits belong to, best first: those whose place meets the question, then those found best."""
+    """The lists that the hits belong to or introduce, best first: those whose place meets the question, then those
+    found best."""
+    orders = {plan_id: library.passages(plan_id) for plan_id in {hit.passage.plan_id for hit in hits}}
+    at = {passage.id: i for order in orders.values() for i, passage in enumerate(order)}
     best: dict[tuple[str, int], float] = {}
     for hit in hits:
-        if hit.passage.list_id is not None:
-            key = (hit.passage.plan_id, hit.passage.list_id)
+        key = _list_of(hit.passage, orders[hit.passage.plan_id], at)
+        if key is not None:
             best[key] = max(best.get(key, 0.0), hit.score)
     members: dict[tuple[str, int], list[Passage]] = defaultdict(list)
-    for plan_id in {plan_id for plan_id, _ in best}:
-        for passage in library.passages(plan_id):
+    for plan_id, order in orders.items():
+        for passage in order:
             if passage.list_id is not None and (plan_id, passage.list_id) in best:
                 members[plan_id, passage.list_id].append(passage)
-    made = [_made(tuple(passages), concepts, best[key]) for key, passages in members.items()]
+    made = [
+        _made(tuple(passages), _introduction(passages[0], orders[key[0]], at), concepts, best[key])
+        for key, passages in members.items()
+    ]
     wanted = [one for one in made if _in_year(one, asked)] or made
     return tuple(sorted(wanted, key=lambda one: -(one.title.everywhere + 0.5 * one.items.everywhere + one.found)))
 
 
-def _made(passages: tuple[Passage, ...], concepts: Sequence[Concept], found: float) -> PlanList:
+def _list_of(passage: Passage, order: Sequence[Passage], at: Mapping[str, int]) -> tuple[str, int] | None:
+    """The list that a passage is an item of, or that stands right behind it, introduced by it."""
+    if passage.list_id is not None:
+        return passage.plan_id, passage.list_id
+    behind = at[passage.id] + 1
+    if behind < len(order) and order[behind].list_id is not None and _introduces(passage, order[behind]):
+        return passage.plan_id, int(order[behind].list_id or 0)
+    return None
+
+
+def _introduction(first: Passage, order: Sequence[Passage], at: Mapping[str, int]) -> str:
+    """The words right before a list's first item, where they introduce it."""
+    before = at[first.id] - 1
+    return order[before].text if before >= 0 and _introduces(order[before], first) else ""
+
+
+def _introduces(before: Passage, first: Passage) -> bool:
+    same_place = before.place.section == first.place.section
+    return same_place and before.list_id is None and before.text.rstrip().endswith(":")
+
+
+def _made(passages: tuple[Passage, ...], introduction: str, concepts: Sequence[Concept], found: float) -> PlanList:
     ordered = tuple(sorted(passages, key=lambda passage: passage.start))
     words = " ".join(passage.text for passage in ordered)
+    title = f"{ordered[0].context} {introduction}"
     return PlanList(
         passages=ordered,
-        title=cover(concepts, ordered[0].context, ""),
-        items=cover(concepts, words, ordered[0].context),
+        title=cover(concepts, title, ""),
+        items=cover(concepts, words, title),
         found=found,
     )
 

@@ -47,9 +47,9 @@ class Understanding:
     area alone is named, which may be about any plan that speaks of the area. `years` are financial years such as
     2023/24. `subject` are the words that say what it is about with their stems, in order, without those that only
     frame it. `quantities`, `spans` and `bodies` are what the question itself states; `stance` is what it asks of,
-    promises or things done, where its verbs tell; `now` that it asks how things stand, `several`
-    that it asks more than one thing. `deed` is the stem of a role or
-    a deed that the one asked for must be said to have (who chairs, which councillor). `acronym` is the term whose
+    promises or things done, where its verbs tell; `now` that it asks how things stand, `several` that it asks more
+    than one thing; `noun` is the stem of the kind of list it asks for (ambitions, steps), `deed` that of a role or a
+    deed that the one asked for must be said to have (who chairs, which councillor). `acronym` is the term whose
     meaning is asked for.
     """
 
@@ -67,6 +67,7 @@ class Understanding:
     bodies: tuple[BodyMention, ...]
     now: bool
     several: bool
+    noun: str | None
     deed: str | None
     acronym: str | None = None
     whole: bool = False
@@ -96,6 +97,7 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         spans=spans,
         bodies=bodies.find(text),
         now=bool(_marks()["now"].search(text)),
+        noun=_list_noun(text),
         several=bool(_marks()["several"].search(text)),
         deed=_deed(text),
         acronym=_acronym(text) if want is Want.DEFINITION else None,
@@ -151,6 +153,11 @@ def _rules() -> dict[str, Any]:
 
 def _want(text: str, *, but: Want | None = None) -> Want:
     return next((want for want, pattern in _kinds() if want is not but and pattern.search(text)), Want.FACT)
+
+
+def _list_noun(text: str) -> str | None:
+    found = re.search(rf"\b{_rules()['words']['list_noun']}\b", text, re.IGNORECASE)
+    return stem(found.group().lower().split()[-1]) if found else None
 
 
 def _deed(text: str) -> str | None:
