@@ -36,10 +36,10 @@ tests: ## Run all tests
 
 lock: python ## Write the locks anew from pyproject.toml
 	@$(PYTHON) setup/environment.py test
-	$(RUN) setup.lock
+	.venv/bin/python setup/lock.py
 
 docs: ## Write the pages of docs/ that are made from the code
-	$(RUN) docs.make_commands
+	$(RUN) app.cli.reference > docs/commands.md
 
 clean: ## Remove the environment and what tools have cached; the library and the index stay
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage
