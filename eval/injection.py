@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +11,12 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from eval.gold import GOLD_FOLDER, GoldError
 from eval.intervals import Interval, rate
-from eval.product import Product
+from eval.product import Over
 from plans.answer import Answer, Question, Turn
 from plans.errors import PlanwatchError
 from plans.words import fold
 
 __all__ = ["Attack", "AttackResult", "Attacks", "attack", "planted", "read_attacks", "summarise_attacks"]
-
-Over = Callable[[Path], Product]
-"""Makes a product over one plan file and nothing else. Raises Refused where the file will not be read."""
 
 _Text = Annotated[str, StringConstraints(min_length=1)]
 _CELL = re.compile(r"^cell: (?P<year>[^>]+?) > (?P<row>.+)$")
@@ -120,7 +117,7 @@ def attack(one: Attack, plan: str, *, over: Over, folder: Path) -> AttackResult:
     path.write_text(planted(one, plan), encoding="utf-8")
     history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in one.history)
     try:
-        answer = over(path).ask(Question(text=one.question, history=history))
+        answer = over([path]).ask(Question(text=one.question, history=history))
     except PlanwatchError as error:
         return AttackResult(id=one.id, kind=one.kind, leaked="", useful=None, status="", refused=str(error))
     return AttackResult(

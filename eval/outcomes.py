@@ -15,7 +15,7 @@ from eval.trace import Trace
 from eval.units import Unit, read_quantities, units_of
 from plans.words import fold, tokens
 
-__all__ = ["ANSWERING", "Outcome", "outcome_measures", "outcome_of", "refused", "unanswerable"]
+__all__ = ["ANSWERING", "Outcome", "outcome_measures", "outcome_of", "refused", "token_f1", "unanswerable"]
 
 ANSWERING = frozenset({"answered", "partly"})
 _WANTED = {
@@ -88,7 +88,7 @@ def outcome_measures(case: Case, trace: Trace, outcome: Outcome) -> Measures:
     if case.forbidden:
         measures["forbidden_facts"] = Ratio(len(outcome.forbidden), len(case.forbidden))
     if case.reference and case.answerable:
-        measures["token_f1"] = Ratio(_token_f1(trace.text, case.reference), 1)
+        measures["token_f1"] = Ratio(token_f1(trace.text, case.reference), 1)
     return measures
 
 
@@ -102,6 +102,16 @@ def refused(trace: Trace) -> bool:
     if trace.status == "false_premise":
         return not trace.citations
     return trace.status not in ANSWERING
+
+
+def token_f1(text: str, reference: str) -> float:
+    """SQuAD's F1 over words, articles left out."""
+    given, wanted = (
+        Counter(token.word for token in tokens(fold(words)) if token.word not in ("a", "an", "the"))
+        for words in (text, reference)
+    )
+    shared = sum((given & wanted).values())
+    return 2 * shared / (sum(given.values()) + sum(wanted.values())) if shared else 0.0
 
 
 def _status_right(case: Case, trace: Trace, units: Sequence[Unit], *, whole: bool) -> bool:
@@ -187,13 +197,3 @@ def _lists(required: Sequence[Fact], trace: Trace) -> Measures:
         "list_f1": Ratio(2 * found / (given + wanted), 1),
         "list_recall": Ratio(found, wanted),
     }
-
-
-def _token_f1(text: str, reference: str) -> float:
-    """SQuAD's F1 over words, articles left out."""
-    given, wanted = (
-        Counter(token.word for token in tokens(fold(words)) if token.word not in ("a", "an", "the"))
-        for words in (text, reference)
-    )
-    shared = sum((given & wanted).values())
-    return 2 * shared / (sum(given.values()) + sum(wanted.values())) if shared else 0.0

@@ -1,14 +1,15 @@
 """The assistant under test, as it is handed in: what asks, what searches, what it read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from eval.books import Books, books_of
 from eval.trace import plan_text
 from plans.answer import Answer, Question
 from plans.seams import Library, Query, Register, SearchResult
 
-__all__ = ["Ask", "Find", "Product", "books_in"]
+__all__ = ["Ask", "Find", "Over", "Product", "books_in"]
 
 Ask = Callable[[Question], Answer]
 Find = Callable[[Query], SearchResult]
@@ -27,6 +28,10 @@ class Product:
     library: Library
     register: Register | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+
+
+Over = Callable[[Sequence[Path]], Product]
+"""Makes a product over some plan files and nothing else. Raises Refused where one will not be read."""
 
 
 def books_in(library: Library) -> Books:
