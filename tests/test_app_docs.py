@@ -52,7 +52,7 @@ def test_every_dependency_has_its_reason_and_none_is_listed_that_is_not_used() -
 def test_every_make_target_of_the_readme_is_there() -> None:
     readme = (_ROOT / "README.md").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", (_ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert {"serve", "test"} <= set(re.findall(r"make ([a-z]+)", readme)) <= targets
+    assert {"serve", "test"} <= set(re.findall(r"(?:^    |`)make ([a-z]+)", readme, re.MULTILINE)) <= targets
 
 
 def test_the_locks_name_no_host_and_leave_torch_out() -> None:
