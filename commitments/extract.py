@@ -1,0 +1,169 @@
+"""The commitments of a plan: every promise in its own words, with what it says and what it leaves unsaid."""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from commitments.compounds import compounds
+from commitments.dates import Due, due_of
+from commitments.judging import Verdict, judge
+from commitments.measures import measures_of
+from commitments.owners import owners_of
+from commitments.pieces import Piece, pieces_of, sentences_of
+from commitments.population import population_of
+from commitments.unsaid import missing_of
+from plans.bodies import Bodies, Body
+from plans.catalogue import Period, PlanEntry
+from plans.commitment import Commitment, CommitmentType, Measure, Owner
+from plans.document import Document, Passage, Place
+from plans.timespans import spoken_period
+from plans.words import fold
+
+__all__ = ["EXTRACTOR_VERSION", "extract"]
+
+EXTRACTOR_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is the same for every commitment of a plan."""
+
+    entry: PlanEntry
+    bodies: Bodies
+    publisher: Body
+    period: Period | None
+
+
+def extract(
+    document: Document, *, entry: PlanEntry, passages: Sequence[Passage], bodies: Bodies | None = None
+) -> tuple[Commitment, ...]:
+    """Every commitment of a document in reading order, each one `document.text[start:end]`.
+
+    A commitment's `passage_id` is that of the passage that holds most of it. Ids are made of the plan's id and the
+    words, so that they outlive a re-ingest.
+    """
+    own = (bodies or Bodies.load()).for_plan(entry, document.glossary)
+    plan = _Plan(entry, own, own.publisher(entry), spoken_period(entry))
+    seen: Counter[str] = Counter()
+    holders = _Holders(passages)
+    found = []
+    for piece, verdict in _promises(document, plan):
+        commitment = _commitment(piece, verdict, plan)
+        key = _key(commitment)
+        seen[key] += 1
+        found.append(
+            replace(commitment, id=_id(entry.id, key, seen[key]), passage_id=holders.of(piece.start, piece.end))
+        )
+    return tuple(found)
+
+
+def _promises(document: Document, plan: _Plan) -> Iterator[tuple[Piece, Verdict]]:
+    """The pieces that are commitments, compounds cut where the bodies or the dates of their parts differ."""
+    for piece in pieces_of(document):
+        verdict = judge(piece)
+        sentences = sentences_of(piece)
+        if verdict is None or (len(sentences) > 1 and not _governed(verdict)):
+            yield from _judged(sentences if len(sentences) > 1 or verdict is None else (piece,), plan)
+        else:
+            for part in compounds(piece, bodies=plan.bodies, period=plan.period):
+                yield part, verdict if part is piece else judge(part) or verdict
+
+
+def _judged(pieces: Sequence[Piece], plan: _Plan) -> Iterator[tuple[Piece, Verdict]]:
+    for piece in pieces:
+        if (verdict := judge(piece)) is not None:
+            for part in compounds(piece, bodies=plan.bodies, period=plan.period):
+                yield part, verdict
+
+
+def _governed(verdict: Verdict) -> bool:
+    return verdict.rule.startswith(("under a heading", "action table"))
+
+
+def _commitment(piece: Piece, verdict: Verdict, plan: _Plan) -> Commitment:
+    row = piece.row
+    due = due_of(piece.text, piece.place, period=plan.period, when=row.words("when") if row else None)
+    measures = measures_of(piece.text, more=row.words("measure") if row else None)
+    owners = owners_of(
+        piece.text,
+        piece.place,
+        bodies=plan.bodies,
+        publisher=plan.publisher,
+        who=row.words("who") if row else None,
+        partners=row.words("partners") if row else None,
+    )
+    population = population_of(piece.text)
+    return Commitment(
+        id="",
+        plan_id=plan.entry.id,
+        edition=plan.entry.edition,
+        text=piece.text,
+        type=_type(verdict, measures),
+        modality=verdict.modality,
+        place=piece.place,
+        theme=theme_of(piece.place),
+        timeframe=due.timeframe,
+        deadline=due.deadline,
+        measures=measures,
+        owners=owners,
+        population=population,
+        missing=_missing(piece, due, measures, owners, population),
+        start=piece.start,
+        end=piece.end,
+        confidence=verdict.confidence,
+    )
+
+
+def _missing(
+    piece: Piece, due: Due, measures: tuple[Measure, ...], owners: tuple[Owner, ...], population: str | None
+) -> tuple[str, ...]:
+    said = (
+        piece.text
+        if piece.row is None
+        else " ".join([piece.text, *(piece.row.words(role) or "" for role in ("money", "measure"))])
+    )
+    return missing_of(said, measures=measures, owners=owners, deadline=due.deadline is not None, population=population)
+
+
+def _type(verdict: Verdict, measures: tuple[Measure, ...]) -> CommitmentType:
+    if measures:
+        return "target"
+    return "aspiration" if verdict.aims else "action"
+
+
+def theme_of(place: Place) -> str | None:
+    """The theme of words at a place: their outermost heading, or in a table that has none the row's."""
+    headings = [heading for heading in place.section if heading not in (place.column, place.year)]
+    if not headings:
+        return None
+    return re.sub(r"^\W*\d+(?:\.\d+)*\s*[:.)-]\s*", "", headings[0]).strip(" :") or headings[0]
+
+
+def _key(commitment: Commitment) -> str:
+    place = commitment.place
+    words = " ".join(re.findall(r"\w+", fold(commitment.text)))
+    return "\x1f".join((words, fold(place.year or ""), fold(place.row or "")))
+
+
+def _id(plan_id: str, key: str, count: int) -> str:
+    digest = hashlib.sha256(f"{key}\x1f{count}".encode()).hexdigest()
+    return f"{plan_id}-c-{digest[:12]}"
+
+
+class _Holders:
+    """Finds the passage that holds words."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = sorted(passages, key=lambda passage: passage.start)
+        self._starts = [passage.start for passage in self._passages]
+
+    def of(self, start: int, end: int) -> str | None:
+        """The id of the passage that holds most of `start:end`, or None where none does."""
+        after = bisect_right(self._starts, start)
+        near = self._passages[max(0, after - 2) : after + 2]
+        held = [(min(end, passage.end) - max(start, passage.start), passage.id) for passage in near]
+        best = max(held, default=(0, ""))
+        return best[1] if best[0] > 0 else None

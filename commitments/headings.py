@@ -1,0 +1,53 @@
+"""What a heading, a column heading or the sentence before a list makes of the words below it."""
+
+import re
+from enum import StrEnum
+
+from commitments.rules import rules
+from plans.document import Place
+
+__all__ = ["Governing", "column_role", "governing_of", "lead_in_role"]
+
+
+class Governing(StrEnum):
+    """What the nearest heading that tells something makes of words below it."""
+
+    PROMISE = "promise"  # key changes, next steps, actions, 'we will:'
+    AIM = "aim"  # ambitions, aspirations, aims, goals
+    METRIC = "metric"  # 'the plan set the following metrics:'
+    DONE = "done"  # achievements to date, 'in 23/24 we have:'
+    BACKGROUND = "background"  # why this matters, current position, challenges
+    DEFINITION = "definition"  # descriptors, glossaries, lists of outcomes or principles
+    NONE = "none"  # no heading tells
+
+
+def governing_of(place: Place) -> tuple[Governing, str | None]:
+    """What governs words at a place, and the words that say so: the lead-in, else the nearest heading that tells."""
+    if (lead := lead_in_role(place.lead_in)) is not Governing.NONE:
+        return lead, place.lead_in
+    headings = place.section[:-1] if place.row and place.section[-1:] == (place.row,) else place.section
+    for heading in reversed(headings):
+        for name, pattern in rules()["headings"].items():
+            if pattern.search(heading):
+                return Governing(name), heading
+    return Governing.NONE, None
+
+
+def lead_in_role(lead_in: str | None) -> Governing:
+    """What the sentence that introduces a list makes of its items."""
+    if not lead_in:
+        return Governing.NONE
+    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", lead_in.strip())[-1]
+    sentence = sentence if sentence.endswith(":") else f"{sentence.rstrip('.')}:"
+    for name, pattern in rules()["lead_ins"].items():
+        if pattern.search(sentence):
+            return Governing.PROMISE if name == "steps" else Governing(name)
+    return Governing.NONE
+
+
+def column_role(heading: str | None) -> str | None:
+    """What a table's column holds: who, partners, when, measure, status, baseline, money, reason, action or aim."""
+    if not heading:
+        return None
+    matching = (name for name, pattern in rules()["columns"].items() if pattern.search(heading.strip()))
+    return next(matching, None)

@@ -1,0 +1,140 @@
+"""Whether words are a commitment, by the heading that governs them and by how they are worded."""
+
+import re
+from dataclasses import dataclass
+
+from commitments.headings import Governing, governing_of
+from commitments.pieces import Piece
+from commitments.wording import Sense, modality_of, says_finitely, says_will, wording_of
+from plans.commitment import Modality
+
+__all__ = ["Verdict", "judge"]
+
+_NOTE = re.compile(
+    r"^\W*(?:n\.?b\.?|note|source|figures?|\*|please|see\b|ambitions\s+as\s+at|outcomes\s+may|detail\s+to\s+be|further\s+(?:detail|strateg))"
+    r"|\bto\s+be\s+added\b|^\W*(?:https?:|www\.)|\?\s*$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"^\W*[\"“‘'](?!Together)[^\"”]{25,}[\"”’']")
+_TOPIC_LEAD = re.compile(
+    r"\b(?:focus(?:es|ing)?\s+on|priority\s+actions|priorities\s*:|areas\s*:|themes\s*:)", re.IGNORECASE
+)
+_SOMEBODY = re.compile(
+    r"\b(?:we|partnership|icb|council|trust|board|collaborative|group|network|partners|places|programme)\b[^.;]{0,60}"
+    r"\b(?:will|aims?|plans?|are\s+committed)\b",
+    re.IGNORECASE,
+)
+_LOOKS_AHEAD = re.compile(
+    r"\bwe\s+(?:also\s+)?(?:will|plan|intend|aim)\b|\band\s+will\b|\bplans\s+in\s+place\b", re.IGNORECASE
+)
+_VISION = re.compile(r"^(?:our|the|a)?\s*(?:shared\s+)?(?:vision|mission|ambition|aim)\b", re.IGNORECASE)
+_TOPIC_WORDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """That words are a commitment: by which rule, how surely, and how strongly they bind."""
+
+    rule: str
+    confidence: float
+    modality: Modality
+    aims: bool  # a wish or an ambition rather than a thing that will be done
+
+
+def judge(piece: Piece) -> Verdict | None:
+    """The verdict on a piece, or None where it promises nothing.
+
+    Words under a heading of promises or aims are one unless they report or only name a topic; words under a
+    heading of achievements or background are one only where they promise by themselves; elsewhere the wording decides.
+    """
+    if _is_furniture(piece):
+        return None
+    if piece.row is not None:
+        return Verdict("action table", 0.95, modality_of(piece.text), aims=False)
+    governing, _ = governing_of(piece.place)
+    if piece.listed and governing in (Governing.PROMISE, Governing.AIM, Governing.METRIC):
+        return _listed(piece, governing)
+    if governing is Governing.DEFINITION:
+        return _by_wording(piece, governing) if re.match(r"we\s+will\b", piece.text, re.IGNORECASE) else None
+    return _by_wording(piece, governing)
+
+
+def _is_furniture(piece: Piece) -> bool:
+    words = piece.text.split()
+    return (
+        len(words) < 2
+        or not re.search(r"[A-Za-z]{3}", piece.text)
+        or bool(_NOTE.search(piece.text) or _QUOTED.search(piece.text))
+    )
+
+
+def _listed(piece: Piece, governing: Governing) -> Verdict | None:
+    """An item or a cell under a heading or a lead-in that promises."""
+    wording = wording_of(piece.text)
+    if wording.sense is Sense.DONE or (wording.sense is Sense.NEED and governing is Governing.PROMISE):
+        return None
+    if piece.text.endswith(":") and wording.sense is Sense.PLAIN:
+        return None
+    if _is_topic(piece) or _is_statement(piece, wording.sense):
+        return None
+    aims = governing is Governing.AIM
+    default: Modality = "aim" if aims else "will"
+    return Verdict(
+        f"under a heading of {governing.value}",
+        0.95 if not aims else 0.9,
+        modality_of(piece.text, default=default),
+        aims=aims,
+    )
+
+
+def _is_topic(piece: Piece) -> bool:
+    """A few words under 'will focus on:' name a theme and promise nothing."""
+    lead = piece.place.lead_in
+    return lead is not None and _TOPIC_LEAD.search(lead) is not None and len(piece.text.split()) <= _TOPIC_WORDS
+
+
+def _is_statement(piece: Piece, sense: Sense) -> bool:
+    """'We communicate openly with all' among promises says what is done as a habit."""
+    habit = re.match(r"we\s+(?!will|shall|aim|plan|want|commit|pledge)\w+\b", piece.text, re.IGNORECASE)
+    return sense is Sense.PLAIN and habit is not None
+
+
+def _by_wording(piece: Piece, governing: Governing) -> Verdict | None:
+    """Running text, and lists that no heading of promises governs."""
+    if piece.leads and (
+        not piece.self_standing or re.search(r"\b(?:following|below|these)\b", piece.text, re.IGNORECASE)
+    ):
+        return None
+    wording = wording_of(piece.text)
+    if governing is Governing.DONE and (wording.sense is not Sense.PROMISE or not _LOOKS_AHEAD.search(piece.text)):
+        return None
+    if governing is Governing.BACKGROUND and wording.sense is Sense.PROMISE and not _SOMEBODY.search(piece.text):
+        return None
+    if wording.sense is Sense.PROMISE:
+        surely = 0.9 if says_will(piece.text) else 0.8
+        return Verdict("worded as a promise", surely, wording.modality, aims=wording.modality == "aim")
+    if wording.sense is Sense.WISH:
+        return Verdict("worded as an aim", 0.8, wording.modality, aims=wording.modality == "aim")
+    if wording.sense is Sense.ORDER and _may_order(piece, governing):
+        aims = governing is Governing.AIM
+        modality = modality_of(piece.text, default="aim" if aims else "will")
+        return Verdict("begins with what is to be done", 0.65, modality, aims=aims)
+    if _is_vision(piece):
+        return Verdict("the vision itself", 0.65, "aim", aims=True)
+    return None
+
+
+def _may_order(piece: Piece, governing: Governing) -> bool:
+    """Whether a bare 'Develop a model' is a promise: under a heading of promises or of aims, or one that says Scope."""
+    if re.search(r"\bscope\b", " ".join(piece.place.section[-1:]), re.IGNORECASE):
+        return True
+    return governing in (Governing.PROMISE, Governing.AIM) and (piece.listed or not says_finitely(piece.text))
+
+
+def _is_vision(piece: Piece) -> bool:
+    """The words under a heading that says Our vision: 'For vibrant communities', 'People live their best lives'."""
+    heading = piece.place.section[-1:]
+    opens = re.match(r"(?:for|to|that|people|everyone|every|all|an?)\s", piece.text, re.IGNORECASE)
+    if piece.listed or opens is None or not heading or _VISION.match(heading[0]) is None:
+        return False
+    return opens.group().strip().lower() != "to" or not says_finitely(piece.text)
