@@ -87,6 +87,8 @@ class Bodies:
             expanded = self.find(term.expansion)
             if len(expanded) == 1 and len(expanded[0].written) > 0.7 * len(term.expansion.strip()):
                 held = _with_alias(held, expanded[0].body, Alias(written=term.acronym, cased=len(term.acronym) < 3))
+        for said in _own_names(entry.publisher):
+            held = _with_alias(held, self.named(entry.publisher), Alias(written=said))
         area = entry.area or ""
         names = [(alias, body) for body in held for alias in body.aliases if alias.area in (None, area)]
         return Bodies(tuple(held), _index(tuple(held), names))
@@ -130,6 +132,18 @@ class Bodies:
                     start, end = word.start, words[last - 1].end
                     yield BodyMention(body=name.body, start=start, end=end, written=text[start:end])
                     break
+
+
+_SPEAKS_AS = ("council", "trust", "partnership", "board", "alliance", "icb", "collaborative", "authority", "committee")
+
+
+def _own_names(publisher: str) -> tuple[str, ...]:
+    """What a plan calls its own publisher: 'the Council', 'our Partnership'; nothing where it may be another's."""
+    last = words_of(publisher)[-1:]
+    noun = next((noun for noun in _SPEAKS_AS if last and last[0].folded == noun), None)
+    if publisher.lower().endswith("integrated care board"):
+        return ("ICB", "our ICB", "Integrated Care Board")
+    return () if noun is None else tuple(f"{article} {noun}" for article in ("the", "our", "this"))
 
 
 def slug(name: str) -> str:

@@ -72,17 +72,26 @@ def named_bodies(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 
 def _run(text: str, words: Sequence[Word], position: int) -> Sequence[Word]:
     """The capitalised words from a position on, with the small words that join them."""
-    if not words[position].capital:
+    if not words[position].capital or _dates(words[position]):
         return ()
     end = last = position + 1
     while end < len(words) and _joined(text, words[end - 1], words[end]):
         word = words[end]
-        if not word.capital and word.folded not in _JOINERS:
+        if (not word.capital and word.folded not in _JOINERS) or _dates(word):
             break
         end += 1
         if word.capital:
             last = end
     return words[position:last]
+
+
+def _dates(word: Word) -> bool:
+    return word.folded in _MONTHS or (word.folded.isdigit() and len(word.folded) == 4)
+
+
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december spring autumn".split()
+)
 
 
 def _joined(text: str, left: Word, right: Word) -> bool:

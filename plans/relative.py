@@ -147,7 +147,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], Period | None], Days | None]],
         r"\b(?:by\s+)?(?:the\s+end\s+of\s+)?years?\s+(?P<y1>one|two|three|four|five|[1-5])"
         r"(?:\s*(?:and|to|&|[-–])\s*(?P<y2>one|two|three|four|five|[1-5]))?\b"
         r"(?!\s+(?:pupils?|children|students?|groups?|olds?))"
-        rf"(?=\s+of\s+{_THE_PLAN}|\s+plans?\b|\s*(?:$|[:;,.)(–-]))",
+        rf"(?=\s+of\s+{_THE_PLAN}|\s*(?:$|[:;,.)(–-]))",
         _year_of_plan,
     ),
     (
@@ -167,7 +167,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], Period | None], Days | None]],
     ),
     (r"\b(?:this|the\s+current)\s+(?:financial\s+|coming\s+)?year\b|\bin[- ]year\b", _this_year),
     (
-        r"\b(?:over\s+|in\s+|during\s+|into\s+)?(?:the\s+)?(?:next|coming|forthcoming)\s+(?:financial\s+)?year\b"
+        r"\b(?:over\s+|during\s+)?(?:the\s+)?(?:next|coming|forthcoming)\s+(?:financial\s+)?year\b"
         r"|\b(?:over\s+|in\s+)?the\s+year\s+ahead\b",
         _this_year,
     ),
@@ -192,7 +192,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], Period | None], Days | None]],
         r"|in\s+time|over\s+time|on-?\s?going|continuous(?:ly)?|continual(?:ly)?|immediate(?:ly)?|with\s+immediate\s+effect"
         r"|(?:in|over|for)\s+the\s+(?:short|medium|long)(?:er)?(?:[\s-]+(?:to|and|/)[\s-]+(?:medium|long)(?:er)?)?[\s-]term"
         r"|(?:short|medium|long)(?:er)?[\s-]+(?:to|/|and)[\s-]+(?:medium|long)(?:er)?[\s-]term"
-        r"|tbc|tbd|to\s+be\s+(?:confirmed|determined|agreed)|when\s+(?:published|available))\b",
+        r"|tbc|tbd|when\s+(?:published|available))\b",
         _vague,
     ),
     (
@@ -200,7 +200,10 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], Period | None], Days | None]],
         r"|(?:each|every)\s+(?:year|quarter|month|week)|year[- ]on[- ]year)\b",
         _recurring,
     ),
-    (r"^\s*(?:short|medium|long)(?:er)?[\s-]term\s*$", _vague),
+    (
+        r"^\s*(?:(?:short|medium|long)(?:er)?[\s-]term|(?:date\s+)?to\s+be\s+(?:confirmed|determined|agreed))\s*$",
+        _vague,
+    ),
 )
 
 RELATIVE = tuple((re.compile(pattern, re.IGNORECASE), days) for pattern, days in _RULES)

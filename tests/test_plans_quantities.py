@@ -168,7 +168,7 @@ def spans(text: str) -> list[tuple[str, str | None, str | None]]:
         ("by the end of the plan", [("by the end of the plan", None, "2028-03-31")]),
         ("over the next 12 months", [("over the next 12 months", "2023-04-01", "2024-03-31")]),
         ("over the next five years", [("over the next five years", "2023-04-01", "2028-03-31")]),
-        ("into next year", [("into next year", "2023-04-01", "2024-03-31")]),
+        ("into next year", [("next year", "2023-04-01", "2024-03-31")]),
         ("year two of the plan", [("year two", "2024-04-01", "2025-03-31")]),
         ("the first year of the plan", [("the first year of the plan", "2023-04-01", "2024-03-31")]),
         ("The first two years of the plan", [("The first two years of the plan", "2023-04-01", "2025-03-31")]),
