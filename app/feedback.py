@@ -1,0 +1,65 @@
+"""What people say is wrong: each report is a file in the home, with the answer it is about."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from plans.errors import HomeNotWritable, WrongCall
+
+__all__ = ["LONGEST_REPORT", "Feedback", "keep_feedback", "read_feedback"]
+
+LONGEST_REPORT = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """A report: the question, what is wrong, what the person says is right, and the receipt of the answer."""
+
+    question: str
+    wrong: str
+    right: str
+    receipt: Mapping[str, object] = field(default_factory=dict)
+    id: str = ""
+    sent_at: str = ""
+
+
+def keep_feedback(home: Path, feedback: Feedback) -> Feedback:
+    """Write a report to `home/feedback/ID.json` in one step, and give it back with its id and time.
+
+    Raises WrongCall for an empty or very long report, and HomeNotWritable.
+    """
+    said = feedback.wrong.strip() + feedback.right.strip()
+    if not said:
+        raise WrongCall("The report is empty; write what is wrong, or what the plans say.")
+    if len(said) > LONGEST_REPORT:
+        raise WrongCall(f"The report has {len(said):,} characters; write at most {LONGEST_REPORT:,}.")
+    now = datetime.now(UTC)
+    kept = Feedback(
+        question=feedback.question,
+        wrong=feedback.wrong.strip(),
+        right=feedback.right.strip(),
+        receipt=feedback.receipt,
+        id=f"{now:%Y%m%d}-{secrets.token_hex(4)}",
+        sent_at=now.isoformat(timespec="seconds"),
+    )
+    _write(home / "feedback" / f"{kept.id}.json", kept)
+    return kept
+
+
+def read_feedback(home: Path) -> tuple[Feedback, ...]:
+    """Every report, oldest first."""
+    files = sorted((home / "feedback").glob("*.json"))
+    return tuple(Feedback(**json.loads(file.read_text(encoding="utf-8"))) for file in files)
+
+
+def _write(path: Path, kept: Feedback) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        unfinished.write_text(json.dumps(asdict(kept), ensure_ascii=False, indent=2), encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as error:
+        raise HomeNotWritable(f"The report could not be stored in {path.parent}: {error.strerror}.") from error

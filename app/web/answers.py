@@ -1,0 +1,42 @@
+"""Answers to take away: /answers/NAME.txt, .md, .docx and .json, while they are kept."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from app.web.downloads import as_docx, as_markdown, as_text, receipt
+from app.web.kept import KeptAnswer, KeptAnswers
+from app.web.parts import Parts
+from app.wire import dumps
+
+__all__ = ["answer_routes"]
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def answer_routes(parts: Parts, kept: KeptAnswers) -> APIRouter:
+    """The addresses under which answers can be had."""
+    routes = APIRouter(include_in_schema=False)
+
+    def as_receipt(answer: KeptAnswer, _base: str) -> str:
+        return dumps(receipt(answer, plans={plan.id: plan for plan in parts.library.plans()}), indent=2)
+
+    forms: dict[str, tuple[str, Callable[[KeptAnswer, str], str | bytes]]] = {
+        "txt": ("text/plain; charset=utf-8", lambda answer, base: as_text(answer.answer, base=base)),
+        "md": ("text/markdown; charset=utf-8", lambda answer, base: as_markdown(answer.answer, base=base)),
+        "docx": (_DOCX, lambda answer, base: as_docx(answer.answer, base=base)),
+        "json": ("application/json", as_receipt),
+    }
+
+    @routes.get("/answers/{name}.{form}")
+    def answer(name: str, form: str, request: Request) -> Response:
+        found = kept.get(name)
+        if found is None or form not in forms:
+            raise HTTPException(404, "This answer is no longer kept. Ask the question again to download it.")
+        kind, write = forms[form]
+        body = write(found, str(request.base_url).rstrip("/"))
+        headers = {} if form == "txt" else {"content-disposition": f'attachment; filename="planwatch-answer.{form}"'}
+        return Response(body, media_type=kind, headers=headers)
+
+    return routes

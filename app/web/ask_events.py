@@ -1,0 +1,114 @@
+"""What the page to ask on does when something is asked, cleared or reported."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import gradio as gr
+
+from app.feedback import Feedback, keep_feedback
+from app.questions import chosen_plans
+from app.web.asking import MOST_TURNS, Conversation, asked, views_of
+from app.web.downloads import receipt
+from app.web.examples import example_questions
+from app.web.kept import KeptAnswers
+from app.web.markup import fragment
+from app.web.parts import Parts
+from app.web.views import CAVEAT, announcement, pages_of
+from app.web.words import plural
+from plans.errors import PlanwatchError
+
+__all__ = ["AskPage"]
+
+_FAILED = "Something went wrong on our side, so there is no answer. Your question was not lost: please ask it again."
+
+
+class AskPage:
+    """Answers the events of the page. Holds the parts and the kept answers, and nothing about a visitor.
+
+    What is yielded to the page is, in order: thread, status, conversation, whether the examples and the
+    follow-up are shown, the question box, the follow-up box, the two boxes of a report, and the report's status.
+    """
+
+    def __init__(self, parts: Parts, kept: KeptAnswers) -> None:
+        self._parts = parts
+        self._kept = kept
+
+    def examples(self) -> tuple[str, ...]:
+        """The questions to try."""
+        return example_questions(self._parts.library.plans())
+
+    def years(self) -> list[str]:
+        """The years that headings of the plans name, in order."""
+        library = self._parts.library
+        places = (passage.place for plan in library.plans() for passage in library.passages(plan.id))
+        return sorted({place.year for place in places if place.year})
+
+    def ask(self, text: str, plans: Sequence[str], years: Sequence[str]) -> Iterator[list[Any]]:
+        """Ask a first question."""
+        yield from self._answered(Conversation(plans=tuple(plans), years=tuple(years)), [text])
+
+    def follow(self, text: str, conversation: Conversation) -> Iterator[list[Any]]:
+        """Ask a further question of the same conversation."""
+        yield from self._answered(conversation, [text])
+
+    def arrive(self, request: gr.Request) -> Iterator[list[Any]]:
+        """Ask what the address of the page says: `?q=…&q=…&plan=…&year=…`."""
+        wanted = request.request.query_params if request.request else None
+        if wanted is None or not wanted.getlist("q"):
+            yield [gr.skip()] * 12
+            return
+        try:
+            plans = chosen_plans(wanted.getlist("plan"), [plan.entry for plan in self._parts.library.plans()])
+        except PlanwatchError as error:
+            yield [*_said(str(error)), gr.skip(), gr.skip()]
+            return
+        years = tuple(year for year in self.years() if year in wanted.getlist("year"))
+        for shown in self._answered(Conversation(plans=plans, years=years), wanted.getlist("q")[:MOST_TURNS]):
+            yield [*shown, list(plans), list(years)]
+
+    def clear(self) -> list[Any]:
+        """An empty page."""
+        return ["", "", Conversation(), gr.update(visible=True), gr.update(visible=False), "", "", "", "", ""]
+
+    def failed(self) -> str:
+        """What is said when an answer could not be made for a reason of ours; the reason is in the log."""
+        return _notice(_FAILED, "error")
+
+    def report(self, wrong: str, right: str, conversation: Conversation) -> list[Any]:
+        """Keep what a person says is wrong, with the receipt of the latest answer."""
+        if not conversation.turns:
+            return [_notice("Ask a question first.", "error"), gr.skip(), gr.skip()]
+        latest = conversation.turns[-1]
+        about = receipt(latest, plans={plan.id: plan for plan in self._parts.library.plans()})
+        said = Feedback(question=latest.question.text, wrong=wrong, right=right, receipt=about)
+        try:
+            kept = keep_feedback(self._parts.settings.home, said)
+        except PlanwatchError as error:
+            return [_notice(str(error), "error"), gr.skip(), gr.skip()]
+        return [_notice(f"Thank you. Your report is stored as {kept.id} and will be looked at.", "done"), "", ""]
+
+    def _answered(self, conversation: Conversation, questions: Sequence[str]) -> Iterator[list[Any]]:
+        library = self._parts.library
+        looked_in = len(conversation.plans or library.plans())
+        yield [gr.skip(), _notice(f"Looking in {plural(looked_in, 'plan')} …", "working"), *[gr.skip()] * 8]
+        try:
+            for text in questions:
+                conversation = asked(
+                    conversation, text, library=library, answerer=self._parts.answerer, kept=self._kept
+                )
+        except PlanwatchError as error:
+            yield _said(str(error))
+            return
+        views = views_of(conversation, library=library)
+        thread = fragment("answer.html", views=views, caveat=CAVEAT, pages_of=pages_of)
+        status = _notice(announcement(conversation.turns[-1].answer), "done")
+        first = conversation.turns[0].question.text
+        yield [thread, status, conversation, gr.update(visible=False), gr.update(visible=True), first, "", "", "", ""]
+
+
+def _said(text: str) -> list[Any]:
+    return [gr.skip(), _notice(text, "error"), *[gr.skip()] * 8]
+
+
+def _notice(text: str, kind: str) -> str:
+    return fragment("notice.html", text=text, kind=kind)

@@ -1,0 +1,128 @@
+"""An answer to take away: as text, Markdown, a Word file, or a receipt that says what it rests on."""
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from app.web.kept import KeptAnswer
+from app.web.views import CAVEAT, made_by, pages_of
+from app.wire import answer_json
+from plans.answer import Answer, Citation
+from plans.catalogue import Plan
+
+__all__ = ["as_docx", "as_markdown", "as_text", "receipt"]
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_NOT_XML = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def as_text(answer: Answer, *, base: str) -> str:
+    """The question, the answer and its sources as plain text. `base` is the address of this server."""
+    lines = [answer.question, "", answer.text.replace("**", ""), ""]
+    lines += [
+        f"[{citation.n}] {_reference(citation)}\n    “{citation.quote}”\n    {base}{citation.url}"
+        for citation in answer.citations
+    ]
+    return _NOT_XML.sub("", "\n".join([*lines, "", CAVEAT, ""]))
+
+
+def as_markdown(answer: Answer, *, base: str) -> str:
+    """The question, the answer and its sources as Markdown, with the plans' words escaped."""
+    lines = [f"# {_escaped(answer.question)}", "", _answer_markdown(answer.text), ""]
+    if answer.citations:
+        lines += ["## Sources", ""]
+    for citation in answer.citations:
+        lines += [
+            f"{citation.n}. {_escaped(_reference(citation))}  ",
+            f"   “{_escaped(_one_line(citation.quote))}”  ",
+            f"   <{base}{citation.url}>",
+        ]
+    return _NOT_XML.sub("", "\n".join([*lines, "", CAVEAT, "", made_by(answer.engine), ""]))
+
+
+def as_docx(answer: Answer, *, base: str) -> bytes:
+    """The question, the answer and its sources as a Word file."""
+    import docx
+
+    file = docx.Document()
+    file.core_properties.title = _clean(answer.question)[:250]
+    file.core_properties.author = "Planwatch"
+    file.core_properties.language = "en-GB"
+    file.add_heading(_clean(answer.question), level=1)
+    for line in answer.text.splitlines():
+        _add_line(file, line)
+    if answer.citations:
+        file.add_heading("Sources", level=2)
+    for citation in answer.citations:
+        file.add_paragraph(_clean(f"[{citation.n}] {_reference(citation)}"))
+        file.add_paragraph(_clean(citation.quote), style="Quote")
+        file.add_paragraph(_clean(f"{base}{citation.url}"))
+    file.add_paragraph(CAVEAT)
+    file.add_paragraph(_clean(made_by(answer.engine)))
+    written = io.BytesIO()
+    file.save(written)
+    return written.getvalue()
+
+
+def receipt(kept: KeptAnswer, *, plans: Mapping[str, Plan]) -> dict[str, Any]:
+    """What an answer rests on: question, answer, and the hashes of the plan files and of each quotation."""
+    cited = {citation.plan_id for citation in kept.answer.citations} | set(kept.answer.searched.plans)
+    return {
+        "receipt": "planwatch-answer/1",
+        "asked_at": datetime.fromtimestamp(kept.kept_at, UTC).isoformat(timespec="seconds"),
+        "generation": kept.generation,
+        "asked": {
+            "question": kept.question.text,
+            "plans": list(kept.question.plans),
+            "years": list(kept.question.years),
+            "history": [{"question": turn.question, "answer": turn.answer} for turn in kept.question.history],
+        },
+        "answer": answer_json(kept.answer),
+        "plans": [_cited_plan(plans[plan_id]) for plan_id in sorted(cited & plans.keys())],
+        "quotes": [
+            {"n": citation.n, "sha256": hashlib.sha256(citation.quote.encode()).hexdigest()}
+            for citation in kept.answer.citations
+        ],
+        "caveat": CAVEAT,
+    }
+
+
+def _cited_plan(plan: Plan) -> dict[str, str]:
+    return {"id": plan.id, "title": plan.entry.title, "edition": plan.entry.edition, "sha256": plan.sha256}
+
+
+def _reference(citation: Citation) -> str:
+    parts = [citation.plan_title, citation.edition, " › ".join(citation.section), pages_of(citation)]
+    return ", ".join(part for part in parts if part)
+
+
+def _answer_markdown(text: str) -> str:
+    pieces = re.split(r"(\*\*[^*\n]+\*\*|\[\d{1,3}\]|^\s*(?:[-*]|\d{1,3}\.)\s)", text, flags=re.MULTILINE)
+    return "".join(piece if n % 2 else _escaped(piece) for n, piece in enumerate(pieces))
+
+
+def _add_line(file: Any, line: str) -> None:
+    bullet = re.match(r"^\s*([-*]|\d{1,3}[.)])\s+", line)
+    if not line.strip():
+        return
+    style = ("List Bullet" if bullet[1] in "-*" else "List Number") if bullet else None
+    paragraph = file.add_paragraph(style=style)
+    for n, piece in enumerate(re.split(r"\*\*([^*]+)\*\*", line[bullet.end() :] if bullet else line)):
+        paragraph.add_run(_clean(piece)).bold = bool(n % 2)
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("", text)

@@ -1,0 +1,49 @@
+"""What the web is given: the parts that `app/build.py` puts together."""
+
+from typing import Protocol
+
+from plans.answer import Answer, Question
+from plans.seams import Library, Register, Search
+from plans.settings import Settings
+
+__all__ = ["Answerer", "Parts"]
+
+
+class Answerer(Protocol):
+    """Answers questions."""
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question.
+
+        Raises UnknownPlan for a plan that is not held.
+        """
+        ...
+
+
+class Parts(Protocol):
+    """A Planwatch put together."""
+
+    @property
+    def library(self) -> Library:
+        """The plans in use."""
+        ...
+
+    @property
+    def search(self) -> Search:
+        """Finds passages."""
+        ...
+
+    @property
+    def register(self) -> Register:
+        """Every commitment."""
+        ...
+
+    @property
+    def answerer(self) -> Answerer:
+        """Answers questions."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """The settings it runs under."""
+        ...

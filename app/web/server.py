@@ -1,0 +1,82 @@
+"""The web server: our own pages and the HTTP interface first, then Gradio for the page to ask on."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from app.ports import check_free
+from app.web.addresses import is_loopback
+from app.web.kept import KeptAnswers
+from app.web.parts import Parts
+from app.web.security import Guard, OnlyNeeded
+from app.web.shell import Dressed
+from plans.errors import WrongCall
+
+if TYPE_CHECKING:
+    import gradio
+
+__all__ = ["make_app", "run"]
+
+_STATIC = Path(__file__).parent / "static"
+_MOST_BYTES = 30_000_000
+
+
+def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
+    """Build the whole web application over the parts. `local_only` says that it is served on loopback."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from app.web.answers import answer_routes
+    from app.web.ask import ask_page
+
+    kept = KeptAnswers()
+    app = FastAPI(title="Planwatch", docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/site", StaticFiles(directory=_STATIC), name="site")
+    app.include_router(answer_routes(planwatch, kept))
+    _mount(app, ask_page(planwatch, kept))
+    app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False, allow_methods=["GET"])
+    app.add_middleware(Guard, local_only=local_only, most_bytes=_MOST_BYTES)
+    return app
+
+
+def run(planwatch: Parts, host: str, port: int) -> None:
+    """Serve the web application until it is stopped.
+
+    Raises WrongCall when the host is open to others or the port is taken.
+    """
+    if not is_loopback(host):
+        raise WrongCall(
+            f"Planwatch has no sign-in set up, so it does not serve on {host}, where others could reach it; "
+            "use 127.0.0.1, or put it behind a proxy that signs people in."
+        )
+    check_free(host, port)
+    import uvicorn
+
+    uvicorn.run(make_app(planwatch), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+
+def _mount(app: FastAPI, blocks: "gradio.Blocks") -> None:
+    import gradio as gr
+
+    from app.web.look import theme
+
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        "/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        max_file_size="1kb",
+        enable_monitoring=False,
+        mcp_server=False,
+        theme=theme(),
+    )
+    mount = app.routes[-1]
+    if isinstance(mount, Mount):
+        mount.app = Dressed(OnlyNeeded(mount.app))

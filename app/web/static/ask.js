@@ -1,0 +1,79 @@
+// What the page to ask on adds to Gradio: it speaks when an answer is there, moves focus to it, keeps the address
+// in step with the conversation, and copies. Without this script everything but copying still works.
+(() => {
+  "use strict";
+  let shown = "";
+
+  const spoken = () => document.getElementById("spoken");
+
+  const speak = (text) => {
+    const line = spoken();
+    if (line && line.textContent !== text) line.textContent = text;
+  };
+
+  const said = (id) => {
+    const notice = document.querySelector(`#${id} .notice`);
+    return notice ? notice.textContent.trim() : "";
+  };
+
+  const arrived = (turn) => {
+    shown = turn.id;
+    const link = turn.querySelector("a.share");
+    if (link) history.replaceState(null, "", link.getAttribute("href"));
+    const copy = turn.querySelector("button.copy");
+    if (copy) copy.hidden = false;
+    const heading = turn.querySelector("h2.asked");
+    if (heading) {
+      heading.focus({ preventScroll: true });
+      heading.scrollIntoView({ block: "start" });
+    }
+  };
+
+  const changed = () => {
+    const turn = document.querySelector(".turn-latest");
+    if (turn && turn.id !== shown) arrived(turn);
+    if (!turn && shown) {
+      shown = "";
+      history.replaceState(null, "", "/");
+      const box = document.querySelector("#question textarea");
+      if (box) box.focus();
+    }
+    const text = said("report-status") || said("status");
+    if (text) speak(text);
+  };
+
+  const copyText = async (text) => {
+    if (navigator.clipboard && window.isSecureContext) {
+      await navigator.clipboard.writeText(text);
+      return;
+    }
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "vh";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button.copy");
+    if (!button) return;
+    const response = await fetch(`/answers/${button.id.replace("copy-", "")}.txt`);
+    if (!response.ok) {
+      speak("This answer is no longer kept. Ask again, then copy.");
+      return;
+    }
+    await copyText(await response.text());
+    button.textContent = "Copied";
+    speak("Copied the answer with its sources.");
+  });
+
+  const start = () => {
+    const content = document.getElementById("content");
+    new MutationObserver(changed).observe(content, { childList: true, subtree: true, characterData: true });
+    changed();
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
