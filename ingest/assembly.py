@@ -253,7 +253,7 @@ def _write_row(writing: _Writing, row: LaidRow) -> None:
     first = True
     for number, cell in enumerate(row.row.cells):
         column = (row.columns[number] if number < len(row.columns) else "") or None
-        if not cell:
+        if not cell or cell[0].supplied:
             continue
         if first:
             writing.before = None

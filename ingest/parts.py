@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from plans.document import BlockKind
+from plans.document import BlindSpot, BlockKind
 
-__all__ = ["Cell", "Pages", "Part", "Row", "Run", "Table", "words"]
+__all__ = ["Cell", "Pages", "Part", "Read", "Row", "Run", "Table", "words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,9 @@ class Part:
     list mark or number as printed. `gap` counts the blank lines before. `emphasis` holds the bold phrases.
     `marked` says that the kind is certain and not to be guessed again. `ends` is the depth from which the
     sections before are over, though no heading says so. `supplied` marks a title that the file lost and that is put
-    in its place from elsewhere in the plan: it heads what follows and is no part of the reading text.
+    in its place from elsewhere in the plan: it heads what follows and is no part of the reading text (in a table: a
+    cell that goes on from the row above). `size` is the size of the letters in points, 0 where the file does not
+    say; `top` is the height of their upper edge on the page.
     """
 
     kind: BlockKind
@@ -42,6 +44,9 @@ class Part:
     marked: bool = False
     ends: int | None = None
     supplied: bool = False
+    size: float = 0.0
+    bold: bool = False
+    top: float | None = None
     pages: Pages = Pages()
     ocr: bool = False
 
@@ -68,6 +73,20 @@ class Table:
 
 
 Run = list[Part | Table]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What a reader made of a file: parts and tables in order, the number of pages, what could not be read well.
+
+    `title` is the title in the file's own description, `styled` says that sizes and weights of letters are known.
+    """
+
+    run: Run
+    pages: int | None = None
+    blind: tuple[BlindSpot, ...] = ()
+    title: str | None = None
+    styled: bool = False
 
 
 def words(part: Part | Table) -> str:

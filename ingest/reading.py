@@ -5,10 +5,13 @@ from pathlib import Path
 from ingest.assembly import lay_out
 from ingest.cleaning import clean
 from ingest.glossary import glossary_of
+from ingest.joins import join_pages
 from ingest.limits import Limits
 from ingest.lost import supply_titles
 from ingest.outline import levelled
-from ingest.parts import Part, Run
+from ingest.parts import Part, Read
+from ingest.pdf import read_pdf
+from ingest.styles import style_headings
 from ingest.text import read_text
 from ingest.titles import find_headings
 from plans.catalogue import PlanEntry
@@ -25,14 +28,19 @@ def read_document(path: Path, *, entry: PlanEntry | None = None, limits: Limits 
 
     Raises Refused, with the reason, for a file that cannot or will not be read.
     """
-    del entry, limits
-    cleaned = clean(path.read_text(encoding="utf-8"))
-    return document_of(read_text(cleaned.text))
+    del entry
+    data = path.read_bytes()
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        return document_of(read_pdf(data, limits))
+    cleaned = clean(data.decode("utf-8"))
+    return document_of(Read(run=read_text(cleaned.text)))
 
 
-def document_of(run: Run, *, pages: int | None = None, blind: tuple[BlindSpot, ...] = ()) -> Document:
+def document_of(read: Read) -> Document:
     """A document out of what a reader handed over: headings found, titles supplied, laid out, acronyms listed."""
-    run = levelled(supply_titles(find_headings(run)))
+    run, blind = join_pages(read.run) if read.pages else (read.run, ())
+    run = style_headings(run) if read.styled else find_headings(run)
+    run = levelled(supply_titles(run))
     laid = lay_out(run)
     supplied = [part for part in run if isinstance(part, Part) and part.supplied]
     lost = tuple(
@@ -46,7 +54,7 @@ def document_of(run: Run, *, pages: int | None = None, blind: tuple[BlindSpot, .
     return Document(
         text=laid.text,
         blocks=laid.blocks,
-        pages=pages,
+        pages=read.pages,
         glossary=glossary_of(laid.text, laid.blocks),
-        blind_spots=(*blind, *lost),
+        blind_spots=(*read.blind, *blind, *lost),
     )

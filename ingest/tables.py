@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.governing import bare_year
 from ingest.parts import Cell, Part, Row, Table
@@ -43,9 +43,20 @@ def laid_rows(table: Table, *, inherited: Sequence[str] = ()) -> tuple[LaidRow, 
     count = _heading_rows(table)
     columns = _columns(table.rows[:count]) or (tuple(inherited) if _several_cells(table) else ())
     laid: list[LaidRow] = [LaidRow(row=row, kind="heads", columns=columns) for row in table.rows[:count]]
+    above: Cell = ()
     for row in table.rows[count:]:
-        laid.append(_laid(row, columns, table))
+        found = _laid(_under(row, above), columns, table)
+        above = found.row.cells[found.label] if found.label is not None else () if found.kind != "row" else above
+        laid.append(found)
     return tuple(laid)
+
+
+def _under(row: Row, above: Cell) -> Row:
+    """A row whose first cell is empty goes on under the label of the row above it."""
+    if not above or not row.cells or row.cells[0] or sum(map(bool, row.cells)) < 1:
+        return row
+    again = tuple(replace(part, supplied=True) for part in above)
+    return replace(row, cells=(again, *row.cells[1:]))
 
 
 def cell_text(cell: Cell) -> str:
@@ -97,6 +108,8 @@ def _heading_rows(table: Table) -> int:
     """How many rows head the columns: as the file says, else one where it looks like it, else none."""
     if table.heads is not None:
         return min(table.heads, len(table.rows) - 1)
+    if _two_heading_rows(table):
+        return 2
     if len(table.rows) < 2 or not all(table.rows[0].cells) or len(table.rows[0].cells) < 2:
         return 0
     texts = [cell_text(cell) for cell in table.rows[0].cells]
@@ -106,6 +119,15 @@ def _heading_rows(table: Table) -> int:
         return 0
     named = sum(bool(_COLUMN_NAMES.match(text)) for text in texts)
     return int(named * 2 >= len(texts) or _body_differs(table, texts))
+
+
+def _two_heading_rows(table: Table) -> bool:
+    """Whether the first row has fewer, wider cells over a second row of headings."""
+    if len(table.rows) < 3:
+        return False
+    first, second, third = (row.cells for row in table.rows[:3])
+    blank = sum(1 for cell in second if not cell)
+    return len(first) < len(second) == len(third) and 0 < blank < len(first) and not second[0]
 
 
 def _body_differs(table: Table, heads: Sequence[str]) -> bool:
@@ -126,11 +148,27 @@ def _body_differs(table: Table, heads: Sequence[str]) -> bool:
 def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
     """The heading of each column, the words of several heading rows put together."""
     width = max((len(row.cells) for row in rows), default=0)
+    rows = [_spread(row, rows[-1], width) for row in rows]
     names = []
     for n in range(width):
         told = [cell_text(row.cells[n]) for row in rows if len(row.cells) > n and row.cells[n]]
         names.append(" ".join(dict.fromkeys(told)))
     return tuple(names)
+
+
+def _spread(row: Row, last: Row, width: int) -> Row:
+    """A heading row with fewer cells than the one below it, each over as many columns as fit.
+
+    The cells over the empty ones of the row below keep one column; the others share the rest evenly.
+    """
+    missing = width - len(row.cells)
+    single = sum(1 for cell in last.cells if not cell)
+    wide = len(row.cells) - single
+    if missing <= 0 or wide <= 0 or (width - single) % wide:
+        return row
+    each = (width - single) // wide
+    cells = [*row.cells[:single], *(cell for cell in row.cells[single:] for _ in range(each))]
+    return replace(row, cells=tuple(cells))
 
 
 def _is_plain(cell: Cell) -> bool:

@@ -1,0 +1,179 @@
+"""Puts together what a page break parted, and takes out what is no running text: contents lists and chart labels."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from ingest.parts import Cell, Part, Row, Run, Table
+from ingest.pdf_lines import glued
+from plans.document import BlindSpot, BlockKind
+
+__all__ = ["Joined", "join_pages"]
+
+_CONTENTS = re.compile(r".*(?:\.{4,}|…{2,}|(?:\.\s){4,}|_{5,}).*\d{1,3}\s*$", re.DOTALL)
+_LEADERS = re.compile(r"(?:\.{6,}|…{3,}|(?:\. ){6,})")
+_LABEL_WORDS = 4
+_FEWEST_LABELS = 6
+_OPEN = re.compile(r"[\w,)’'–-]$")
+
+Joined = tuple[Run, tuple[BlindSpot, ...]]
+
+
+def join_pages(run: Run) -> Joined:
+    """Join paragraphs and tables over page breaks; leave out contents lists and, with a note, labels of charts."""
+    run = [part for part in run if not _is_contents(part)]
+    run, spots = _without_charts(run)
+    run = _joined_tables(_joined_paragraphs(run))
+    return [_mended(part) if isinstance(part, Table) else part for part in run], spots
+
+
+def _is_contents(part: Part | Table) -> bool:
+    """Whether a paragraph is a line of a contents list: words, leaders, a page number."""
+    if isinstance(part, Table):
+        return False
+    return bool(_CONTENTS.fullmatch(part.text)) or len(_LEADERS.findall(part.text)) >= 2
+
+
+def _without_charts(run: Run) -> tuple[Run, tuple[BlindSpot, ...]]:
+    """Rows of very short pieces, most of them numbers, are the labels of a chart: noted, not read."""
+    out: Run = []
+    spots: list[BlindSpot] = []
+    for label, group in groupby(run, key=_is_label):
+        parts = list(group)
+        told = [part for part in parts if isinstance(part, Part)]
+        numbers = sum(bool(re.search(r"\d", part.text)) for part in told)
+        if label and len(parts) >= _FEWEST_LABELS and numbers * 2 >= len(parts):
+            words = "; ".join(part.text for part in told)
+            note = f"A chart or picture whose words are not in the reading text: {words[:300]}"
+            spots.append(BlindSpot(kind="picture", note=note, page=told[0].pages.first))
+        else:
+            out.extend(parts)
+    return out, tuple(spots)
+
+
+def _is_label(part: Part | Table) -> bool:
+    if isinstance(part, Table) or part.kind is BlockKind.HEADING or part.marked:
+        return False
+    return len(part.text.split()) <= _LABEL_WORDS and not part.text.endswith((".", ":", "?"))
+
+
+def _joined_paragraphs(run: Run) -> Run:
+    """Join a paragraph that a page or column ended in the middle of a sentence with the rest of it.
+
+    Footnotes, in smaller letters, and labels may stand between.
+    """
+    out: Run = []
+    for part in run:
+        at = _goes_on_from(out, part)
+        if at is None or not isinstance(part, Part):
+            out.append(part)
+            continue
+        before = out[at]
+        if isinstance(before, Part):
+            out[at] = replace(before, text=glued(before.text, part.text), pages=before.pages.to(part.pages))
+    return out
+
+
+def _goes_on_from(out: Sequence[Part | Table], part: Part | Table) -> int | None:
+    """Where in what was read before the paragraph stands that this one goes on from; None where none does."""
+    if not isinstance(part, Part) or part.kind is not BlockKind.PARAGRAPH or not part.text[:1].islower():
+        return None
+    for back in range(1, min(12, len(out)) + 1):
+        before = out[-back]
+        if isinstance(before, Table) or before.kind is BlockKind.HEADING:
+            return None
+        if before.size and part.size and before.size < part.size - 0.6:
+            continue
+        near = (part.pages.first or 0) - (before.pages.last or before.pages.first or 0) <= 1
+        same = abs(before.size - part.size) < 0.6 and before.bold == part.bold
+        return len(out) - back if near and same and _OPEN.search(before.text) else None
+    return None
+
+
+def _joined_tables(run: Run) -> Run:
+    """Join a table with the one that goes on from it on the next page; a heading row that is repeated goes."""
+    out: Run = []
+    for part in run:
+        before = out[-1] if out else None
+        if isinstance(part, Table) and isinstance(before, Table) and _one_table(before, part):
+            out[-1] = replace(before, rows=_rows_of_both(before, part))
+        else:
+            out.append(part)
+    return out
+
+
+def _one_table(before: Table, part: Table) -> bool:
+    widths = {max(len(row.cells) for row in table.rows) for table in (before, part)}
+    last, first = before.rows[-1].pages.last, part.rows[0].pages.first
+    return len(widths) == 1 and last is not None and first is not None and first - last == 1
+
+
+def _mended(table: Table) -> Table:
+    """A table without column headings that are printed again, and with the rows whole that these had parted."""
+    if len(table.rows) < 2:
+        return table
+    head = table.rows[0]
+    rows = [head]
+    for row in table.rows[1:]:
+        bare = _without_heads(row, head)
+        if bare is row:
+            rows.append(row)
+        elif bare.cells and not bare.cells[0] and any(bare.cells) and len(rows) > 1:
+            rows[-1] = _one_row(rows[-1], bare)
+        elif any(bare.cells):
+            rows.append(bare)
+    return replace(table, rows=tuple(rows))
+
+
+def _without_heads(row: Row, head: Row) -> Row:
+    """A row whose cells all begin with their column's heading, without those; any other row as it is."""
+    filled = [(cell, own) for cell, own in zip(row.cells, head.cells, strict=False) if cell]
+    if len(filled) < 2 or not all(own and cell[0].text.casefold() == own[0].text.casefold() for cell, own in filled):
+        return row
+    return replace(row, cells=tuple(cell[1:] for cell in row.cells))
+
+
+def _rows_of_both(before: Table, part: Table) -> tuple[Row, ...]:
+    rows = list(part.rows)
+    heads = before.heads or 1
+    while rows and any(_texts(rows[0]) == _texts(head) for head in before.rows[:heads]):
+        rows.pop(0)
+    if rows and _goes_on(before.rows[-1], rows[0]):
+        return (*before.rows[:-1], _one_row(before.rows[-1], rows[0]), *rows[1:])
+    return (*before.rows, *rows)
+
+
+def _goes_on(last: Row, first: Row) -> bool:
+    """Whether the first row of a page is the rest of the last row of the page before."""
+    if first.cells and first.cells[0]:
+        return False
+    pairs = [(a, b) for a, b in zip(last.cells, first.cells, strict=False) if a and b]
+    return (
+        bool(pairs)
+        and all(b[0].text[:1].islower() or not a[-1].text.endswith(".") for a, b in pairs)
+        and any(b[0].text[:1].islower() for _, b in pairs)
+    )
+
+
+def _one_row(last: Row, first: Row) -> Row:
+    width = max(len(last.cells), len(first.cells))
+    cells = [_one_cell(_at(last, n), _at(first, n)) for n in range(width)]
+    return Row(cells=tuple(cells), pages=last.pages.to(first.pages))
+
+
+def _one_cell(one: Cell, other: Cell) -> Cell:
+    if not one or not other:
+        return one or other
+    if other[0].text[:1].islower() and other[0].kind is BlockKind.PARAGRAPH:
+        joined = replace(one[-1], text=glued(one[-1].text, other[0].text), pages=one[-1].pages.to(other[0].pages))
+        return (*one[:-1], joined, *other[1:])
+    return (*one, *other)
+
+
+def _at(row: Row, n: int) -> Cell:
+    return row.cells[n] if n < len(row.cells) else ()
+
+
+def _texts(row: Row) -> list[str]:
+    return [" ".join(part.text for part in cell) for cell in row.cells]

@@ -1,0 +1,410 @@
+"""Runs what draws a PDF page and keeps what matters for reading: words with their places, fills, rules, pictures."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ingest.cleaning import clean
+from ingest.pdf_file import PdfFont, PdfPage, Resources, is_form, is_picture, matrix_of, stream_data
+from ingest.pdf_tokens import operations
+
+__all__ = ["Box", "Drawn", "Word", "draw"]
+
+Matrix = tuple[float, float, float, float, float, float]
+Box = tuple[float, float, float, float]
+Colour = tuple[float, ...]
+
+_SYMBOLS = {code: "•" for code in (0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF076, 0xF0E0, 0xF0F0, 0xF06E, 0xF02D, 0xF0FE)}
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_DEEPEST_FORM = 12
+_MOST_TOKENS = 3_000_000
+_MOST_WORDS = 200_000
+_GAP = 0.16  # of the font's size: a wider step between two strings is a space
+_RULE = 2.0  # points: a fill thinner than this is a line
+
+
+@dataclass(slots=True)
+class Word:
+    """Words drawn in one go: their left and right end, base line, size in points, and how they were marked.
+
+    `mcid` is the number by which the tags of the file name them; `artifact` says that the file calls them
+    furniture. `invisible` says that they are drawn without ink, `off` that their layer is switched off. `painted`
+    is the number of fills and pictures drawn before them.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    upright: bool
+    mcid: int | None
+    artifact: bool
+    colour: Colour | None
+    invisible: bool
+    off: bool
+    painted: int
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What a page shows. `painted` are the filled boxes with their colours, None for pictures and patterns."""
+
+    box: Box
+    words: list[Word] = field(default_factory=list)
+    painted: list[tuple[Box, Colour | None]] = field(default_factory=list)
+    pictures: list[Box] = field(default_factory=list)
+    rules: list[Box] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _State:
+    """The graphics state."""
+
+    ctm: Matrix
+    font: PdfFont | None = None
+    size: float = 1.0
+    spacing: float = 0.0
+    word_spacing: float = 0.0
+    scale: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+    fill: Colour | None = (0.0,)
+    clear: bool = False
+    clip: Box | None = None
+    straight: bool = True  # the clip is a box and no other shape
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Marked content that is open: its number, and whether it is furniture or switched off."""
+
+    mcid: int | None
+    artifact: bool
+    off: bool
+
+
+def draw(page: PdfPage) -> Drawn:
+    """Run a page's content. Coordinates are points from the lower left corner of the page as it is read."""
+    left, bottom, right, top = page.box
+    width, height = right - left, top - bottom
+    base: Matrix = {
+        90: (0.0, -1.0, 1.0, 0.0, -bottom, right),
+        180: (-1.0, 0.0, 0.0, -1.0, right, top),
+        270: (0.0, 1.0, -1.0, 0.0, top, -left),
+    }.get(page.turn, (1.0, 0.0, 0.0, 1.0, -left, -bottom))
+    drawn = Drawn((0.0, 0.0, height, width) if page.turn in (90, 270) else (0.0, 0.0, width, height))
+    _Run(drawn, page.resources, _State(base)).run(page.content)
+    return drawn
+
+
+class _Run:
+    """A content stream being run; a form in it is run by its own."""
+
+    def __init__(self, drawn: Drawn, resources: Resources, state: _State, *, depth: int = 0) -> None:
+        self.drawn = drawn
+        self.resources = resources
+        self.state = state
+        self.depth = depth
+        self.stack: list[_State] = []
+        self.tm = self.line = _IDENTITY
+        self.path: list[tuple[float, float]] = []
+        self.bent = self.clips = False
+        self.marks: list[_Mark] = []
+
+    def run(self, data: bytes) -> None:
+        """Run a content stream. An operator with wrong operands does nothing, as in every viewer."""
+        for name, operands in operations(data, most=_MOST_TOKENS):
+            action = _ACTIONS.get(name)
+            if action is None:
+                continue
+            try:
+                action(self, operands)
+            except (IndexError, TypeError, ValueError, AttributeError, ArithmeticError):
+                continue
+            if len(self.drawn.words) > _MOST_WORDS:
+                return
+
+    def save(self, _: list[Any]) -> None:
+        """q"""
+        if len(self.stack) < 500:
+            self.stack.append(replace(self.state))
+
+    def restore(self, _: list[Any]) -> None:
+        """Q"""
+        if self.stack:
+            self.state = self.stack.pop()
+
+    def concatenate(self, operands: list[Any]) -> None:
+        """cm"""
+        a, b, c, d, e, f = operands
+        self.state.ctm = _times((a, b, c, d, e, f), self.state.ctm)
+
+    def begin(self, _: list[Any]) -> None:
+        """BT"""
+        self.tm = self.line = _IDENTITY
+
+    def set_font(self, operands: list[Any]) -> None:
+        """Tf"""
+        self.state.font = self.resources.font(operands[0])
+        self.state.size = float(operands[1])
+
+    def move(self, operands: list[Any]) -> None:
+        """Td"""
+        self.tm = self.line = _times((1.0, 0.0, 0.0, 1.0, operands[0], operands[1]), self.line)
+
+    def move_leading(self, operands: list[Any]) -> None:
+        """TD"""
+        self.state.leading = -operands[1]
+        self.move(operands)
+
+    def set_matrix(self, operands: list[Any]) -> None:
+        """Tm"""
+        a, b, c, d, e, f = operands
+        self.tm = self.line = (a, b, c, d, e, f)
+
+    def next_line(self, _: list[Any]) -> None:
+        """T*"""
+        self.move([0.0, -self.state.leading])
+
+    def show(self, operands: list[Any]) -> None:
+        """Tj"""
+        self._show([operands[0]])
+
+    def show_all(self, operands: list[Any]) -> None:
+        """TJ"""
+        self._show(operands[0])
+
+    def next_show(self, operands: list[Any]) -> None:
+        """'"""
+        self.next_line([])
+        self._show([operands[0]])
+
+    def spaced_show(self, operands: list[Any]) -> None:
+        """\""""
+        self.state.word_spacing, self.state.spacing = operands[0], operands[1]
+        self.next_show([operands[2]])
+
+    def rectangle(self, operands: list[Any]) -> None:
+        """re"""
+        x, y, width, height = operands
+        self.path += [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+
+    def step(self, operands: list[Any]) -> None:
+        """m and l"""
+        if len(self.path) < 10_000:
+            self.path.append((operands[0], operands[1]))
+
+    def bend(self, _: list[Any]) -> None:
+        """v and y; curves with three points are left out by the tokens"""
+        self.bent = True
+
+    def fill_path(self, _: list[Any]) -> None:
+        """f and its kin"""
+        shape, box = self._end_path()
+        if box is None:
+            return
+        if min(box[2] - box[0], box[3] - box[1]) <= _RULE:
+            self.drawn.rules.append(box)
+        elif not self.state.clear:
+            whole = shape == "box" and self.state.straight
+            self.drawn.painted.append((box, self.state.fill if whole else None))
+
+    def stroke_path(self, _: list[Any]) -> None:
+        """S and s"""
+        _, box = self._end_path()
+        if box is not None:
+            self.drawn.rules.append(box)
+
+    def drop_path(self, _: list[Any]) -> None:
+        """n"""
+        self._end_path()
+
+    def clip_path(self, _: list[Any]) -> None:
+        """W and W*; the clip holds from the end of the path on"""
+        self.clips = True
+
+    def shade(self, _: list[Any]) -> None:
+        """sh"""
+        self.drawn.painted.append((self.drawn.box, None))
+
+    def colour(self, operands: list[Any]) -> None:
+        """g, rg, k, sc, scn"""
+        numbers = tuple(value for value in operands if isinstance(value, float))
+        self.state.fill = numbers if len(numbers) == len(operands) and numbers else None
+
+    def colour_space(self, operands: list[Any]) -> None:
+        """cs"""
+        self.state.fill = (0.0,) if operands[0] in ("/DeviceGray", "/DeviceRGB", "/CalRGB", "/CalGray") else None
+
+    def graphics_state(self, operands: list[Any]) -> None:
+        """gs"""
+        entry = self.resources.entry("/ExtGState", operands[0])
+        if isinstance(entry, dict) and "/ca" in entry:
+            self.state.clear = float(entry["/ca"]) < 0.05
+
+    def mark_with(self, operands: list[Any]) -> None:
+        """BDC"""
+        tag: Any = operands[0]
+        told: Any = operands[1]
+        if isinstance(told, str):
+            off = tag == "/OC" and self.resources.switched_off(told)
+            entry = self.resources.entry("/Properties", told)
+            self._open_mark(tag, entry.get("/MCID") if isinstance(entry, dict) else None, off=off)
+            return
+        keys = dict(zip(told[::2], told[1::2], strict=False))
+        self._open_mark(tag, keys.get("/MCID"), off=False)
+
+    def mark(self, operands: list[Any]) -> None:
+        """BMC"""
+        self._open_mark(operands[0], None, off=False)
+
+    def unmark(self, _: list[Any]) -> None:
+        """EMC"""
+        if self.marks:
+            self.marks.pop()
+
+    def do(self, operands: list[Any]) -> None:
+        """Do"""
+        form = self.resources.entry("/XObject", operands[0])
+        if is_picture(form):
+            box = _meet(_box([_applied(self.state.ctm, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]), self.state.clip)
+            if box is None:
+                return
+            self.drawn.pictures.append(box)
+            self.drawn.painted.append((box, None))
+        elif is_form(form) and self.depth < _DEEPEST_FORM:
+            state = replace(self.state, ctm=_times(matrix_of(form), self.state.ctm))
+            inner = _Run(self.drawn, self.resources.inside(form), state, depth=self.depth + 1)
+            inner.marks = self.marks[-1:]
+            inner.run(stream_data(form))
+
+    def _open_mark(self, tag: Any, mcid: Any, *, off: bool) -> None:
+        above = self.marks[-1] if self.marks else _Mark(None, False, False)
+        number = int(mcid) if isinstance(mcid, int | float) else above.mcid
+        self.marks.append(_Mark(number, above.artifact or tag == "/Artifact", above.off or off))
+
+    def _end_path(self) -> tuple[str, Box | None]:
+        """The shape ('box' or 'other') and the box of the path, inside the clip; the path is over."""
+        path, self.path = self.path, []
+        if not path:
+            return "other", None
+        points = [_applied(self.state.ctm, x, y) for x, y in path]
+        box = _box(points)
+        straight = not self.bent and all(
+            min(abs(x - box[0]), abs(x - box[2])) < 0.5 and min(abs(y - box[1]), abs(y - box[3])) < 0.5
+            for x, y in points
+        )
+        self.bent = False
+        inside = _meet(box, self.state.clip)
+        if self.clips:
+            self.clips = False
+            self.state.clip = inside or (0.0, 0.0, 0.0, 0.0)
+            self.state.straight = self.state.straight and straight
+        return ("box" if straight else "other"), inside
+
+    def _show(self, pieces: list[Any]) -> None:
+        """Show strings and move by the numbers between them; a wide step back or forth begins new words."""
+        state = self.state
+        if state.font is None:
+            return
+        text, begun, at = "", 0.0, 0.0
+        for piece in pieces:
+            if isinstance(piece, float):
+                step = -piece / 1000.0 * state.size * state.scale
+                if text and (step > state.size * 0.9 or step < -state.size * 0.5):
+                    self._keep(text, begun, at)
+                    text = ""
+                elif text and step > state.size * _GAP and not text.endswith(" "):
+                    text += " "
+                at += step
+            elif isinstance(piece, bytes):
+                if not text:
+                    begun = at
+                words, width, count = state.font.shown(piece)
+                text += words
+                at += (width / 1000.0 * state.size + state.spacing * count) * state.scale
+                if state.word_spacing:
+                    at += state.word_spacing * piece.count(b" ") * state.scale
+        if text:
+            self._keep(text, begun, at)
+        self.tm = _times((1.0, 0.0, 0.0, 1.0, at, 0.0), self.tm)
+
+    def _keep(self, text: str, begun: float, end: float) -> None:
+        state = self.state
+        text = clean(text.translate(_SYMBOLS)).text.replace("\n", " ")
+        if not text.strip():
+            return
+        a, b, c, d, _, _ = matrix = _times(self.tm, state.ctm)
+        x0, y0 = _applied(matrix, begun, state.rise)
+        x1, y1 = _applied(matrix, end, state.rise)
+        upright = abs(b) <= abs(a) * 0.2 and a > 0
+        mark = self.marks[-1] if self.marks else _Mark(None, False, False)
+        self.drawn.words.append(
+            Word(
+                text=text,
+                x0=min(x0, x1),
+                x1=max(x0, x1),
+                y=y0 if upright else (y0 + y1) / 2,
+                size=abs(state.size) * math.hypot(c, d),
+                bold=state.font is not None and state.font.bold,
+                upright=upright,
+                mcid=mark.mcid,
+                artifact=mark.artifact,
+                colour=state.fill,
+                invisible=state.mode == 3 or state.clear,
+                off=mark.off,
+                painted=len(self.drawn.painted),
+            )
+        )
+
+
+def _set(name: str, scale: float = 1.0) -> Callable[[_Run, list[Any]], None]:
+    """An operator that sets one number of the state."""
+
+    def action(run: _Run, operands: list[Any]) -> None:
+        setattr(run.state, name, operands[0] * scale)
+
+    return action
+
+
+_ACTIONS: dict[str, Callable[[_Run, list[Any]], None]] = {
+    "q": _Run.save, "Q": _Run.restore, "cm": _Run.concatenate, "BT": _Run.begin, "Tf": _Run.set_font,
+    "Td": _Run.move, "TD": _Run.move_leading, "Tm": _Run.set_matrix, "T*": _Run.next_line, "Tj": _Run.show,
+    "TJ": _Run.show_all, "'": _Run.next_show, '"': _Run.spaced_show, "Tc": _set("spacing"),
+    "Tw": _set("word_spacing"), "Tz": _set("scale", 0.01), "TL": _set("leading"), "Ts": _set("rise"),
+    "Tr": _set("mode"), "g": _Run.colour, "rg": _Run.colour, "k": _Run.colour, "sc": _Run.colour,
+    "scn": _Run.colour, "cs": _Run.colour_space, "re": _Run.rectangle, "m": _Run.step, "l": _Run.step,
+    "f": _Run.fill_path, "F": _Run.fill_path, "f*": _Run.fill_path, "B": _Run.fill_path, "B*": _Run.fill_path,
+    "b": _Run.fill_path, "b*": _Run.fill_path, "S": _Run.stroke_path, "s": _Run.stroke_path, "n": _Run.drop_path,
+    "c": _Run.bend, "v": _Run.bend, "y": _Run.bend, "W": _Run.clip_path, "W*": _Run.clip_path,
+    "sh": _Run.shade, "Do": _Run.do, "gs": _Run.graphics_state, "BDC": _Run.mark_with, "BMC": _Run.mark,
+    "EMC": _Run.unmark,
+}  # fmt: skip
+
+
+def _times(one: Matrix, other: Matrix) -> Matrix:
+    a, b, c, d, e, f = one
+    g, h, i, j, k, m = other
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _applied(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _box(points: list[tuple[float, float]]) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _meet(one: Box, other: Box | None) -> Box | None:
+    """What two boxes have in common; None where that is nothing."""
+    if other is None:
+        return one
+    box = max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+    return box if box[0] <= box[2] and box[1] <= box[3] else None

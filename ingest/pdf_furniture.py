@@ -1,0 +1,87 @@
+"""What a PDF page prints again and again: running heads and feet, and the number of the page."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.pdf_draw import Box
+from ingest.pdf_lines import Line
+
+__all__ = ["body_size", "printed_numbers", "without_furniture"]
+
+_EDGE = 0.11  # of the page's height, at the top and at the bottom
+_NUMBER = re.compile(r"(?:page\s*|p\.?\s*|[-–|]\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–|])?", re.IGNORECASE)
+_NUMBER_AT_END = re.compile(
+    r"(?:^|.*\s)(?:page\s*)?(\d{1,4})$|^(?:page\s*)?(\d{1,4})(?:\s*[|–-]?\s+\D.*)$", re.IGNORECASE
+)
+
+
+def printed_numbers(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> tuple[str | None, ...]:
+    """The page numbers printed at the edges of pages: those that most of the numbered pages agree on.
+
+    The pages between the first and the last that print the number they should have it too.
+    """
+    found = [_edge_numbers(lines, box) for lines, box in zip(pages, boxes, strict=True)]
+    offsets = Counter(page - number for page, numbers in enumerate(found) for number in set(numbers))
+    if not offsets:
+        return (None,) * len(pages)
+    offset, votes = offsets.most_common(1)[0]
+    if votes < 2 or votes < 0.4 * sum(1 for numbers in found if numbers):
+        return (None,) * len(pages)
+    printing = [page for page, numbers in enumerate(found) if page - offset in numbers]
+    return tuple(str(page - offset) if printing[0] <= page <= printing[-1] else None for page in range(len(pages)))
+
+
+def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> list[list[Line]]:
+    """The lines of each page without running heads, feet and page numbers.
+
+    A line at an edge is furniture where the same line, but for its numbers, stands at much the same height on three
+    pages, or where it is only a number. The first of a repeated line in large letters is kept: it is a title.
+    """
+    seen = Counter(key for lines, box in zip(pages, boxes, strict=True) for key in {
+        _key(line, box) for line in lines if _at_edge(line, box)
+    })  # fmt: skip
+    usual = body_size([line for lines in pages for line in lines])
+    titled: set[tuple[str, int]] = set()
+    kept: list[list[Line]] = []
+    for lines, box in zip(pages, boxes, strict=True):
+        page: list[Line] = []
+        for line in lines:
+            if _at_edge(line, box) and (_NUMBER.fullmatch(line.text) or seen[_key(line, box)] >= 3):
+                if line.size < 1.25 * usual or _key(line, box) in titled or _NUMBER.fullmatch(line.text):
+                    continue
+                titled.add(_key(line, box))
+            page.append(line)
+        kept.append(page)
+    return kept
+
+
+def body_size(lines: Sequence[Line]) -> float:
+    """The size of letters that most words have, 0 where there are none."""
+    weight: Counter[float] = Counter()
+    for line in lines:
+        weight[line.size] += len(line.text)
+    return weight.most_common(1)[0][0] if weight else 0.0
+
+
+def _at_edge(line: Line, box: Box) -> bool:
+    height = box[3] - box[1]
+    return line.y < box[1] + _EDGE * height or line.y > box[3] - _EDGE * height
+
+
+def _key(line: Line, box: Box) -> tuple[str, int]:
+    """A line for comparing: its words without numbers, and its height on the page."""
+    return re.sub(r"\d+", "#", line.text.casefold()), round((line.y - box[1]) / max(1.0, box[3] - box[1]) * 40)
+
+
+def _edge_numbers(lines: Sequence[Line], box: Box) -> list[int]:
+    numbers: list[int] = []
+    for line in lines:
+        if not _at_edge(line, box) or len(line.text) > 120:
+            continue
+        whole = _NUMBER.fullmatch(line.text)
+        part = _NUMBER_AT_END.match(line.text)
+        told = whole[1] if whole else (part[1] or part[2]) if part else None
+        if told is not None:
+            numbers.append(int(told))
+    return numbers

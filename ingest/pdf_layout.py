@@ -1,0 +1,121 @@
+"""Lines of a page without tags in the order in which a person reads them, columns one after the other."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from ingest.pdf_lines import Line
+
+__all__ = ["reading_order"]
+
+_GUTTER = 1.2  # of the size of the letters: an empty strip at least so wide parts two columns
+_BAND = 1.1  # of the size: an empty band at least so high parts two pieces of a page
+_DEEPEST = 30
+
+
+def reading_order(lines: Sequence[Line]) -> list[list[Line]]:
+    """Group the lines of a page into pieces of one column each, in reading order, each from top to bottom.
+
+    An empty strip from the top of a piece to its bottom parts columns, left before right; an empty band parts what
+    is above from what is below; where only a few lines cross a strip, they part the columns above them from those
+    below.
+    """
+    return _ordered(sorted(lines, key=lambda line: (-line.y, line.x0)), 0)
+
+
+def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
+    if len(lines) <= 1 or depth > _DEEPEST:
+        return [lines] if lines else []
+    for parts in (_columns(lines), _bands(lines), _crossed(lines)):
+        if parts is not None:
+            return [piece for part in parts for piece in _ordered(part, depth + 1)]
+    return [lines]
+
+
+def _columns(lines: list[Line]) -> list[list[Line]] | None:
+    """Parts left and right of the widest empty strip, where both sides hold two lines or a tall one."""
+    strip = _strips(lines)
+    if not strip:
+        return None
+    _, at = max(strip)
+    left = [line for line in lines if line.x1 <= at]
+    right = [line for line in lines if line.x0 >= at]
+    if min(len(left), len(right)) < 2 and not (len(lines) <= 3 and _side_by_side(left, right)):
+        return None
+    if not _overlap(left, right):
+        return None
+    return [left, right]
+
+
+def _side_by_side(left: list[Line], right: list[Line]) -> bool:
+    return any(abs(one.y - other.y) < one.size for one in left for other in right)
+
+
+def _overlap(left: list[Line], right: list[Line]) -> bool:
+    """Whether two columns stand beside each other for some of their height."""
+    top = min(max(line.top for line in left), max(line.top for line in right))
+    bottom = max(min(line.bottom for line in left), min(line.bottom for line in right))
+    return top > bottom
+
+
+def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """The empty strips that no line crosses: width and middle of each."""
+    size = median(line.size for line in lines)
+    spans = sorted((line.x0, line.x1) for line in lines)
+    strips: list[tuple[float, float]] = []
+    reach = spans[0][1]
+    for x0, x1 in spans[1:]:
+        if x0 - reach >= _GUTTER * size:
+            strips.append((x0 - reach, (x0 + reach) / 2))
+        reach = max(reach, x1)
+    return strips
+
+
+def _bands(lines: list[Line]) -> list[list[Line]] | None:
+    """Parts above and below the highest empty band, where it is clearly higher than the others of the piece."""
+    size = median(line.size for line in lines)
+    best: tuple[float, int] | None = None
+    bottom = lines[0].bottom
+    for position, line in enumerate(lines[1:], start=1):
+        gap = bottom - line.top
+        if gap >= _BAND * size and (best is None or gap > best[0]):
+            best = (gap, position)
+        bottom = min(bottom, line.bottom)
+    if best is None:
+        return None
+    return [lines[: best[1]], lines[best[1] :]]
+
+
+def _crossed(lines: list[Line]) -> list[list[Line]] | None:
+    """Columns above and below the few lines that cross the strip between them."""
+    size = median(line.size for line in lines)
+    best: tuple[int, float] | None = None
+    for at in {round(line.x0) - 1.0 for line in lines}:
+        crossing = sum(line.x0 < at < line.x1 for line in lines)
+        left = sum(line.x1 <= at - _GUTTER * size for line in lines)
+        right = sum(line.x0 >= at for line in lines)
+        fits = min(left, right) >= 3 and crossing <= 0.34 * len(lines)
+        if fits and left + right + crossing == len(lines) and (best is None or crossing < best[0]):
+            best = (crossing, at)
+    if best is None or best[0] == 0:
+        return None
+    return _parted(lines, best[1])
+
+
+def _parted(lines: list[Line], at: float) -> list[list[Line]] | None:
+    parts: list[list[Line]] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        if line.x0 < at < line.x1:
+            parts += [side for side in (left, right) if side]
+            left, right = [], []
+            if parts and parts[-1][-1].x0 < at < parts[-1][-1].x1:
+                parts[-1].append(line)
+            else:
+                parts.append([line])
+        elif line.x1 <= at:
+            left.append(line)
+        else:
+            right.append(line)
+    parts += [side for side in (left, right) if side]
+    return parts if len(parts) > 1 else None

@@ -1,0 +1,148 @@
+"""Words on a page into lines, and lines into running text."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.marks import marked
+from ingest.pdf_draw import Word
+
+__all__ = ["Line", "glued", "joined", "lines_of"]
+
+_SPACE = 0.15  # of the size: a wider gap is a space
+_PART = 1.1  # of the size: a wider gap parts two columns, but after a list mark
+_MARK_GAP = 5.0
+_SAME_LINE = 0.45  # of the size: base lines nearer than this are one line
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words that stand side by side: their text, box, base line, commonest size, and whether all are bold."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+
+    @property
+    def top(self) -> float:
+        """The upper edge of the line, near enough."""
+        return self.y + 0.8 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge of the line, near enough."""
+        return self.y - 0.22 * self.size
+
+
+def lines_of(words: Iterable[Word]) -> list[Line]:
+    """The lines of a page from top to bottom and left to right; a wide gap parts a line into two."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (-round(word.y, 1), word.x0)):
+        if rows and _beside(rows[-1], word):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [_line(piece) for row in rows for piece in _pieces(sorted(row, key=lambda word: word.x0))]
+
+
+def joined(words: Sequence[Word]) -> str:
+    """Words in the order given as one text: spaces where they stand apart, words parted at a line's end mended."""
+    text = ""
+    before: Word | None = None
+    for word in words:
+        if before is not None and _raised_number(before, word):
+            continue
+        if before is None:
+            text = word.text
+        elif abs(word.y - before.y) > _SAME_LINE * max(word.size, before.size) or word.x1 < before.x0:
+            text = glued(text.rstrip(), word.text.lstrip())
+        elif word.x0 - before.x1 > _SPACE * min(word.size, before.size) and not _spaced(text, word.text):
+            text += f" {word.text}"
+        else:
+            text += word.text
+        before = word
+    return " ".join(text.split())
+
+
+def glued(before: str, after: str) -> str:
+    """Two lines as one text; a word parted by a hyphen at the end of the first is joined again."""
+    if re.search(r"[a-z]{2,}[-\u2010]$", before) and re.match(r"[a-z]{2,}", after) and not _compound(before):
+        return before[:-1] + after
+    if before.endswith(("-", "\u2010", "/")) and not before.endswith((" -", " /")):
+        return before + after
+    return f"{before} {after}"
+
+
+def _raised_number(before: Word, word: Word) -> bool:
+    """Whether a word is the number of a footnote: small, raised, digits only, after a longer word."""
+    return (
+        bool(re.fullmatch(r"[\d*†‡,\s]{1,6}", word.text))
+        and word.size <= 0.78 * before.size
+        and 0.15 * before.size < word.y - before.y < before.size
+        and bool(re.search(r"\w{3,}[.,;:)%’”]?\s*$|[.%)]\s*$", before.text))
+    )
+
+
+def _compound(before: str) -> bool:
+    """Whether the hyphen at the end belongs to a word that is written with one: 'self-', 'long-', 'co-'."""
+    return bool(
+        re.search(
+            r"(?:^|[\s-])(?:self|long|short|well|non|co|multi|cross|high|low|full|part|post|pre|re|anti|on|off|follow"
+            r"|face|day|year|evidence|person|community|place|system|trauma|end|out|in|up|step|home|two|three|four|five"
+            r"|ten|hard|early|mid|all|real|peer|needs|risk|age|drop|walk|data|decision|problem|wide|life)-$",
+            before,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _spaced(text: str, after: str) -> bool:
+    return text.endswith(" ") or after.startswith(" ")
+
+
+def _beside(row: Sequence[Word], word: Word) -> bool:
+    """Whether a word stands on the line of a row: by its base line, or raised or lowered within its height."""
+    last = row[-1]
+    limit = (
+        _SAME_LINE * min(last.size, word.size)
+        if 0.6 < last.size / (word.size or 1) < 1.7
+        else 0.3 * max(last.size, word.size)
+    )
+    return abs(row[0].y - word.y) <= limit
+
+
+def _pieces(row: Sequence[Word]) -> list[list[Word]]:
+    pieces: list[list[Word]] = [[row[0]]]
+    for word in row[1:]:
+        last = pieces[-1][-1]
+        gap = word.x0 - last.x1
+        wide = gap > _PART * max(last.size, word.size)
+        after_mark = wide and gap < _MARK_GAP * word.size and _is_mark(joined(pieces[-1]))
+        if wide and not after_mark:
+            pieces.append([word])
+        else:
+            pieces[-1].append(word)
+    return pieces
+
+
+def _is_mark(text: str) -> bool:
+    return len(text) <= 6 and marked(f"{text} x") is not None
+
+
+def _line(words: Sequence[Word]) -> Line:
+    weight: dict[float, int] = {}
+    for word in words:
+        size = round(word.size * 2) / 2
+        weight[size] = weight.get(size, 0) + len(word.text.strip())
+    seen = [word for word in words if word.text.strip()]
+    return Line(
+        text=joined(words),
+        x0=min(word.x0 for word in seen),
+        x1=max(word.x1 for word in seen),
+        y=max(seen, key=lambda word: word.size).y,
+        size=max(weight, key=lambda size: weight[size]),
+        bold=all(word.bold for word in seen if re.search(r"\w", word.text)),
+    )

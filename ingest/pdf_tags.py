@@ -1,0 +1,290 @@
+"""Reads a tagged PDF by its tags: headings, paragraphs, lists and tables as its maker marked them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.marks import marked
+from ingest.parts import Cell, Pages, Part, Row, Run, Table
+from ingest.pdf_draw import Word
+from ingest.pdf_lines import joined
+from ingest.pdf_nodes import Mark, Node
+from plans.document import BlockKind
+
+__all__ = ["Tagged", "read_tags"]
+
+_HEADINGS = {"H": 1, "Title": 1} | {f"H{depth}": depth for depth in range(1, 7)}
+_INLINE = frozenset("Span Link Reference Annot Em Strong Sub Quote Code Ruby Warichu Note FENote Lbl BibEntry".split())
+_FURNITURE = frozenset({"Artifact", "TOC", "TOCI", "Index", "Private"})
+_LONGEST_HEADING = 30  # words; what is longer is a paragraph, whatever it is called
+
+
+@dataclass(slots=True)
+class Tagged:
+    """What the tags gave: the parts and tables, the words that they reached, and pictures with their descriptions."""
+
+    run: Run = field(default_factory=list)
+    reached: set[tuple[int, int]] = field(default_factory=set)
+    pictures: list[tuple[int | None, str]] = field(default_factory=list)
+
+
+def read_tags(tree: Node, words: Mapping[tuple[int, int], Sequence[Word]], labels: Sequence[str | None]) -> Tagged:
+    """Read the tags. `words` are those of each page (from 0) and mark; `labels` the printed numbers of the pages."""
+    reading = _Reading(words, labels)
+    reading.blocks(tree.children, depth=1)
+    return reading.tagged
+
+
+@dataclass(slots=True)
+class _Reading:
+    words: Mapping[tuple[int, int], Sequence[Word]]
+    labels: Sequence[str | None]
+    tagged: Tagged = field(default_factory=Tagged)
+
+    def blocks(self, children: Sequence[Node | Mark], *, depth: int) -> None:
+        """Read what stands in a node that only groups: each block in it, and loose words as paragraphs."""
+        loose: list[Node | Mark] = []
+        for child in children:
+            if isinstance(child, Mark) or (child.role in _INLINE and not _holds_blocks(child)):
+                loose.append(child)
+                continue
+            self._paragraph(loose)
+            loose = []
+            self._block(child, depth)
+        self._paragraph(loose)
+
+    def _block(self, node: Node, depth: int) -> None:
+        if node.role in _FURNITURE:
+            self._reach(node)
+        elif node.role in _HEADINGS:
+            self._heading(node)
+        elif node.role == "L":
+            self.tagged.run.extend(self._list(node, depth))
+        elif node.role == "Table":
+            table = self._table(node)
+            if table is not None:
+                self.tagged.run.append(table)
+        else:
+            if node.role == "Figure":
+                self.tagged.pictures.append((self._first_page(node), node.alt or ""))
+            self.blocks(node.children, depth=depth)
+
+    def _heading(self, node: Node) -> None:
+        part = self._part(node.children, BlockKind.HEADING, level=_HEADINGS[node.role])
+        if part is None:
+            return
+        if len(part.text.split()) > _LONGEST_HEADING:
+            part = _as(part, BlockKind.PARAGRAPH)
+        self.tagged.run.append(part)
+        for inner in _nested_blocks(node):
+            self._block(inner, 1)
+
+    def _paragraph(self, loose: Sequence[Node | Mark]) -> None:
+        part = self._part(loose, BlockKind.PARAGRAPH)
+        if part is None:
+            return
+        self.tagged.run.append(_listed(part))
+
+    def _list(self, node: Node, depth: int) -> Iterator[Part]:
+        for child in node.children:
+            if isinstance(child, Mark):
+                continue
+            if child.role == "LI":
+                yield from self._item(child, depth)
+            elif child.role == "L":
+                yield from self._list(child, depth + 1)
+            elif child.role not in _FURNITURE:
+                part = self._part(child.children, BlockKind.PARAGRAPH)
+                if part is not None:
+                    yield part
+
+    def _item(self, node: Node, depth: int) -> Iterator[Part]:
+        inner = list(_unfolded(node))
+        lists = [child for child in inner if isinstance(child, Node) and child.role == "L"]
+        own = [child for child in inner if child not in lists]
+        part = self._part(own, BlockKind.ITEM, level=depth)
+        if part is not None:
+            yield _unmarked(part)
+        for nested in lists:
+            yield from self._list(nested, depth + 1)
+
+    def _table(self, node: Node) -> Table | None:
+        trs = list(_rows(node))
+        rows: list[Row] = []
+        heads = 0
+        held: dict[int, tuple[int, Cell]] = {}
+        for tr in trs:
+            cells, pages = self._cells(tr, held)
+            if any(cells):
+                rows.append(Row(cells=cells, pages=pages))
+                if heads == len(rows) - 1 and all(cell.role == "TH" for cell in _cells(tr)):
+                    heads += 1
+        if not rows:
+            return None
+        if max(len(row.cells) for row in rows) == 1:
+            self._unframe(rows)
+            return None
+        return Table(rows=tuple(rows), heads=heads if 0 < heads < len(rows) else None)
+
+    def _unframe(self, rows: Sequence[Row]) -> None:
+        """A table of one column is a frame around running text."""
+        for row in rows:
+            self.tagged.run.extend(_listed(part) for part in row.cells[0])
+
+    def _cells(self, tr: Node, held: dict[int, tuple[int, Cell]]) -> tuple[tuple[Cell, ...], Pages]:
+        """The cells of a row in their columns; a cell over several rows is told again, without being read again."""
+        cells: list[Cell] = []
+        pages = Pages()
+        queue = list(_cells(tr))
+        while queue or len(cells) in held:
+            column = len(cells)
+            if column in held:
+                left, again = held.pop(column)
+                cells.append(again)
+                if left > 1:
+                    held[column + 1000] = (left - 1, again)
+                continue
+            node = queue.pop(0)
+            cell = self._cell(node)
+            pages = pages if pages.first is not None or not cell else cell[0].pages
+            for covered in range(node.columns):
+                cells.append(cell if covered == 0 else ())
+                if node.rows > 1:
+                    held[column + covered + 1000] = (node.rows - 1, _again(cell) if covered == 0 else ())
+        for key in [key for key in held if key >= 1000]:
+            held[key - 1000] = held.pop(key)
+        return tuple(cells), pages
+
+    def _cell(self, node: Node) -> Cell:
+        inner = _Reading(self.words, self.labels, Tagged(reached=self.tagged.reached))
+        inner.blocks(node.children, depth=1)
+        parts: list[Part] = []
+        for part in inner.tagged.run:
+            if isinstance(part, Table):
+                parts.extend(_flat(part))
+            else:
+                parts.append(_as(part, BlockKind.PARAGRAPH) if part.kind is BlockKind.HEADING else part)
+        return tuple(parts)
+
+    def _part(self, children: Sequence[Node | Mark], kind: BlockKind, *, level: int = 0) -> Part | None:
+        marks = [mark for child in children for mark in _marks(child)]
+        self.tagged.reached.update((mark.page, mark.mcid) for mark in marks)
+        shown = [(mark.page, word) for mark in marks for word in self.words.get((mark.page, mark.mcid), ())]
+        if not shown:
+            return None
+        words = [word for _, word in shown]
+        text = joined(words)
+        if not text:
+            return None
+        return Part(
+            kind=kind,
+            text=text,
+            level=level,
+            marked=kind is BlockKind.HEADING,
+            pages=self._pages([page for page, _ in shown]),
+            size=_commonest([(word.size, len(word.text)) for word in words]),
+            bold=all(word.bold for word in words if any(character.isalnum() for character in word.text)),
+        )
+
+    def _pages(self, pages: Sequence[int]) -> Pages:
+        first, last = min(pages), max(pages)
+        return Pages(first=first + 1, first_label=self.labels[first], last=last + 1, last_label=self.labels[last])
+
+    def _reach(self, node: Node) -> None:
+        self.tagged.reached.update((mark.page, mark.mcid) for mark in _marks(node, everything=True))
+
+    def _first_page(self, node: Node) -> int | None:
+        return next((mark.page + 1 for mark in _marks(node, everything=True)), None)
+
+
+def _marks(child: Node | Mark, *, everything: bool = False) -> Iterator[Mark]:
+    """The marks in a node, in order; those of blocks inside a line of text only where `everything` is asked for."""
+    if isinstance(child, Mark):
+        yield child
+        return
+    for inner in child.children:
+        if isinstance(inner, Node) and not everything and (inner.role in _FURNITURE or inner.role in ("L", "Table")):
+            continue
+        yield from _marks(inner, everything=everything)
+
+
+def _holds_blocks(node: Node) -> bool:
+    return any(
+        isinstance(child, Node) and (child.role not in _INLINE or _holds_blocks(child)) for child in node.children
+    )
+
+
+def _nested_blocks(node: Node) -> list[Node]:
+    return [child for child in node.children if isinstance(child, Node) and child.role in ("L", "Table")]
+
+
+def _unfolded(node: Node) -> Iterator[Node | Mark]:
+    """What stands in a list item: its label, its words, and the lists in it."""
+    for child in node.children:
+        if isinstance(child, Node) and child.role in ("LBody", "Div", "P", "NonStruct", "Sect"):
+            yield from _unfolded(child)
+        else:
+            yield child
+
+
+def _rows(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if isinstance(child, Node):
+            if child.role == "TR":
+                yield child
+            elif child.role in ("THead", "TBody", "TFoot", "Div", "NonStruct", "Sect"):
+                yield from _rows(child)
+
+
+def _cells(tr: Node) -> list[Node]:
+    return [child for child in tr.children if isinstance(child, Node) and child.role in ("TH", "TD")]
+
+
+def _again(cell: Cell) -> Cell:
+    return tuple(Part(kind=part.kind, text=part.text, level=part.level, supplied=True) for part in cell)
+
+
+def _flat(table: Table) -> list[Part]:
+    """A table inside a cell as a line for each of its rows."""
+    return [
+        Part(kind=BlockKind.PARAGRAPH, text=" ".join(part.text for cell in row.cells for part in cell), pages=row.pages)
+        for row in table.rows
+    ]
+
+
+def _listed(part: Part) -> Part:
+    """A paragraph that begins with a list mark is an item, though it is not tagged as one."""
+    found = marked(part.text) if part.kind is BlockKind.PARAGRAPH else None
+    if found is None or (found.ordinal is not None and len(found.mark) > 4):
+        return part
+    return _as(part, BlockKind.ITEM, text=found.text, level=1, mark=found.mark, ordinal=found.ordinal)
+
+
+def _unmarked(part: Part) -> Part:
+    found = marked(part.text)
+    if found is None:
+        return part
+    return _as(part, BlockKind.ITEM, text=found.text, level=part.level, mark=found.mark, ordinal=found.ordinal)
+
+
+def _as(
+    part: Part, kind: BlockKind, *, text: str | None = None, level: int = 0, mark: str | None = None,
+    ordinal: str | None = None,
+) -> Part:  # fmt: skip
+    return Part(
+        kind=kind,
+        text=part.text if text is None else text,
+        level=level,
+        mark=mark,
+        ordinal=ordinal,
+        pages=part.pages,
+        size=part.size,
+        bold=part.bold,
+    )
+
+
+def _commonest(weighted: Sequence[tuple[float, int]]) -> float:
+    weight: dict[float, int] = {}
+    for size, count in weighted:
+        size = round(size * 2) / 2
+        weight[size] = weight.get(size, 0) + count
+    return max(weight, key=lambda size: weight[size])

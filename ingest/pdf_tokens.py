@@ -1,0 +1,93 @@
+"""Takes the bytes that draw a PDF page apart into operators with their operands.
+
+It knows the syntax only. It is many times faster than a parser that makes an object of every number, because
+most bytes of a designed page draw curves that nobody reads: a curve and a step of a path are one match each.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["operations"]
+
+_NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
+_TOKEN = re.compile(
+    rb"(?P<curve>(?:" + _NUMBER + rb"\s+){6}c(?=[\s/\[(<]|$))"
+    rb"|(?P<step>" + _NUMBER + rb"\s+" + _NUMBER + rb"\s+[ml](?=[\s/\[(<]|$))"
+    rb"|(?P<number>" + _NUMBER + rb")"
+    rb"|(?P<string>\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*+\))*+\))*+\))"
+    rb"|(?P<name>/[^\s()<>\[\]{}/%]*)"
+    rb"|(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*)"
+    rb"|(?P<hex><[0-9A-Fa-f\s]*>)"
+    rb"|(?P<bracket><<|>>|\[|\])"
+    rb"|%[^\r\n]*"
+)
+_INLINE_PICTURE = re.compile(rb"(?<=\s)BI\s.{0,2000}?\sID\s.*?\sEI(?=\s|$)", re.DOTALL)
+_ESCAPED = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_NAME_CODE = re.compile(r"#([0-9A-Fa-f]{2})")
+_MOST_OPERANDS = 20_000
+
+
+def operations(data: bytes, *, most: int) -> Iterator[tuple[str, list[Any]]]:
+    """The operators of a content stream in order, each with its operands; at most `most` tokens are looked at.
+
+    Numbers are floats, strings bytes, names str, arrays lists; dictionaries are lists of keys and values in turn.
+    Steps of a path ('m', 'l') come with their two numbers, curves ('c') with none, inline pictures not at all.
+    """
+    if b"BI" in data:
+        data = _INLINE_PICTURE.sub(b" ", data)
+    operands: list[Any] = []
+    open_arrays: list[list[Any]] = []
+    target = operands
+    for count, match in enumerate(_TOKEN.finditer(data)):
+        kind = match.lastgroup
+        if kind == "number":
+            target.append(float(match.group()))
+        elif kind == "operator":
+            name = match.group().decode("latin-1")
+            yield name, operands
+            operands, open_arrays = [], []
+            target = operands
+        elif kind == "step":
+            x, y, name = match.group().decode("latin-1").split()
+            yield name, [float(x), float(y)]
+        elif kind == "curve":
+            yield "c", []
+        elif kind == "bracket":
+            target = _bracket(match.group(), operands, open_arrays)
+        elif kind is not None:
+            target.append(_value(kind, match.group()))
+        if count > most or len(target) > _MOST_OPERANDS:
+            return
+
+
+def _bracket(token: bytes, operands: list[Any], open_arrays: list[list[Any]]) -> list[Any]:
+    """Open or close an array or a dictionary; gives the list that takes what follows."""
+    if token in (b"[", b"<<"):
+        inner: list[Any] = []
+        (open_arrays[-1] if open_arrays else operands).append(inner)
+        if len(open_arrays) < 50:
+            open_arrays.append(inner)
+    elif open_arrays:
+        open_arrays.pop()
+    return open_arrays[-1] if open_arrays else operands
+
+
+def _value(kind: str, token: bytes) -> Any:
+    if kind == "string":
+        return _ESCAPED.sub(_unescaped, token[1:-1]) if b"\\" in token else token[1:-1]
+    if kind == "hex":
+        digits = b"".join(token[1:-1].split())
+        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+    if kind == "name":
+        name = token.decode("latin-1")
+        return _NAME_CODE.sub(lambda code: chr(int(code[1], 16)), name) if "#" in name else name
+    return None
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    code = match.group(1)
+    if code[:1].isdigit():
+        return bytes([int(code, 8) & 0xFF]) if code[:1] in b"01234567" else code
+    return _ESCAPES.get(code, code)
