@@ -10,6 +10,7 @@ from assistant.compose_definition import compose_definition
 from assistant.compose_fact import compose_fact
 from assistant.compose_list import compose_list, compose_place
 from assistant.compose_model import with_model
+from assistant.compose_register import compose_register
 from assistant.dialogue import Standalone, standalone
 from assistant.model import LanguageModel
 from assistant.not_found import compose_clarify, compose_not_found, is_vague, searched
@@ -72,6 +73,9 @@ class Answerer:
         return self._finished(question, alone, asking, draft, began, found)
 
     def _compose(self, asking: Asking, alone: Standalone) -> Draft:
+        listed = compose_register(asking, self._parts)
+        if listed is not None:
+            return listed
         if is_vague(asking) and not alone.follows:
             return compose_clarify(asking, self._parts)
         for composer in _composers(asking):

@@ -11,7 +11,7 @@ from typing import Any
 
 from plans.answer import Question
 from plans.bodies import Bodies, BodyMention
-from plans.catalogue import Plan
+from plans.catalogue import Period, Plan
 from plans.numerals import numerals
 from plans.quantities import Quantity, TimeSpan, quantities, timespans, years_of
 from plans.stance import Stance
@@ -92,7 +92,7 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         plans=tuple(asked),
         leaning=leaning,
         years=question.years or tuple(dict.fromkeys(year for span in spans for year in years_of(span))),
-        subject=_subject(unnamed, _BODY_FRAME if want is Want.BODY else frozenset()),
+        subject=_subject(unnamed, _BODY_FRAME if want is Want.BODY else frozenset(), period),
         quantities=quantities(text),
         spans=spans,
         bodies=bodies.find(text),
@@ -207,8 +207,10 @@ _BODY_FRAME = frozenset(
 )
 
 
-def _subject(text: str, skip: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    numbers = {at for number in numerals(text) for at in range(number.start, number.end)}
+def _subject(text: str, skip: frozenset[str], period: Period | None) -> tuple[tuple[str, str], ...]:
+    """The words that say what a question is about: numbers and dates are looked for by their value instead."""
+    read = [*numerals(text), *timespans(text, period=period)]
+    numbers = {at for part in read for at in range(part.start, part.end)}
     wanted = {
         stem(token.word): text[token.start : token.end]
         for token in reversed(tokens(text))
