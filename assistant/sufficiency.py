@@ -54,13 +54,12 @@ def _lacking(evidence: Evidence, asked: Understanding) -> bool:
 # The thing wanted counts only in words about as near the subject as the nearest are: elsewhere it is another's.
 _NEAREST = 0.8
 _DECISIVE = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER})
-_OPPOSITE = {Stance.DONE: Stance.PROMISED}
 
 
 def signs(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept], best: float) -> Mapping[str, float]:
     """What is weighed, each from 0 to 1: how much of the subject is met, by the words and with their place; how
     heavy the heaviest thing missing is, and whether the library knows it at all; whether the wanted kind of thing,
-    the year, the question's own numbers and bodies are there; whether the words report where promises are asked for;
+    the year, the question's own numbers and bodies are there; whether a promise stands where things done are asked for;
     how far behind the nearest evidence (`best`) it is; how well the search liked it."""
     total = sum(concept.weight for concept in concepts) or 1.0
     missing = evidence.coverage.missing
@@ -74,7 +73,7 @@ def signs(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept],
         "year": float(evidence.year),
         "numbers": max(0.0, evidence.numbers),
         "bodies": evidence.bodies,
-        "stance": float(evidence.stance is not _OPPOSITE.get(asked.stance)),
+        "stance": float(not (asked.stance is Stance.DONE and evidence.stance is Stance.PROMISED)),
         "behind": max(0.0, best - evidence.near),
         "found": evidence.score,
     }

@@ -209,8 +209,9 @@ _BODY_FRAME = frozenset(
 
 def _subject(text: str, skip: frozenset[str], period: Period | None) -> tuple[tuple[str, str], ...]:
     """The words that say what a question is about: numbers and dates are looked for by their value instead."""
-    read = [*numerals(text), *timespans(text, period=period)]
-    numbers = {at for part in read for at in range(part.start, part.end)}
+    read = [(one.start, one.end) for one in numerals(text)]
+    read += [(one.start, one.end) for one in timespans(text, period=period)]
+    numbers = {at for start, end in read for at in range(start, end)}
     wanted = {
         stem(token.word): text[token.start : token.end]
         for token in reversed(tokens(text))
