@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -39,6 +40,12 @@ class Planwatch:
         self.settings = settings
         self.progress = progress
         self._made: _Parts | None = None
+
+    def over(self, home: Path) -> "Planwatch":
+        """Another Planwatch with the same settings and models over another home."""
+        other = Planwatch(self.settings.model_copy(update={"home": home}), progress=self.progress)
+        other.embedder, other.bodies, other.model = self.embedder, self.bodies, self.model
+        return other
 
     @property
     def library(self) -> "Library":
@@ -104,9 +111,8 @@ class Planwatch:
         return self._made
 
     def _make(self, generation: "Generation") -> _Parts:
-        from index.search import HybridSearch
-
         from assistant.answering import Answerer
+        from index.search import HybridSearch
         from plans.lexicon import Lexicon
 
         search = SearchesCurrent(HybridSearch(generation, self.embedder), generation)

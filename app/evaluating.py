@@ -1,12 +1,18 @@
-"""What the evaluation is given: the assistant under test over the sample plans, and the questions."""
+"""What the evaluation is given: the assistant under test over the sample plans, or over plans made for a test."""
 
-from app.build import Planwatch, build
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.build import Planwatch, untold
 from app.shelf import sample_plans
-from eval.product import Product
+from eval.product import Over, Product
 from eval.quick import quick, quick_text
 from eval.tiers import cases_of
+from plans.errors import Refused
+from plans.settings import Settings
 
-__all__ = ["over_the_samples", "product_of", "quick_table"]
+__all__ = ["over_the_samples", "product_of", "products_over", "quick_table", "runs_folder"]
 
 _SECRET = {"llm_api_key", "database_url"}
 
@@ -26,8 +32,7 @@ def over_the_samples(planwatch: Planwatch) -> Planwatch:
     samples = {plan.sha256 for plan in sample_plans()}
     if {plan.sha256 for plan in planwatch.library.plans()} == samples:
         return planwatch
-    own_home = planwatch.settings.home / "cache" / "evaluation"
-    return build(planwatch.settings.model_copy(update={"home": own_home}), progress=planwatch.progress)
+    return planwatch.over(planwatch.settings.home / "cache" / "evaluation")
 
 
 def product_of(planwatch: Planwatch) -> Product:
@@ -40,3 +45,25 @@ def product_of(planwatch: Planwatch) -> Product:
         register=planwatch.register,
         settings={name: str(value) for name, value in settings.items()},
     )
+
+
+def products_over(planwatch: Planwatch) -> Over:
+    """Something that makes an assistant with the same models over some files and nothing else.
+
+    Each lives in a home of its own; these go when what is given back is no longer used.
+    """
+    homes = tempfile.TemporaryDirectory(prefix="planwatch-eval-")
+
+    def over(paths: Sequence[Path]) -> Product:
+        made = planwatch.over(Path(tempfile.mkdtemp(dir=homes.name)))
+        for report in made.plans.ingest(paths, progress=untold):
+            if report.outcome == "refused":
+                raise Refused(report.reason or f"{report.file} was refused.")
+        return product_of(made)
+
+    return over
+
+
+def runs_folder(settings: Settings) -> Path:
+    """Where runs of the evaluation are kept."""
+    return settings.home / "runs"

@@ -1,11 +1,11 @@
-"""Which files are meant by paths: the files themselves, and all that folders hold but hidden ones and entries."""
+"""Which files are meant by paths: the files themselves, and what folders hold beside hidden files, entries, readmes."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 __all__ = ["files_in"]
 
-_ENTRY = ".toml"
+_ENTRY, _README = ".toml", "readme"
 
 
 def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -19,5 +19,6 @@ def _files_of(path: Path) -> Iterator[Path]:
         return
     for inner in sorted(path.rglob("*")):
         hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
-        if inner.is_file() and not hidden and inner.suffix.lower() != _ENTRY:
+        about = inner.suffix.lower() == _ENTRY or inner.stem.lower() == _README
+        if inner.is_file() and not hidden and not about:
             yield inner
