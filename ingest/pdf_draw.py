@@ -215,7 +215,7 @@ class _Run:
 
     def stroke_path(self, _: list[Any]) -> None:
         """S and s"""
-        _, box = self._end_path()
+        box = self._end_path()[1]
         if box is not None:
             self.drawn.rules.append(box)
 

@@ -1,0 +1,220 @@
+"""HTML pages: the main text with its headings, lists and tables; menus, scripts and what is hidden left out."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest.parts import Cell, Part, Read, Row, Run, Table
+from plans.document import BlindSpot, BlockKind
+
+__all__ = ["read_html"]
+
+_SKIPPED = frozenset(
+    "script style noscript template svg math canvas iframe object embed audio video form button select input textarea"
+    " nav aside head title meta link dialog menu map".split()
+)
+_AROUND = frozenset({"header", "footer"})
+_BLOCKS = frozenset(
+    "address article blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6"
+    " header hgroup hr html li main ol p pre section summary table ul".split()
+)
+_HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])", re.I
+)
+_DEEPEST = 150
+
+
+def read_html(text: str) -> Read:
+    """Read a cleaned page. Nothing it names is fetched."""
+    tree = LexborHTMLParser(text)
+    root = tree.css_first("main") or tree.css_first("[role=main]") or tree.css_first("article") or tree.body
+    if root is not None and tree.body is not None and len(root.text()) < 0.3 * len(tree.body.text()):
+        root = tree.body
+    reading = _Reading()
+    if root is not None:
+        reading.blocks(root, depth=0, level=0)
+    title = tree.css_first("title")
+    spots = [BlindSpot(kind="hidden_text", note=f"{reading.hidden} hidden parts of the page left out.")]
+    return Read(
+        run=reading.run,
+        title=" ".join(title.text().split()) or None if title is not None else None,
+        blind=tuple(spots) if reading.hidden else (),
+    )
+
+
+class _Reading:
+    """The parts as far as they are read."""
+
+    def __init__(self) -> None:
+        self.run: Run = []
+        self.hidden = 0
+
+    def blocks(self, node: LexborNode, *, depth: int, level: int) -> None:
+        """Read what stands in a node: its blocks, and loose words between them as paragraphs."""
+        loose: list[str] = []
+        for child in node.iter(include_text=True):
+            name = child.tag or ""
+            if name == "-text":
+                loose.append(child.text(deep=False))
+            elif name == "br":
+                loose.append(" ")
+            elif self._left_out(child):
+                continue
+            elif depth > _DEEPEST:
+                loose.append(child.text(separator=" "))
+            elif name in _BLOCKS or _holds_blocks(child):
+                self._paragraph(loose)
+                loose = []
+                self._block(child, name, depth=depth + 1, level=level)
+            else:
+                loose.append(_inline(child, depth + 1))
+        self._paragraph(loose)
+
+    def _block(self, node: LexborNode, name: str, *, depth: int, level: int) -> None:
+        if name in _HEADINGS:
+            text = _words(node)
+            if text:
+                self.run.append(Part(kind=BlockKind.HEADING, text=text, level=_HEADINGS[name], marked=True))
+        elif name in ("ul", "ol"):
+            self._list(node, ordered=name == "ol", depth=depth, level=level + 1)
+        elif name == "table":
+            self._table(node, depth)
+        else:
+            self.blocks(node, depth=depth, level=level)
+
+    def _list(self, node: LexborNode, *, ordered: bool, depth: int, level: int) -> None:
+        number = _number(node.attributes.get("start"), 1)
+        for child in node.iter():
+            if self._left_out(child):
+                continue
+            if child.tag != "li":
+                self._block(child, child.tag or "", depth=depth + 1, level=level)
+                continue
+            before = len(self.run)
+            self.blocks(child, depth=depth + 1, level=level)
+            self._make_item(before, level=level, ordinal=str(number) if ordered else None)
+            number += 1
+
+    def _make_item(self, at: int, *, level: int, ordinal: str | None) -> None:
+        """Turn the first paragraph of a list item into the item."""
+        first = self.run[at] if at < len(self.run) else None
+        if isinstance(first, Part) and first.kind is BlockKind.PARAGRAPH:
+            mark = f"{ordinal}." if ordinal else "•"
+            self.run[at] = Part(kind=BlockKind.ITEM, text=first.text, level=level, mark=mark, ordinal=ordinal)
+
+    def _table(self, node: LexborNode, depth: int) -> None:
+        rows: list[Row] = []
+        heads = 0
+        held: dict[int, tuple[int, Cell]] = {}
+        caption = node.css_first("caption")
+        if caption is not None:
+            self._paragraph([_words(caption)])
+        for tr in _rows(node):
+            cells = [cell for cell in tr.iter() if cell.tag in ("td", "th")]
+            if heads == len(rows) and cells and all(cell.tag == "th" for cell in cells):
+                heads += 1
+            rows.append(Row(cells=self._cells(cells, held, depth)))
+        rows = [row for row in rows if any(row.cells)]
+        if rows and max(len(row.cells) for row in rows) == 1:
+            self.run.extend(part for row in rows for part in row.cells[0])
+        elif rows:
+            self.run.append(Table(rows=tuple(rows), heads=heads if 0 < heads < len(rows) else None))
+
+    def _cells(self, nodes: list[LexborNode], held: dict[int, tuple[int, Cell]], depth: int) -> tuple[Cell, ...]:
+        cells: list[Cell] = []
+        queue = list(nodes)
+        following: dict[int, tuple[int, Cell]] = {}
+        while queue or len(cells) in held:
+            column = len(cells)
+            if column in held:
+                left, again = held[column]
+                cells.append(again)
+                if left > 1:
+                    following[column] = (left - 1, again)
+                continue
+            node = queue.pop(0)
+            cell = self._cell(node, depth)
+            over = _number(node.attributes.get("rowspan"), 1)
+            for part_of in range(min(50, _number(node.attributes.get("colspan"), 1))):
+                if over > 1:
+                    following[len(cells)] = (over - 1, _again(cell) if part_of == 0 else ())
+                cells.append(cell if part_of == 0 else ())
+        held.clear()
+        held.update(following)
+        return tuple(cells)
+
+    def _cell(self, node: LexborNode, depth: int) -> Cell:
+        inner = _Reading()
+        inner.blocks(node, depth=depth + 1, level=0)
+        self.hidden += inner.hidden
+        parts: list[Part] = []
+        for part in inner.run:
+            if isinstance(part, Table):
+                told = [" ".join(p.text for cell in row.cells for p in cell) for row in part.rows]
+                parts.extend(Part(kind=BlockKind.PARAGRAPH, text=text) for text in told if text)
+            elif part.kind is BlockKind.HEADING:
+                parts.append(Part(kind=BlockKind.PARAGRAPH, text=part.text))
+            else:
+                parts.append(part)
+        return tuple(parts)
+
+    def _paragraph(self, loose: list[str]) -> None:
+        text = " ".join("".join(loose).split())
+        if text:
+            self.run.append(Part(kind=BlockKind.PARAGRAPH, text=text))
+
+    def _left_out(self, node: LexborNode) -> bool:
+        name = node.tag or ""
+        if name in _SKIPPED or name.startswith("-") or (name in _AROUND and node.parent and node.parent.tag == "body"):
+            return True
+        attributes = node.attributes
+        if (
+            "hidden" in attributes
+            or attributes.get("aria-hidden") == "true"
+            or _HIDING.search(attributes.get("style") or "")
+        ):
+            self.hidden += bool(node.text().strip())
+            return True
+        return False
+
+
+def _inline(node: LexborNode, depth: int) -> str:
+    if depth > _DEEPEST:
+        return node.text(separator=" ")
+    pieces: list[str] = []
+    for child in node.iter(include_text=True):
+        name = child.tag or ""
+        if name == "-text":
+            pieces.append(child.text(deep=False))
+        elif name == "br":
+            pieces.append(" ")
+        elif name not in _SKIPPED and not name.startswith("-") and "hidden" not in child.attributes:
+            pieces.append(_inline(child, depth + 1))
+    return "".join(pieces)
+
+
+def _words(node: LexborNode) -> str:
+    return " ".join(_inline(node, 0).split())
+
+
+def _holds_blocks(node: LexborNode) -> bool:
+    """Whether an inline element holds blocks, as a link around a heading does."""
+    return any(child.tag in _BLOCKS for child in node.iter())
+
+
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    for child in table.iter():
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in child.iter() if row.tag == "tr")
+
+
+def _again(cell: Cell) -> Cell:
+    return tuple(Part(kind=part.kind, text=part.text, level=part.level, supplied=True) for part in cell)
+
+
+def _number(told: str | None, otherwise: int) -> int:
+    return max(1, min(1000, int(told))) if told and told.isdigit() and len(told) < 6 else otherwise

@@ -1,0 +1,102 @@
+"""Bytes of a file into a document, whatever kind of file it is. Runs in the process that `child` confines."""
+
+from collections.abc import Callable
+
+from ingest.assembly import lay_out
+from ingest.charset import decoded
+from ingest.cleaning import clean
+from ingest.glossary import glossary_of
+from ingest.html import read_html
+from ingest.joins import join_pages
+from ingest.kinds import Kind, kind_of
+from ingest.limits import Limits
+from ingest.lost import supply_titles
+from ingest.markdown import read_markdown
+from ingest.outline import levelled
+from ingest.parts import Part, Read
+from ingest.pdf import read_pdf
+from ingest.styles import style_headings
+from ingest.text import read_text
+from ingest.titles import find_headings
+from ingest.word import read_word
+from plans.document import BlindSpot, Document
+from plans.errors import Refused
+
+__all__ = ["document_of", "read_bytes"]
+
+
+def read_bytes(data: bytes, name: str, limits: Limits) -> Document:
+    """Read the bytes of a file of that name.
+
+    Raises Refused with the reason where they are not read.
+    """
+    reader = _READERS[kind_of(data, name)]
+    document = document_of(reader(data, limits))
+    if not document.text.strip():
+        raise Refused("The file holds no words.")
+    if len(document.text) > limits.characters:
+        raise Refused(f"The file holds more than {limits.characters:,} letters; split it into parts.")
+    return document
+
+
+def document_of(read: Read) -> Document:
+    """A document out of what a reader handed over: headings found, titles supplied, laid out, acronyms listed."""
+    run, noted = join_pages(read.run) if read.pages else (read.run, ())
+    run = style_headings(run) if read.styled else find_headings(run)
+    run = levelled(supply_titles(run))
+    laid = lay_out(run)
+    supplied = [part for part in run if isinstance(part, Part) and part.supplied]
+    lost = tuple(
+        BlindSpot(
+            kind="lost_title",
+            note=f"The file has lost the title of this part; “{part.text}” is put in from elsewhere in the plan.",
+            section=(part.text,),
+        )
+        for part in supplied
+    )
+    return Document(
+        text=laid.text,
+        blocks=laid.blocks,
+        pages=read.pages,
+        glossary=glossary_of(laid.text, laid.blocks),
+        blind_spots=(*read.blind, *noted, *lost),
+    )
+
+
+def _text(data: bytes, limits: Limits) -> Read:
+    cleaned = clean(_bounded(decoded(data), limits))
+    return Read(run=read_text(cleaned.text), blind=removed_characters(cleaned.removed))
+
+
+def _markdown(data: bytes, limits: Limits) -> Read:
+    cleaned = clean(_bounded(decoded(data), limits))
+    return Read(run=read_markdown(cleaned.text), blind=removed_characters(cleaned.removed))
+
+
+def _html(data: bytes, limits: Limits) -> Read:
+    cleaned = clean(_bounded(decoded(data), limits))
+    read = read_html(cleaned.text)
+    return Read(run=read.run, title=read.title, blind=(*read.blind, *removed_characters(cleaned.removed)))
+
+
+def _bounded(text: str, limits: Limits) -> str:
+    if len(text) > 2 * limits.characters:
+        raise Refused(f"The file holds more than {limits.characters:,} letters; split it into parts.")
+    return text
+
+
+def removed_characters(count: int) -> tuple[BlindSpot, ...]:
+    """The note on characters that were taken out because they cannot be seen and can deceive."""
+    if not count:
+        return ()
+    note = f"{count} invisible character{'s' if count > 1 else ''} (zero-width or direction-changing) taken out."
+    return (BlindSpot(kind="removed_characters", note=note),)
+
+
+_READERS: dict[Kind, Callable[[bytes, Limits], Read]] = {
+    "pdf": read_pdf,
+    "docx": read_word,
+    "html": _html,
+    "markdown": _markdown,
+    "text": _text,
+}

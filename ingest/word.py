@@ -1,0 +1,315 @@
+"""DOCX files: the one module that imports python-docx. Headings, lists, tables, text boxes and footnotes."""
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.cleaning import clean
+from ingest.limits import Limits
+from ingest.marks import marked
+from ingest.parts import Cell, Part, Read, Row, Run, Table
+from ingest.word_styles import (
+    BODY_SIZE,
+    W,
+    bold_of,
+    half_points,
+    heading_level,
+    is_contents,
+    is_on,
+    number_formats,
+    printed_number,
+    size_of,
+)
+from plans.document import BlindSpot, BlockKind
+from plans.errors import Refused
+
+__all__ = ["read_word"]
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MOST_ENTRIES = 5_000
+_MOST_RATIO = 400
+_DEEPEST = 60
+
+
+def read_word(data: bytes, limits: Limits) -> Read:
+    """Read a DOCX file from its bytes.
+
+    Raises Refused when it is broken, locked, or unpacks to more than `limits` allow.
+    """
+    _check_archive(data, limits)
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (
+        PackageNotFoundError,
+        XMLSyntaxError,
+        KeyError,
+        ValueError,
+        zipfile.BadZipFile,
+        OSError,
+        AttributeError,
+    ) as error:
+        raise Refused(
+            "The DOCX is damaged and cannot be opened; open it in a word processor and save it again."
+        ) from error
+    reading = _Reading(document)
+    reading.blocks(document.element.body, depth=0)
+    reading.footnotes()
+    title = (document.core_properties.title or "").strip() or None
+    return Read(run=reading.run, title=title, blind=reading.blind(), styled=True)
+
+
+def _check_archive(data: bytes, limits: Limits) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise Refused("The DOCX is damaged or cut off; get a whole copy.") from error
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise Refused("The DOCX is locked with a password; save a copy without one and add that.")
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    texts = sum(entry.file_size for entry in entries if entry.filename.endswith(".xml"))
+    if len(entries) > _MOST_ENTRIES or unpacked > limits.unpacked or texts > limits.unpacked // 4:
+        raise Refused("The DOCX unpacks to far more than a plan holds and is not opened.")
+    if unpacked > 20_000_000 and unpacked / packed > _MOST_RATIO:
+        raise Refused("The DOCX is packed so tightly that it can only be an attack, and is not opened.")
+
+
+class _Reading:
+    """The parts as far as they are read, and the counters of numbered lists."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.run: Run = []
+        self.hidden = 0
+        self.pictures = 0
+        self.removed = 0
+        self.counters: dict[str, dict[int, int]] = defaultdict(dict)
+        self.styles = {style.style_id: style for style in document.styles}
+        self.formats = number_formats(document)
+
+    def blocks(self, container: Any, *, depth: int) -> None:
+        """Read the paragraphs and tables of a body, a cell or a text box in their order."""
+        for child in container:
+            if child.tag == f"{W}p":
+                self._paragraph(child, depth)
+            elif child.tag == f"{W}tbl":
+                self._table(child, depth)
+            elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
+                if is_contents(child) or depth > _DEEPEST:
+                    continue
+                self.blocks(child, depth=depth + 1)
+
+    def _paragraph(self, element: Any, depth: int) -> None:
+        style = self._style(element)
+        text, bold, size = self._words(element, style)
+        name = (style.name or "").lower() if style is not None else ""
+        if text and not name.startswith("toc"):
+            self.run.append(self._part(element, style, name, text, bold=bold, size=size))
+        for box in _boxes(element):
+            if depth < _DEEPEST:
+                self.blocks(box, depth=depth + 1)
+
+    def _part(self, element: Any, style: Any, name: str, text: str, *, bold: bool, size: float) -> Part:
+        level = heading_level(name, style)
+        if level:
+            return Part(kind=BlockKind.HEADING, text=self._numbered(element, style, text), level=level, marked=True)
+        number = self._number(element, style)
+        if number is not None or name.startswith("list"):
+            depth, ordinal = number or (0, None)
+            typed = marked(text) if ordinal is None else None
+            return Part(
+                kind=BlockKind.ITEM,
+                text=typed.text if typed else text,
+                level=depth + 1,
+                mark=f"{ordinal}." if ordinal else (typed.mark if typed else "•"),
+                ordinal=ordinal or (typed.ordinal if typed else None),
+                size=size,
+                bold=bold,
+            )
+        typed = marked(text)
+        if typed is not None and (typed.ordinal is None or len(text.split()) > 12 or "." not in typed.ordinal):
+            return Part(
+                kind=BlockKind.ITEM,
+                text=typed.text,
+                level=1,
+                mark=typed.mark,
+                ordinal=typed.ordinal,
+                size=size,
+                bold=bold,
+            )
+        return Part(kind=BlockKind.PARAGRAPH, text=text, size=size, bold=bold)
+
+    def _numbered(self, element: Any, style: Any, text: str) -> str:
+        number = self._number(element, style)
+        return f"{number[1]} {text}" if number is not None and number[1] else text
+
+    def _style(self, element: Any) -> Any:
+        told = element.find(f"{W}pPr/{W}pStyle")
+        if told is not None:
+            return self.styles.get(told.get(f"{W}val"))
+        return self.document.styles.default(1)
+
+    def _words(self, element: Any, style: Any) -> tuple[str, bool, float]:
+        """The words of a paragraph as they stand with all changes accepted, whether all are bold, and their size."""
+        pieces: list[str] = []
+        weight: dict[tuple[bool, float], int] = defaultdict(int)
+        usual = size_of(style)
+        for run in _runs(element):
+            told = "".join(_pieces(run))
+            properties = run.find(f"{W}rPr")
+            if is_on(properties, "vanish"):
+                self.hidden += bool(told.strip())
+                continue
+            pieces.append(told)
+            size = properties.find(f"{W}sz") if properties is not None else None
+            points = half_points(size, usual)
+            if points < 1.6 and told.strip():
+                self.hidden += 1
+                pieces.pop()
+                continue
+            bold = is_on(properties, "b") or (
+                bold_of(style) and (properties is None or properties.find(f"{W}b") is None)
+            )
+            weight[(bold, points)] += len(told.strip())
+        self.pictures += sum(1 for _ in element.iter(f"{W}drawing", f"{W}pict"))
+        cleaned = clean("".join(pieces))
+        self.removed += cleaned.removed
+        text = " ".join(cleaned.text.split())
+        common = max(weight, key=lambda key: weight[key]) if weight else (False, usual)
+        return text, all(bold for (bold, _), letters in weight.items() if letters), common[1]
+
+    def _number(self, element: Any, style: Any) -> tuple[int, str | None] | None:
+        """The depth of a listed paragraph from 0, and its printed number, None for a bullet."""
+        found = element.find(f"{W}pPr/{W}numPr")
+        if found is None and style is not None and style.element.pPr is not None:
+            found = style.element.pPr.find(f"{W}numPr")
+        if found is None:
+            return None
+        number, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
+        name = number.get(f"{W}val") if number is not None else None
+        if name in (None, "0"):
+            return None
+        depth = min(8, int(level.get(f"{W}val"))) if level is not None else 0
+        form, start = self.formats.get((name, depth), ("bullet", 1))
+        counter = self.counters[name]
+        counter[depth] = counter.get(depth, start - 1) + 1
+        for deeper in [key for key in counter if key > depth]:
+            del counter[deeper]
+        return depth, printed_number(form, counter[depth])
+
+    def _table(self, element: Any, depth: int) -> None:
+        rows: list[Row] = []
+        heads = 0
+        above: dict[int, Cell] = {}
+        for tr in element.iter(f"{W}tr"):
+            if next(tr.iterancestors(f"{W}tbl")) is not element or depth > _DEEPEST:
+                continue
+            if heads == len(rows) and tr.find(f"{W}trPr/{W}tblHeader") is not None:
+                heads += 1
+            rows.append(Row(cells=tuple(self._cells(tr, above, depth))))
+        rows = [row for row in rows if any(row.cells)]
+        if rows and max(len(row.cells) for row in rows) == 1:
+            self.run.extend(part for row in rows for part in row.cells[0])
+        elif rows:
+            self.run.append(Table(rows=tuple(rows), heads=heads if 0 < heads < len(rows) else None))
+
+    def _cells(self, tr: Any, above: dict[int, Cell], depth: int) -> Iterator[Cell]:
+        column = 0
+        for tc in tr.iter(f"{W}tc"):
+            if next(tc.iterancestors(f"{W}tr")) is not tr:
+                continue
+            merge = tc.find(f"{W}tcPr/{W}vMerge")
+            span = tc.find(f"{W}tcPr/{W}gridSpan")
+            if merge is not None and merge.get(f"{W}val") != "restart":
+                yield above.get(column, ())
+            else:
+                cell = self._cell(tc, depth)
+                above[column] = tuple(Part(kind=p.kind, text=p.text, level=p.level, supplied=True) for p in cell)
+                yield cell
+            width = min(60, int(span.get(f"{W}val") or 1)) if span is not None else 1
+            for _ in range(width - 1):
+                yield ()
+            column += width
+
+    def _cell(self, tc: Any, depth: int) -> Cell:
+        outer, self.run = self.run, []
+        self.blocks(tc, depth=depth + 1)
+        inner, self.run = self.run, outer
+        parts: list[Part] = []
+        for part in inner:
+            if isinstance(part, Table):
+                told = [" ".join(p.text for cell in row.cells for p in cell) for row in part.rows]
+                parts.extend(Part(kind=BlockKind.PARAGRAPH, text=text) for text in told if text)
+            elif part.kind is BlockKind.HEADING:
+                parts.append(Part(kind=BlockKind.PARAGRAPH, text=part.text, size=BODY_SIZE, bold=True))
+            else:
+                parts.append(part)
+        return tuple(parts)
+
+    def footnotes(self) -> None:
+        """Read the footnotes after the body, under no heading."""
+        from lxml import etree
+
+        first = True
+        for relation in self.document.part.rels.values():
+            if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
+                continue
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+            try:
+                root = etree.fromstring(relation.target_part.blob, parser)
+            except etree.XMLSyntaxError:
+                continue
+            for note in root:
+                text = " ".join("".join(piece for run in note.iter(f"{W}r") for piece in _pieces(run)).split())
+                if text and note.get(f"{W}type") is None:
+                    part = Part(kind=BlockKind.PARAGRAPH, text=clean(text).text, ends=1 if first else None, marked=True)
+                    self.run.append(part)
+                    first = False
+
+    def blind(self) -> tuple[BlindSpot, ...]:
+        """What could not be read, or was left out."""
+        spots: list[BlindSpot] = []
+        if self.hidden:
+            spots.append(BlindSpot(kind="hidden_text", note=f"{self.hidden} pieces of hidden text left out."))
+        if self.pictures:
+            note = f"{self.pictures} pictures or drawings; words in pictures are not read."
+            spots.append(BlindSpot(kind="picture", note=note))
+        if self.removed:
+            note = f"{self.removed} invisible characters (zero-width or direction-changing) taken out."
+            spots.append(BlindSpot(kind="removed_characters", note=note))
+        return tuple(spots)
+
+
+def _runs(element: Any) -> Iterator[Any]:
+    """The runs of a paragraph that are part of its text: not those deleted, in text boxes or in alternatives."""
+    for child in element:
+        if child.tag == f"{W}r":
+            yield child
+        elif child.tag not in (f"{W}del", f"{W}moveFrom", f"{W}pPr") and not str(child.tag).startswith(_MC):
+            yield from _runs(child)
+
+
+def _pieces(run: Any) -> Iterator[str]:
+    for child in run:
+        if child.tag == f"{W}t":
+            yield child.text or ""
+        elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"):
+            yield " "
+        elif child.tag == f"{W}noBreakHyphen":
+            yield "-"
+
+
+def _boxes(element: Any) -> Iterator[Any]:
+    """The text boxes anchored in a paragraph, each once."""
+    for box in element.iter(f"{W}txbxContent"):
+        if next(box.iterancestors(f"{W}p"), None) is element and not any(
+            parent.tag == f"{_MC}Fallback" for parent in box.iterancestors()
+        ):
+            yield box

@@ -1,0 +1,116 @@
+"""What Word's styles say: headings, sizes, weights, list numbers."""
+
+from typing import Any
+
+__all__ = [
+    "BODY_SIZE",
+    "W",
+    "bold_of",
+    "half_points",
+    "heading_level",
+    "is_contents",
+    "is_on",
+    "number_formats",
+    "printed_number",
+    "size_of",
+]
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+BODY_SIZE = 11.0
+
+
+def is_contents(element: Any) -> bool:
+    """Whether a block is a table of contents that the program made."""
+    gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and "contents" in (gallery.get(f"{W}val") or "").lower()
+
+
+def heading_level(name: str, style: Any) -> int:
+    """The depth of a heading by its style's name or outline level; 0 for what is none."""
+    if name == "title":
+        return 1
+    while style is not None:
+        told = (style.name or "").lower()
+        if told.startswith("heading ") and told[8:9].isdigit():
+            return min(6, int(told[8]))
+        outline = style.element.find(f"{W}pPr/{W}outlineLvl")
+        if outline is not None and (outline.get(f"{W}val") or "9") in "012345":
+            return int(outline.get(f"{W}val")) + 1
+        style = style.base_style
+    return 0
+
+
+def size_of(style: Any) -> float:
+    """The size of a style's letters in points."""
+    while style is not None:
+        if style.font.size is not None:
+            return float(style.font.size.pt)
+        style = style.base_style
+    return BODY_SIZE
+
+
+def bold_of(style: Any) -> bool:
+    """Whether a style is bold."""
+    while style is not None:
+        if style.font.bold is not None:
+            return bool(style.font.bold)
+        style = style.base_style
+    return False
+
+
+def half_points(size: Any, usual: float) -> float:
+    """The points of a size that is told in half points."""
+    told = size.get(f"{W}val") if size is not None else None
+    return int(told) / 2 if told and told.isdigit() else usual
+
+
+def is_on(properties: Any, name: str) -> bool:
+    """Whether a yes-or-no property is set."""
+    found = properties.find(f"{W}{name}") if properties is not None else None
+    return found is not None and found.get(f"{W}val") not in ("0", "false", "off", "none")
+
+
+def number_formats(document: Any) -> dict[tuple[str, int], tuple[str, int]]:
+    """The number format and first number of each list and depth."""
+    try:
+        root = document.part.numbering_part.element
+    except (KeyError, NotImplementedError, AttributeError):
+        return {}
+    kinds: dict[str, dict[int, tuple[str, int]]] = {}
+    for abstract in root.iter(f"{W}abstractNum"):
+        levels: dict[int, tuple[str, int]] = {}
+        for level in abstract.iter(f"{W}lvl"):
+            form, start = level.find(f"{W}numFmt"), level.find(f"{W}start")
+            first = start.get(f"{W}val") if start is not None else "1"
+            levels[int(level.get(f"{W}ilvl") or 0)] = (
+                form.get(f"{W}val") if form is not None else "decimal",
+                int(first) if first and first.lstrip("-").isdigit() else 1,
+            )
+        kinds[abstract.get(f"{W}abstractNumId")] = levels
+    found: dict[tuple[str, int], tuple[str, int]] = {}
+    for num in root.iter(f"{W}num"):
+        told = num.find(f"{W}abstractNumId")
+        for depth, form in kinds.get(told.get(f"{W}val") if told is not None else "", {}).items():
+            found[(num.get(f"{W}numId"), depth)] = form
+    return found
+
+
+def printed_number(form: str, number: int) -> str | None:
+    """A list number as it is printed; None for a bullet."""
+    if form in ("bullet", "none"):
+        return None
+    if form in ("lowerLetter", "upperLetter") and 1 <= number <= 26:
+        letter = chr(ord("a") + number - 1)
+        return letter if form == "lowerLetter" else letter.upper()
+    if form in ("lowerRoman", "upperRoman") and 1 <= number <= 50:
+        roman = _roman(number)
+        return roman if form == "lowerRoman" else roman.upper()
+    return str(number)
+
+
+def _roman(number: int) -> str:
+    out = ""
+    for value, letters in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while number >= value:
+            out, number = out + letters, number - value
+    return out
