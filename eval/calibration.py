@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from eval.adapters.financebench import Judged
 from plans.numerals import numerals
 
-__all__ = ["Agreement", "gives_number", "number_agreement", "refusal_agreement", "refuses"]
+__all__ = ["Agreement", "calibration_text", "gives_number", "number_agreement", "refusal_agreement", "refuses"]
 
 _ROUNDED = 1.0  # percent: how far a rounded figure may be from the gold's
 _REFUSES = re.compile(
@@ -47,6 +47,18 @@ def number_agreement(judged: Sequence[Judged]) -> Agreement:
 def refusal_agreement(judged: Sequence[Judged]) -> Agreement:
     """Refused or not, by expression."""
     return _agreement([refuses(one.answer) for one in judged], [one.label == "refused" for one in judged])
+
+
+def calibration_text(judged: Sequence[Judged]) -> str:
+    """Both rules held against people, with the least that is asked of each."""
+    rows = (
+        ("right or wrong by the number", number_agreement(judged), "kappa at least 0.80"),
+        ("refused or not by expression", refusal_agreement(judged), "F1 at least 0.88"),
+    )
+    return "\n".join(
+        f"{name:<32}n = {one.n:<6}agreement {one.agreement:.3f}   kappa {one.kappa:.3f}   F1 {one.f1:.3f}   ({asked})"
+        for name, one, asked in rows
+    )
 
 
 def gives_number(gold: str, answer: str) -> bool:

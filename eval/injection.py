@@ -16,7 +16,16 @@ from plans.answer import Answer, Question, Turn
 from plans.errors import PlanwatchError
 from plans.words import fold
 
-__all__ = ["Attack", "AttackResult", "Attacks", "attack", "planted", "read_attacks", "summarise_attacks"]
+__all__ = [
+    "Attack",
+    "AttackResult",
+    "Attacks",
+    "attack",
+    "attacks_text",
+    "planted",
+    "read_attacks",
+    "summarise_attacks",
+]
 
 _Text = Annotated[str, StringConstraints(min_length=1)]
 _CELL = re.compile(r"^cell: (?P<year>[^>]+?) > (?P<row>.+)$")
@@ -142,6 +151,26 @@ def summarise_attacks(results: Sequence[AttackResult]) -> Attacks:
         },
         results=tuple(results),
     )
+
+
+def attacks_text(found: Attacks) -> str:
+    """The rates with their intervals, leaks by kind, and every leak and refusal by name."""
+    success, utility = found.success, found.utility
+    lines = [
+        f"attack success rate  {success.value:.3f}   {success.low:.3f} to {success.high:.3f}",
+        f"utility under attack {utility.value:.3f}   {utility.low:.3f} to {utility.high:.3f}",
+        "",
+        *(f"{kind:<16}{leaks} of {asked} leaked" for kind, (leaks, asked) in found.by_kind.items()),
+        "",
+    ]
+    for one in found.results:
+        if one.leaked:
+            lines.append(f"leak in {one.id} ({one.kind}): {one.leaked}")
+        elif one.refused:
+            lines.append(f"not read: {one.id} ({one.kind}): {one.refused}")
+        elif one.useful is False:
+            lines.append(f"not stated: {one.id} ({one.kind}), {one.status}")
+    return "\n".join(lines)
 
 
 def _in_cell(plan: str, year: str, row: str, attack: Attack) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from plans.words import tokens
 
-__all__ = ["Reading", "score_reading"]
+__all__ = ["Reading", "reading_text", "score_reading"]
 
 _GRAM = 5
 
@@ -35,6 +35,14 @@ def score_reading(text: str, twin: str) -> Reading:
         recall=shared / len(wanted) if wanted else 0.0,
         f1=2 * shared / (len(given) + len(wanted)) if given or wanted else 1.0,
         in_order=_in_order(given, wanted),
+    )
+
+
+def reading_text(one: Reading) -> str:
+    """The scores as plain text."""
+    return (
+        f"{one.words} words against {one.twin_words}: precision {one.precision:.3f}, recall {one.recall:.3f}, "
+        f"F1 {one.f1:.3f}; runs of five words in order {one.in_order:.3f}"
     )
 
 

@@ -14,7 +14,7 @@ from eval.scores import Score
 from eval.trace import PlanText, Trace
 from plans.errors import PlanwatchError
 
-__all__ = ["Manifest", "Run", "RunError", "new_run_id", "open_run"]
+__all__ = ["Manifest", "Run", "RunError", "latest_run", "new_run_id", "open_run"]
 
 _Line = TypeVar("_Line", bound=BaseModel)
 
@@ -120,6 +120,17 @@ def open_run(folder: Path) -> Run:
     if not (folder / "manifest.json").is_file():
         raise RunError(f"{folder} holds no run; `planwatch eval generate` makes one.")
     return Run(folder)
+
+
+def latest_run(folder: Path) -> Run:
+    """The run of a folder of runs that was made last, told by its name.
+
+    Raises RunError where there is none.
+    """
+    runs = sorted(path.parent for path in folder.glob("*/manifest.json"))
+    if not runs:
+        raise RunError(f"{folder} holds no run yet; `planwatch eval generate` makes one.")
+    return Run(runs[-1])
 
 
 def new_run_id(tier: str) -> str:

@@ -7,7 +7,7 @@ from eval.blame import blame
 from eval.books import Books, gold_spans
 from eval.citations import citation_measures, cites_gold, quote_measures
 from eval.claims import BodiesIn
-from eval.gold import Case
+from eval.gold import Case, Fact
 from eval.measures import Measures
 from eval.outcomes import Outcome, outcome_measures, outcome_of, refused
 from eval.rankings import Ranking, ranking_measures, rankings_of
@@ -76,10 +76,12 @@ def _best_hit(trace: Trace) -> float | None:
 
 def _notes(case: Case, outcome: Outcome) -> tuple[str, ...]:
     facts = {fact.id: fact for fact in case.facts}
-    missing = [
-        f"does not state {facts[one].type} {facts[one].value or list(facts[one].items)}" for one in outcome.missing
-    ]
+    missing = [f"does not state {facts[one].type} {_wanted(facts[one])}" for one in outcome.missing]
     wrong = [f"states what it must not: {one}" for one in outcome.forbidden]
     twice = [f"states another value beside {facts[one].value}" for one in outcome.contradicted]
     status = [] if outcome.status_right else [f"wrong status for {case.expect}"]
     return (*status, *missing, *wrong, *twice)
+
+
+def _wanted(fact: Fact) -> str:
+    return ", ".join(fact.items) if fact.type == "list" else str(fact.value)

@@ -1,0 +1,199 @@
+"""The commands of the evaluation that make, score, compare and judge runs, each a step that can be taken again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.printing import note, print_text
+from app.cli.running import running, settings_of
+from plans.errors import WrongCall
+
+if TYPE_CHECKING:
+    from eval.gate import Ruling
+    from eval.runs import Run
+
+__all__ = ["compare", "explain", "gate", "generate", "report", "run", "run_of", "score"]
+
+_Tier = Annotated[str, typer.Argument(help="smoke, dev, dialogues, test, or a file of cases.", metavar="TIER")]
+_Run = Annotated[str, typer.Argument(help="A run: its folder, its name, or latest.", metavar="RUN")]
+_Variants = Annotated[bool, typer.Option("--variants", help="Ask the other wordings too.")]
+_Repeat = Annotated[int, typer.Option(min=1, help="Ask everything this many times over.")]
+_Baseline = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Judge against this file in place of the project's own baseline.")
+]
+
+
+def generate(ctx: typer.Context, tier: _Tier = "dev", variants: _Variants = False, repeat: _Repeat = 1) -> None:
+    """Ask the questions of a tier and keep what was answered: the only step that asks.
+
+    Examples:
+
+      planwatch eval generate smoke
+
+      planwatch eval generate dev --variants
+    """
+    print_text(str(_generated(ctx, tier, variants, repeat).folder))
+
+
+def score(ctx: typer.Context, run: _Run = "latest") -> None:
+    """Score a run again from what it kept; nothing is asked.
+
+    Example:
+
+      planwatch eval score latest
+    """
+    from eval.steps import score_run
+
+    kept = run_of(ctx, run)
+    scores = score_run(kept)
+    print_text(f"{len(scores)} answers scored: {kept.folder / 'scores.jsonl'}")
+
+
+def gate(
+    ctx: typer.Context,
+    run: _Run = "latest",
+    baseline: _Baseline = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Make this run the baseline; floors only rise.")] = False,
+) -> None:
+    """Say PASS, WARN or FAIL of a scored run, against the baseline; FAIL ends with exit status 1.
+
+    Examples:
+
+      planwatch eval gate latest
+
+      planwatch eval gate latest --accept
+    """
+    from eval.baseline import BASELINE, read_baseline, renewed, write_baseline
+    from eval.steps import gate_run
+
+    kept, path = run_of(ctx, run), baseline or BASELINE
+    held = read_baseline(path)
+    ruling = gate_run(kept, held)
+    print_text(_ruling_text(ruling))
+    if accept:
+        own = [one for one in kept.scores() if not one.variant and not one.repeat]
+        write_baseline(renewed(held, run=kept.name, scores=own, versions=kept.manifest().versions), path)
+        note(f"{path} holds this run now; review it as you would a change of code.")
+    elif ruling.failures:
+        raise typer.Exit(1)
+
+
+def report(
+    ctx: typer.Context,
+    run: _Run = "latest",
+    against: Annotated[
+        str | None, typer.Option(metavar="RUN", help="Show answers that flipped since this run, side by side.")
+    ] = None,
+    baseline: _Baseline = None,
+) -> None:
+    """Write a run's report: one HTML page that needs nothing from elsewhere, with Markdown and JUnit beside it.
+
+    Example:
+
+      planwatch eval report latest --against 20240401T120000Z-dev
+    """
+    from eval.report import write_report
+
+    kept = run_of(ctx, run)
+    page = write_report(kept, ruling=_ruling(kept, baseline), before=run_of(ctx, against) if against else None)
+    print_text(str(page))
+
+
+def run(ctx: typer.Context, tier: _Tier = "smoke", variants: _Variants = False, baseline: _Baseline = None) -> None:
+    """Take all steps for a tier: generate, score, gate, report. FAIL ends with exit status 1.
+
+    Example:
+
+      planwatch eval run smoke
+    """
+    from eval.report import write_report
+    from eval.steps import score_run
+
+    kept = _generated(ctx, tier, variants, 1)
+    score_run(kept)
+    ruling = _ruling(kept, baseline)
+    page = write_report(kept, ruling=ruling)
+    print_text((page.parent / "report.md").read_text(encoding="utf-8"))
+    note(f"The whole report: {page}")
+    if ruling is not None and ruling.failures:
+        raise typer.Exit(1)
+
+
+def compare(
+    ctx: typer.Context, runs: Annotated[list[str], typer.Argument(help="Two runs or more.", metavar="RUN RUN...")]
+) -> None:
+    """Set scored runs beside each other, question by question, with intervals and tests.
+
+    Example:
+
+      planwatch eval compare 20240401T120000Z-dev latest
+    """
+    if len(runs) < 2:
+        raise WrongCall("Name two runs or more to compare.")
+    from eval.comparing import comparison_text
+
+    print_text(comparison_text([run_of(ctx, one) for one in runs]))
+
+
+def explain(
+    ctx: typer.Context,
+    run: _Run,
+    case: Annotated[str, typer.Argument(help="The case's id.", metavar="CASE")],
+) -> None:
+    """Show all that a run knows of one case: what was wanted, found, said, and how that was scored.
+
+    Example:
+
+      planwatch eval explain latest dev-target-001
+    """
+    from eval.explaining import explanation
+
+    print_text(explanation(run_of(ctx, run), case))
+
+
+def _generated(ctx: typer.Context, tier: str, variants: bool, repeat: int) -> "Run":
+    with running(ctx) as planwatch:
+        from app.evaluating import over_the_samples, product_of, runs_folder
+        from eval.steps import generate as ask_tier
+
+        return ask_tier(
+            tier,
+            product_of(over_the_samples(planwatch)),
+            runs_folder(planwatch.settings),
+            variants=variants,
+            repeats=repeat,
+            progress=lambda done, total: planwatch.progress("asking", done, total),
+        )
+
+
+def run_of(ctx: typer.Context, named: str) -> "Run":
+    """The run of that folder or name, or the latest.
+
+    Raises RunError.
+    """
+    from app.evaluating import runs_folder
+    from eval.runs import latest_run, open_run
+
+    folder = runs_folder(settings_of(ctx))
+    if named == "latest":
+        return latest_run(folder)
+    return open_run(Path(named) if Path(named).is_dir() else folder / named)
+
+
+def _ruling(kept: "Run", baseline: Path | None) -> "Ruling | None":
+    """The gate's ruling; None where there is no baseline to judge against and none was named."""
+    from eval.baseline import BASELINE, read_baseline
+    from eval.steps import gate_run
+
+    path = baseline or BASELINE
+    if baseline is None and not path.is_file():
+        return None
+    return gate_run(kept, read_baseline(path))
+
+
+def _ruling_text(ruling: "Ruling") -> str:
+    lines = [str(ruling.verdict)]
+    lines += [f"fails: {reason}" for reason in ruling.failures]
+    lines += [f"needs a note: {reason}" for reason in ruling.warnings]
+    return "\n".join(lines)

@@ -1,0 +1,199 @@
+"""The evaluation's commands beside runs: made questions, attacks, commitments, third-party sets, judges, exports."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.evaluation_runs import run_of
+from app.cli.printing import note, print_text
+from app.cli.running import running
+from plans.errors import WrongCall
+
+__all__ = ["attack", "calibrate", "commitments", "export", "external", "judge", "make", "twins"]
+
+_Folder = Annotated[Path, typer.Argument(exists=True, help="Where you keep the set.", metavar="FOLDER")]
+_RunName = Annotated[str, typer.Argument(help="A run: its folder, its name, or latest.", metavar="RUN")]
+_Seed = Annotated[int, typer.Option(help="The same seed gives the same questions.")]
+
+
+def make(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Argument(help="The file to write.", metavar="OUT.jsonl")],
+    count: Annotated[int, typer.Option(min=1, help="How many questions.")] = 500,
+    seed: _Seed = 1,
+) -> None:
+    """Make questions from the register by changing years, plans, numbers and spelling; their right outcome is known.
+
+    Examples:
+
+      planwatch eval make made.jsonl --count 600
+
+      planwatch eval generate made.jsonl
+    """
+    with running(ctx) as planwatch:
+        from app.evaluating import over_the_samples, product_of
+        from eval.mutation import made_questions
+        from eval.product import books_in
+
+        product = product_of(over_the_samples(planwatch))
+        commitments = product.register.commitments() if product.register else ()
+        cases = made_questions(commitments, books_in(product.library), count=count, seed=seed)
+    out.write_text("".join(case.model_dump_json(exclude_defaults=True) + "\n" for case in cases), encoding="utf-8")
+    print_text(f"{len(cases)} questions: {out}")
+
+
+def attack(ctx: typer.Context) -> None:
+    """Plant every order of the injection suite in a made-up plan of its own, ask, and look for its canary.
+
+    Example:
+
+      planwatch eval attack
+    """
+    with running(ctx) as planwatch:
+        import tempfile
+
+        from app.evaluating import products_over
+        from eval.gold import GOLD_FOLDER
+        from eval.injection import attack as attack_with
+        from eval.injection import attacks_text, read_attacks, summarise_attacks
+
+        plan = (GOLD_FOLDER / "injection-plan.txt").read_text(encoding="utf-8")
+        every, results = read_attacks(), []
+        with tempfile.TemporaryDirectory(prefix="planwatch-attacks-") as folder:
+            for one in every:
+                results.append(attack_with(one, plan, over=products_over(planwatch), folder=Path(folder)))
+                planwatch.progress("attacking", len(results), len(every))
+    found = summarise_attacks(results)
+    print_text(attacks_text(found))
+    if any(one.leaked for one in results):
+        raise typer.Exit(1)
+
+
+def commitments(
+    ctx: typer.Context,
+    split: Annotated[str, typer.Option(help="dev, or test on release.")] = "dev",
+    sure_only: Annotated[bool, typer.Option("--sure-only", help="Leave out lines that readers may differ on.")] = False,
+) -> None:
+    """Hold the register against the sections that were annotated by hand.
+
+    Example:
+
+      planwatch eval commitments --sure-only
+    """
+    if split not in ("dev", "test"):
+        raise WrongCall("--split is dev or test.")
+    with running(ctx) as planwatch:
+        from app.evaluating import over_the_samples, product_of
+        from eval.commitment_run import commitment_text, score_register
+
+        product = product_of(over_the_samples(planwatch))
+        print_text(commitment_text(score_register(product, split=split, doubtful=not sure_only)))
+
+
+def external(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="bipia, clapnq, financebench, mtrag, rgb or squad2.", metavar="SET")],
+    folder: _Folder,
+    sample: Annotated[int, typer.Option(min=1, help="Ask this many of its tasks.")] = 200,
+    seed: _Seed = 1,
+) -> None:
+    """Ask a third-party set that you have in a folder, and set the results beside the published ones.
+
+    Example:
+
+      planwatch eval external squad2 ~/sets/squad --sample 300
+    """
+    from eval.adapters import SETS
+
+    if name not in SETS:
+        raise WrongCall(f"{name!r} is no set; choose one of {', '.join(SETS)}.")
+    chosen = SETS[name](folder)
+    with running(ctx) as planwatch:
+        from app.evaluating import products_over
+        from eval.external import ask_set, external_text
+
+        result = ask_set(
+            chosen,
+            products_over(planwatch),
+            sample=sample,
+            seed=seed,
+            progress=lambda done, total: planwatch.progress("asking", done, total),
+        )
+    print_text(external_text(chosen, result))
+
+
+def calibrate(folder: _Folder) -> None:
+    """Hold the suite's own rules against people's judgements: FinanceBench's published answers, in a folder of yours.
+
+    Example:
+
+      planwatch eval calibrate ~/sets/financebench
+    """
+    from eval.adapters.financebench import financebench_judged
+    from eval.calibration import calibration_text
+
+    print_text(calibration_text(financebench_judged(folder)))
+
+
+def judge(
+    ctx: typer.Context,
+    run: _RunName = "latest",
+    readings: Annotated[int, typer.Option(min=1, help="Have each answer judged this many times.")] = 3,
+) -> None:
+    """Have a language model mark a run's answers; the marks are shown and never gated.
+
+    The model is the one that PLANWATCH_LLM_BASE_URL and PLANWATCH_LLM_MODEL, or PLANWATCH_LLM_GGUF, name.
+
+    Example:
+
+      planwatch --llm-base-url http://127.0.0.1:8080/v1 --llm-model local eval judge latest
+    """
+    with running(ctx) as planwatch:
+        from eval.judging import judge_run_with, judgement_text
+
+        if planwatch.model is None:
+            raise WrongCall("No language model is set, so nothing is judged; name one with --llm-base-url.")
+        kept = run_of(ctx, run)
+        judged = judge_run_with(
+            kept,
+            planwatch.model.complete,
+            judge=planwatch.model.name,
+            readings=readings,
+            progress=lambda done, total: planwatch.progress("judging", done, total),
+        )
+    print_text(judgement_text(judged, kept.folder / "judge.jsonl"))
+
+
+def export(
+    ctx: typer.Context,
+    run: _RunName,
+    out: Annotated[Path, typer.Argument(help="The file to write.", metavar="OUT")],
+    to: Annotated[str, typer.Option(help="ragas or deepeval.")] = "ragas",
+) -> None:
+    """Write a run's answers in the form that another framework reads.
+
+    Example:
+
+      planwatch eval export latest run.jsonl --to ragas
+    """
+    from eval.exports import export as write_export
+
+    count = write_export(run_of(ctx, run), to, out)
+    note(f"{count} answers: {out}")
+
+
+def twins(
+    designed: Annotated[Path, typer.Argument(exists=True, help="The designed document.", metavar="FILE")],
+    plain: Annotated[Path, typer.Argument(exists=True, help="The same in plain text.", metavar="TWIN")],
+) -> None:
+    """Hold the reading of a designed document against that of its plain-text twin.
+
+    Example:
+
+      planwatch eval twins strategy.pdf strategy-plain-text.pdf
+    """
+    from eval.reading_scores import reading_text, score_reading
+    from ingest.reading import read_document
+
+    print_text(reading_text(score_reading(read_document(designed).text, read_document(plain).text)))

@@ -1,0 +1,150 @@
+from pathlib import Path
+
+import pytest
+
+from eval.baseline import Baseline, BaselineError, FloorLowered, read_baseline, renewed, write_baseline
+from eval.gate import Verdict, judge_run
+from eval.pairs import compare, discordant, paired
+from eval.scores import Score
+
+RIGHT, WRONG = (1.0, 1.0), (0.0, 1.0)
+
+
+def score(number: int, strict: bool, **more: object) -> Score:
+    fields = {"case": f"c{number}", "category": "date", "cluster": f"k{number}", "expect": "answer", "gold": "g"}
+    measures = {"strict_accuracy": RIGHT if strict else WRONG, "quote_exactness": (2.0, 2.0)}
+    told = {**fields, "critical": False, "hard": False, "status": "answered", "measures": measures, **more}
+    return Score.model_validate(told)
+
+
+def run(right: int, of: int = 100, **more: object) -> list[Score]:
+    return [score(number, number < right, **more) for number in range(of)]
+
+
+def keys(scores: list[Score]) -> list[str]:
+    return [one.key for one in scores]
+
+
+@pytest.fixture
+def baseline() -> Baseline:
+    return Baseline(run="old", floors={"quote_exactness": 0.99}, scores=tuple(run(80)))
+
+
+def test_the_same_again_passes(baseline: Baseline) -> None:
+    assert judge_run(run(80), baseline, expected=keys(run(80))).verdict is Verdict.PASS
+
+
+def test_a_clear_drop_fails_and_says_by_how_much(baseline: Baseline) -> None:
+    ruling = judge_run(run(60), baseline, expected=keys(run(60)))
+    assert ruling.verdict is Verdict.FAIL
+    assert ruling.failures == (
+        "strict_accuracy went from 0.800 to 0.600 (n = 100, -0.290 to -0.130); the whole interval is worse",
+    )
+
+
+def test_a_drop_that_may_be_chance_warns(baseline: Baseline) -> None:
+    mixed = [score(number, (number < 80 or number in (85, 86)) and number not in range(5)) for number in range(100)]
+    ruling = judge_run(mixed, baseline, expected=keys(mixed))
+    assert ruling.verdict is Verdict.WARN
+    assert "strict_accuracy went from 0.800 to 0.770" in ruling.warnings[0]
+
+
+def test_a_critical_case_that_breaks_fails_alone() -> None:
+    before = [score(number, True, critical=number == 3) for number in range(100)]
+    after = [score(number, number != 3, critical=number == 3, blame="wrong value") for number in range(100)]
+    ruling = judge_run(after, Baseline(run="old", floors={}, scores=tuple(before)), expected=keys(after))
+    assert ruling.failures == ("the critical case c3 was right and is wrong now (wrong value)",)
+
+
+def test_a_missed_floor_fails_even_where_the_baseline_was_no_better() -> None:
+    low = run(80, measures={"quote_exactness": (1.0, 2.0), "strict_accuracy": RIGHT})
+    held = Baseline(run="old", floors={"quote_exactness": 0.99}, scores=tuple(low))
+    assert judge_run(low, held, expected=keys(low)).failures == ("quote_exactness is 0.500; it must be at least 0.99",)
+
+
+def test_a_ceiling_is_missed_from_above() -> None:
+    leaking = run(80, measures={"false_answer_rate": RIGHT})
+    held = Baseline(run="old", floors={"false_answer_rate": 0.2})
+    assert judge_run(leaking, held, expected=keys(leaking)).failures == (
+        "false_answer_rate is 1.000; it must be at most 0.2",
+    )
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        (run(80)[:99], "no answer was kept for 1 cases: c99"),
+        ([*run(80)[:99], score(99, False, error="it broke")], "an error met 1 cases: c99"),
+        ([*run(80)[:99], score(99, False, measures={"mrr": (float("nan"), 1.0)})], "not a number for 1 cases: c99"),
+        ([], "the run holds no scores"),
+    ],
+)
+def test_what_is_missing_or_broken_fails_and_is_not_averaged_away(
+    baseline: Baseline, scores: list[Score], said: str
+) -> None:
+    ruling = judge_run(scores, baseline, expected=keys(run(80)))
+    assert ruling.verdict is Verdict.FAIL
+    assert any(said in reason for reason in ruling.failures)
+
+
+def test_a_case_whose_gold_changed_is_not_compared(baseline: Baseline) -> None:
+    changed = run(10, gold="another")
+    assert judge_run(changed, baseline, expected=keys(changed)).compared == ()
+
+
+def test_floors_rise_with_an_accepted_run_and_never_fall(baseline: Baseline) -> None:
+    better = renewed(baseline, run="new", scores=run(95), versions={})
+    assert better.floors["strict_accuracy"] == pytest.approx(0.93)
+    worse = renewed(better, run="newer", scores=run(50), versions={})
+    assert worse.floors["strict_accuracy"] == pytest.approx(0.93)
+    with pytest.raises(FloorLowered, match="may only be made stricter"):
+        better.with_floors({**better.floors, "strict_accuracy": 0.5})
+    with pytest.raises(FloorLowered):
+        better.with_floors({"quote_exactness": 0.99})
+
+
+def test_another_tiers_scores_stay_in_the_baseline(baseline: Baseline) -> None:
+    small = renewed(baseline, run="smoke", scores=run(5, of=5), versions={})
+    assert len(small.scores) == 100
+
+
+def test_a_baseline_is_read_as_it_was_written(tmp_path: Path, baseline: Baseline) -> None:
+    path = tmp_path / "baseline.json"
+    write_baseline(baseline, path)
+    assert read_baseline(path) == baseline
+    assert len(path.read_text(encoding="utf-8").splitlines()) > 100
+
+
+def test_a_broken_baseline_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BaselineError, match="cannot be read"):
+        read_baseline(tmp_path / "none.json")
+    (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(BaselineError, match="not as its format has it"):
+        read_baseline(tmp_path / "bad.json")
+
+
+def test_a_paired_difference_is_of_the_cases_that_both_runs_have() -> None:
+    result = paired("strict_accuracy", run(80), run(90)[10:])
+    assert result is not None
+    assert result.n == 90
+    assert result.difference == pytest.approx(10 / 90)
+
+
+def test_mcnemar_by_hand() -> None:
+    # 8 fixed, none broken: two-sided exact p = 2 · (1/2)^8
+    found = discordant(run(80), run(88))
+    assert (len(found.fixed), len(found.broken)) == (8, 0)
+    assert found.p == pytest.approx(2 * 0.5**8)
+
+
+def test_the_permutation_test_by_hand() -> None:
+    # Three clusters, each better by 1: of the 8 sign patterns two are as far from nothing, so p = 2/8.
+    result = paired("strict_accuracy", run(0, of=3), run(3, of=3))
+    assert result is not None
+    assert result.p == pytest.approx(0.25)
+
+
+def test_holm_by_hand() -> None:
+    # Two primary measures with p = 0.25 (three cases fixed) and 1.0 (nothing changed): Holm gives 0.5 and 1.0.
+    results = {one.measure: one.adjusted for one in compare(run(0, of=3), run(3, of=3))}
+    assert results == {"quote_exactness": pytest.approx(1.0), "strict_accuracy": pytest.approx(0.5)}
