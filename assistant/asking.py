@@ -66,9 +66,8 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
 
 def worth(evidence: Evidence, asked: Understanding) -> float:
     """How well a piece of evidence serves the question; the weights follow from the development questions."""
-    leaning = not asked.leaning or evidence.quote.passage.plan_id in asked.leaning
     stance = asked.stance is None or evidence.stance is asked.stance or evidence.stance is Stance.BACKGROUND
-    return evidence.near + 0.25 * evidence.wanted + 0.25 * evidence.year + 0.1 * stance + 0.1 * leaning
+    return evidence.near + 0.25 * evidence.wanted + 0.25 * evidence.year + 0.1 * stance
 
 
 def plans_of(asked: Understanding, plans: Sequence[Plan]) -> tuple[str, ...]:

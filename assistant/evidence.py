@@ -20,6 +20,9 @@ __all__ = ["Evidence", "Quote", "weigh"]
 _WHOLE_WORDS = 60  # a passage up to this long is quoted whole: one fact takes at most sixty words
 
 
+_ELSEWHERE = 0.3  # what is taken off for another area's plan: it may still speak of the area asked about
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """Words of a passage to be shown: `passage.text[start - passage.start : end - passage.start]`."""
@@ -41,7 +44,8 @@ class Evidence:
     `named` are the words in the quote (or in its place) that name the thing wanted: a number, a date, a body.
     `wanted` says whether the wanted kind of thing is there, `year` whether the passage stands in a year asked for
     (True where none was), `stance` what the plan does with the words. `numbers` and `bodies` are the shares of the
-    question's own numbers and bodies that stand in the quote or its place (1 where it names none).
+    question's own numbers and bodies that stand in the quote or its place (1 where it names none). `leaning` is
+    False where the question names an area and the plan is another area's.
     """
 
     quote: Quote
@@ -52,13 +56,15 @@ class Evidence:
     stance: Stance
     numbers: float
     bodies: float
+    leaning: bool
     score: float
     rank: int
 
     @property
     def near(self) -> float:
         """How near the subject it is, whatever is wanted of it: found by the search, met by the words."""
-        return self.score + 0.5 * self.coverage.everywhere + 0.3 * self.coverage.words
+        elsewhere = 0.0 if self.leaning else _ELSEWHERE
+        return self.score + 0.5 * self.coverage.everywhere + 0.3 * self.coverage.words - elsewhere
 
 
 def weigh(
@@ -92,6 +98,7 @@ def _weigh_one(
         stance=stance_of(passage.place.section, quote.text),
         numbers=_numbers_met(quote, asked),
         bodies=_bodies_met(quote, asked, bodies),
+        leaning=not asked.leaning or passage.plan_id in asked.leaning,
         score=hit.score,
         rank=rank,
     )

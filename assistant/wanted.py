@@ -101,7 +101,7 @@ def _numbers(text: str, asked: Understanding, concepts: Sequence[Concept]) -> li
 def _counts_of(noun: str, text: str, found: list[Quantity], concepts: Sequence[Concept]) -> list[Quantity]:
     """The quantities that count what is asked for: its head noun stands with the number, or is its unit.
 
-    A head noun that the library does not have (slang, another word) cannot be asked to stand there.
+    A head noun that neither the library nor the everyday vocabulary has cannot be asked to stand there.
     """
     words = [word for word in stems(noun) if word not in ("more", "extra", "new", "other", "addit")]
     head = words[-1] if words else ""
@@ -110,9 +110,9 @@ def _counts_of(noun: str, text: str, found: list[Quantity], concepts: Sequence[C
         return in_units
     countable = [q for q in found if q.unit not in ("clock", *_TIME)]
     concept = next((concept for concept in concepts if concept.stem == head), None)
-    if not head or (concept is not None and not concept.native):
-        return countable
     others = {part for way in (concept.alternatives if concept else ()) for part in way}
+    if not head or (concept is not None and not concept.native and not others):
+        return countable
     return [q for q in countable if _counts({head} | others, q, text)]
 
 

@@ -1,0 +1,33 @@
+"""What tests share: one embedding model a run, and the pipeline over two made-up plans."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+def _made_up_plan() -> ModuleType:
+    path = Path(__file__).parent / "made_up_plan.py"
+    spec = importlib.util.spec_from_file_location("made_up_plan", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["made_up_plan"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def embedder():
+    """The embedding model that comes with the package."""
+    from index.embed import load_embedder
+
+    return load_embedder(None)
+
+
+@pytest.fixture(scope="session")
+def pipeline(tmp_path_factory, embedder):
+    """Two made-up plans, read, indexed and ready to be asked."""
+    return _made_up_plan().built(tmp_path_factory.mktemp("made-up"), embedder)
