@@ -16,6 +16,8 @@ _PAST = re.compile(
     r"\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
+_CITED = re.compile(r"\([^()]*(?:[A-Z]\w+\W+){2,}[^()]*$")  # (West Sussex Joint Strategy 2019-24)
+_TOLD = re.compile(r"\b(?:was|were|identified|published|set\s+out|launched|reported|sets?\s+out)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:Act|Strategy|Plan|Framework|Report|Review|Survey|Programme|Bill|Guidance|Census)\s*\(?$")
 
 
@@ -57,6 +59,8 @@ def _is_ahead(text: str, span: TimeSpan) -> bool:
     before = text[: span.start]
     if span.kind == "recurring" or _PAST.search(before) or _NAMED.search(before.rstrip("(").rstrip()):
         return False
+    if _CITED.search(before) or re.match(r"\s*prices\b", text[span.end :]):
+        return False
     past_words = re.search(r"\b(?:last|past|previous)\b", span.written, re.IGNORECASE)
     return past_words is None and not (span.kind == "vague" and re.match(r"(?i)on-?going|continu", span.written))
 
@@ -65,6 +69,8 @@ def _first(words: str, period: Period | None) -> Due | None:
     """The time that a heading, a lead-in or a cell names."""
     spans = sorted(timespans(words, period=period), key=lambda span: (span.vague, span.relation != "by", span.start))
     spans = [span for span in spans if _is_ahead(words, span)]
+    if words.rstrip().endswith(":") and _TOLD.search(words):
+        spans = [span for span in spans if span.relation == "by"]
     return _due(spans[0]) if spans and (not spans[0].vague or len(words.split()) < 8) else None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from commitments.rules import rules
 from plans.document import Place
@@ -23,12 +24,40 @@ class Governing(StrEnum):
 
 def governing_of(place: Place) -> tuple[Governing, str | None]:
     """What governs words at a place, and the words that say so: the lead-in, else the nearest heading that tells."""
-    if (lead := lead_in_role(place.lead_in)) is not Governing.NONE:
-        return lead, place.lead_in
     headings = place.section[:-1] if place.row and place.section[-1:] == (place.row,) else place.section
-    for heading in reversed(headings):
+    return _governing(place.lead_in, headings, place.column)
+
+
+_PROMISING = (Governing.PROMISE, Governing.AIM, Governing.METRIC)
+_OURS = re.compile(r"\b(?:we|our|us|will|partnership|board|council|trust)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _governing(lead_in: str | None, headings: tuple[str, ...], column: str | None) -> tuple[Governing, str | None]:
+    """The lead-in decides, unless it tells of somebody else's promises under a heading of background.
+
+    A table's column decides, unless the table as a whole stands under a heading of what was done.
+    """
+    told, heading = _headed(headings)
+    lead = lead_in_role(lead_in)
+    if lead in _PROMISING and told is Governing.BACKGROUND and not _OURS.search(lead_in or ""):
+        return told, heading
+    if lead is not Governing.NONE:
+        return lead, lead_in
+    if heading is not None and heading == column and told in _PROMISING:
+        outer, over = _headed(tuple(one for one in headings if one != column))
+        if outer in (Governing.DONE, Governing.BACKGROUND, Governing.DEFINITION):
+            return outer, over
+    return told, heading
+
+
+def _headed(headings: tuple[str, ...]) -> tuple[Governing, str | None]:
+    """The nearest heading that tells; one of background only where it stands close above the words."""
+    for distance, heading in enumerate(reversed(headings)):
         for name, pattern in rules()["headings"].items():
             if pattern.search(heading):
+                if name == "background" and distance > 1:
+                    break
                 return Governing(name), heading
     return Governing.NONE, None
 
@@ -38,7 +67,7 @@ def lead_in_role(lead_in: str | None) -> Governing:
     if not lead_in:
         return Governing.NONE
     sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", lead_in.strip())[-1]
-    sentence = sentence if sentence.endswith(":") else f"{sentence.rstrip('.')}:"
+    sentence = f"{sentence.rstrip('.:;-–— ')}:"
     for name, pattern in rules()["lead_ins"].items():
         if pattern.search(sentence):
             return Governing.PROMISE if name == "steps" else Governing(name)

@@ -21,7 +21,9 @@ _TOPIC_LEAD = re.compile(
 )
 _SOMEBODY = re.compile(
     r"\b(?:we|partnership|icb|council|trust|board|collaborative|group|network|partners|places|programme)\b[^.;]{0,60}"
-    r"\b(?:will|aims?|plans?|are\s+committed)\b",
+    r"\b(?:will|aims?|plans?|are\s+committed)\b"
+    r"|\bwill\s+be\s+(?:\w+ly\s+)?(?:developed|reviewed|published|identified|set\s+up|established|made\s+available|monitored|reported"
+    r"|refreshed|updated|appointed|agreed|produced|delivered|introduced|implemented|recruited|launched|invested|created)\b",
     re.IGNORECASE,
 )
 _LOOKS_AHEAD = re.compile(
@@ -101,6 +103,8 @@ def _is_statement(piece: Piece, sense: Sense) -> bool:
 
 def _by_wording(piece: Piece, governing: Governing) -> Verdict | None:
     """Running text, and lists that no heading of promises governs."""
+    if piece.text.endswith(":") and not piece.listed and not piece.self_standing:
+        return None
     if piece.leads and (
         not piece.self_standing or re.search(r"\b(?:following|below|these)\b", piece.text, re.IGNORECASE)
     ):
@@ -114,7 +118,7 @@ def _by_wording(piece: Piece, governing: Governing) -> Verdict | None:
         surely = 0.9 if says_will(piece.text) else 0.8
         return Verdict("worded as a promise", surely, wording.modality, aims=wording.modality == "aim")
     if wording.sense is Sense.WISH:
-        return Verdict("worded as an aim", 0.8, wording.modality, aims=wording.modality == "aim")
+        return Verdict("worded as an aim", 0.8, wording.modality, aims=True)
     if wording.sense is Sense.ORDER and _may_order(piece, governing):
         aims = governing is Governing.AIM
         modality = modality_of(piece.text, default="aim" if aims else "will")

@@ -52,7 +52,7 @@ _SEPARATORS = re.compile(
     r"\s*(?:[;\n•|]|,(?!\s*(?:and\s+)?(?:community|social|children)\b)|\s/\s|/(?=[A-Z])|\s&\s(?=[A-Z]{2}))\s*"
 )
 _LED_HEADING = re.compile(
-    r"\b(?:with|across|in|of|by\s+working|supporting|(?<!next\s)(?<!plans\s)(?<!actions\s)(?<!priorities\s)for)\s+(?:the\s+|our\s+)?$",
+    r"\b(?:with|across|in|of|to|by\s+working|supporting|(?<!next\s)(?<!plans\s)(?<!actions\s)(?<!priorities\s)for)\s+(?:the\s+|our\s+)?$",
     re.IGNORECASE,
 )
 _SPEAKING = ("board", "partnership", "alliance", "programme", "nhs", "council", "other")

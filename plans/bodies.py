@@ -82,16 +82,16 @@ class Bodies:
 
     def for_plan(self, entry: PlanEntry, glossary: Sequence[GlossaryEntry] = ()) -> "Bodies":
         """The register as one plan speaks: local names of its area, and the acronyms its glossary gives to bodies."""
-        held = [*self.held]
+        area = entry.area or ""
+        held = [replace(body, aliases=tuple(a for a in body.aliases if a.area in (None, area))) for body in self.held]
+        own = _register(held)
+        for said in _own_names(entry.publisher):
+            held = _with_alias(held, own.named(entry.publisher), Alias(written=said))
         for term in glossary:
-            expanded = self.find(term.expansion)
+            expanded = own.find(term.expansion)
             if len(expanded) == 1 and len(expanded[0].written) > 0.7 * len(term.expansion.strip()):
                 held = _with_alias(held, expanded[0].body, Alias(written=term.acronym, cased=len(term.acronym) < 3))
-        for said in _own_names(entry.publisher):
-            held = _with_alias(held, self.named(entry.publisher), Alias(written=said))
-        area = entry.area or ""
-        names = [(alias, body) for body in held for alias in body.aliases if alias.area in (None, area)]
-        return Bodies(tuple(held), _index(tuple(held), names))
+        return _register(held)
 
     def find(self, text: str, *, on: date | None = None) -> tuple[BodyMention, ...]:
         """Every body that a text names, in order and without overlaps; the longest name wins.
@@ -149,6 +149,11 @@ def _own_names(publisher: str) -> tuple[str, ...]:
 def slug(name: str) -> str:
     """A name as the tail of an id: 'Royal College of GPs' is royal-college-of-gps."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("’", "").replace("'", "")).strip("-") or "unnamed"
+
+
+def _register(held: Sequence[Body]) -> Bodies:
+    """A register in which every alias counts."""
+    return Bodies(tuple(held), _index(held, [(alias, body) for body in held for alias in body.aliases]))
 
 
 def _made(name: str) -> Body:

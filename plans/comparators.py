@@ -56,7 +56,7 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _PARTITIVE = re.compile(
-    r"\s*(?:(?:in\s+|on\s+)?(?:the\s+)?(?:number|percentage|proportion|share|rate)s?\s+)?(?:of\s+(?:all\s+|the\s+|our\s+|their\s+|those\s+|eligible\s+)?)"
+    r"\s*(?:(?:in\s+|on\s+)?(?:the\s+)?(?:number|percentage|proportion|share|rate)s?\s+)?(?:of\s+(?:all\s+|the\s+|our\s+|their\s+|those\s+)?)"
 )
 
 

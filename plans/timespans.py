@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from plans.catalogue import Period, PlanEntry
@@ -29,6 +30,7 @@ _FROM = re.compile(
 _STRICT = re.compile(r"\b(?:before|prior\s+to|ahead\s+of)\b(?!.*\bend\b)", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:[-–—]|to|until|up\s+to|through\s+to)\s*(?:the\s+end\s+of\s+)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _ONWARDS = re.compile(r"\s*(?:onwards?|and\s+beyond)\b", re.IGNORECASE)
 
 
@@ -58,13 +60,14 @@ class _Found:
     end: int
 
 
+@lru_cache(maxsize=8192)
 def timespans(text: str, *, period: Period | None = None) -> tuple[TimeSpan, ...]:
     """Every time a text names, in order and without overlaps.
 
     `period` is the plan's: 'next year', 'over the next 12 months', 'year two' and 'by the end of the plan' are
     told against it, and 'up to 2028' ends where a period that ends in 2028 does.
     """
-    named = _merged(text, _claims(text, [(rule, _ignoring(days)) for rule, days in DATED], period, taken=()))
+    named = _merged(text, _claims(text, _DATED, period, taken=())) if _DIGIT.search(text) else ()
     relative = _claims(text, RELATIVE, period, taken=named)
     found = sorted((*named, *relative), key=lambda span: span.start)
     return tuple(_bound(text, span, period) for span in found)
@@ -103,8 +106,11 @@ def _ignoring(days: Callable[[re.Match[str]], Days | None]) -> Callable[[re.Matc
     return lambda match, _period: days(match)
 
 
+_DATED: tuple[_Rule, ...] = tuple((rule, _ignoring(days)) for rule, days in DATED)  # every one of them holds a digit
+
+
 def _claims(
-    text: str, rules: tuple[_Rule, ...] | list[_Rule], period: Period | None, *, taken: tuple[_Found, ...]
+    text: str, rules: tuple[_Rule, ...], period: Period | None, *, taken: tuple[_Found, ...]
 ) -> tuple[_Found, ...]:
     """What the rules find, an earlier rule's words being out of reach of the later ones."""
     free = bytearray(b"\x01" * len(text))
