@@ -2,6 +2,7 @@
 
 import typer
 
+from app.cli import evaluation_runs, evaluation_sets
 from app.cli.printing import print_text
 from app.cli.running import running
 
@@ -25,3 +26,23 @@ def quick(ctx: typer.Context) -> None:
 
         table = quick_table(planwatch)
     print_text(table)
+
+
+for step in (
+    evaluation_runs.run,
+    evaluation_runs.generate,
+    evaluation_runs.score,
+    evaluation_runs.gate,
+    evaluation_runs.report,
+    evaluation_runs.compare,
+    evaluation_runs.explain,
+    evaluation_sets.make,
+    evaluation_sets.attack,
+    evaluation_sets.commitments,
+    evaluation_sets.external,
+    evaluation_sets.calibrate,
+    evaluation_sets.judge,
+    evaluation_sets.export,
+    evaluation_sets.twins,
+):
+    evaluation.command()(step)
