@@ -5,10 +5,10 @@ from collections.abc import Callable
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from app.web.downloads import as_docx, as_markdown, as_text, receipt
+from app.web.downloads import as_docx, as_markdown, as_text
 from app.web.kept import KeptAnswer, KeptAnswers
 from app.web.parts import Parts
-from app.wire import dumps
+from assistant.receipts import make_receipt
 
 __all__ = ["answer_routes"]
 
@@ -20,7 +20,7 @@ def answer_routes(parts: Parts, kept: KeptAnswers) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     def as_receipt(answer: KeptAnswer, _base: str) -> str:
-        return dumps(receipt(answer, plans={plan.id: plan for plan in parts.library.plans()}), indent=2)
+        return make_receipt(answer.answer, parts.library).model_dump_json(indent=2)
 
     forms: dict[str, tuple[str, Callable[[KeptAnswer, str], str | bytes]]] = {
         "txt": ("text/plain; charset=utf-8", lambda answer, base: as_text(answer.answer, base=base)),

@@ -8,13 +8,13 @@ import gradio as gr
 from app.feedback import Feedback, keep_feedback
 from app.questions import chosen_plans
 from app.web.asking import MOST_TURNS, Conversation, asked, views_of
-from app.web.downloads import receipt
 from app.web.examples import example_questions
 from app.web.kept import KeptAnswers
 from app.web.markup import fragment
 from app.web.parts import Parts
 from app.web.views import CAVEAT, announcement, pages_of
 from app.web.words import plural
+from assistant.receipts import make_receipt
 from plans.errors import PlanwatchError
 
 __all__ = ["AskPage"]
@@ -79,7 +79,7 @@ class AskPage:
         if not conversation.turns:
             return [_notice("Ask a question first.", "error"), gr.skip(), gr.skip()]
         latest = conversation.turns[-1]
-        about = receipt(latest, plans={plan.id: plan for plan in self._parts.library.plans()})
+        about = make_receipt(latest.answer, self._parts.library).model_dump(mode="json")
         said = Feedback(question=latest.question.text, wrong=wrong, right=right, receipt=about)
         try:
             kept = keep_feedback(self._parts.settings.home, said)

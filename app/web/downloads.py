@@ -1,19 +1,13 @@
-"""An answer to take away: as text, Markdown, a Word file, or a receipt that says what it rests on."""
+"""An answer to take away: as text, Markdown or a Word file."""
 
-import hashlib
 import io
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from app.web.kept import KeptAnswer
 from app.web.views import CAVEAT, made_by, pages_of
-from app.wire import answer_json
 from plans.answer import Answer, Citation
-from plans.catalogue import Plan
 
-__all__ = ["as_docx", "as_markdown", "as_text", "receipt"]
+__all__ = ["as_docx", "as_markdown", "as_text"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _NOT_XML = re.compile(
@@ -23,26 +17,26 @@ _NOT_XML = re.compile(
 
 def as_text(answer: Answer, *, base: str) -> str:
     """The question, the answer and its sources as plain text. `base` is the address of this server."""
-    lines = [answer.question, "", answer.text.replace("**", ""), ""]
+    lines = [answer.question, "", answer.text.replace("**", "")]
     lines += [
         f"[{citation.n}] {_reference(citation)}\n    “{citation.quote}”\n    {base}{citation.url}"
         for citation in answer.citations
     ]
-    return _NOT_XML.sub("", "\n".join([*lines, "", CAVEAT, ""]))
+    return _NOT_XML.sub("", "\n".join([*lines, "", CAVEAT]))
 
 
 def as_markdown(answer: Answer, *, base: str) -> str:
     """The question, the answer and its sources as Markdown, with the plans' words escaped."""
-    lines = [f"# {_escaped(answer.question)}", "", _answer_markdown(answer.text), ""]
+    lines = [f"# {_escaped(answer.question)}", "", _answer_markdown(answer.text)]
     if answer.citations:
-        lines += ["## Sources", ""]
+        lines += ["## Sources"]
     for citation in answer.citations:
         lines += [
             f"{citation.n}. {_escaped(_reference(citation))}  ",
             f"   “{_escaped(_one_line(citation.quote))}”  ",
             f"   <{base}{citation.url}>",
         ]
-    return _NOT_XML.sub("", "\n".join([*lines, "", CAVEAT, "", made_by(answer.engine), ""]))
+    return _NOT_XML.sub("", "\n".join([*lines, "", CAVEAT, "", made_by(answer.engine)]))
 
 
 def as_docx(answer: Answer, *, base: str) -> bytes:
@@ -67,33 +61,6 @@ def as_docx(answer: Answer, *, base: str) -> bytes:
     written = io.BytesIO()
     file.save(written)
     return written.getvalue()
-
-
-def receipt(kept: KeptAnswer, *, plans: Mapping[str, Plan]) -> dict[str, Any]:
-    """What an answer rests on: question, answer, and the hashes of the plan files and of each quotation."""
-    cited = {citation.plan_id for citation in kept.answer.citations} | set(kept.answer.searched.plans)
-    return {
-        "receipt": "planwatch-answer/1",
-        "asked_at": datetime.fromtimestamp(kept.kept_at, UTC).isoformat(timespec="seconds"),
-        "generation": kept.generation,
-        "asked": {
-            "question": kept.question.text,
-            "plans": list(kept.question.plans),
-            "years": list(kept.question.years),
-            "history": [{"question": turn.question, "answer": turn.answer} for turn in kept.question.history],
-        },
-        "answer": answer_json(kept.answer),
-        "plans": [_cited_plan(plans[plan_id]) for plan_id in sorted(cited & plans.keys())],
-        "quotes": [
-            {"n": citation.n, "sha256": hashlib.sha256(citation.quote.encode()).hexdigest()}
-            for citation in kept.answer.citations
-        ],
-        "caveat": CAVEAT,
-    }
-
-
-def _cited_plan(plan: Plan) -> dict[str, str]:
-    return {"id": plan.id, "title": plan.entry.title, "edition": plan.entry.edition, "sha256": plan.sha256}
 
 
 def _reference(citation: Citation) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from app.library import PlanLibrary
 from plans.answer import Answer, Question
 from plans.seams import Library, Register, Search
 from plans.settings import Settings
@@ -41,6 +42,11 @@ class Parts(Protocol):
     @property
     def answerer(self) -> Answerer:
         """Answers questions."""
+        ...
+
+    @property
+    def plans(self) -> PlanLibrary:
+        """The library for those who change it, and the plan files."""
         ...
 
     @property

@@ -35,6 +35,12 @@ class Part:
     kind: Literal["paragraph", "bullets", "numbers"]
     items: tuple[Item, ...]
 
+    @property
+    def aside(self) -> bool:
+        """Whether it is a paragraph all in brackets: where the words before it stand."""
+        runs = self.items[0].runs
+        return self.kind == "paragraph" and bool(runs) and runs[0].text.startswith("(") and runs[-1].text.endswith(")")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:

@@ -13,6 +13,8 @@ from app.ports import check_free
 from app.web.addresses import is_loopback
 from app.web.kept import KeptAnswers
 from app.web.parts import Parts
+from app.web.plan_pages import plan_routes
+from app.web.problems import with_problems
 from app.web.security import Guard, OnlyNeeded
 from app.web.shell import Dressed
 from plans.errors import WrongCall
@@ -36,7 +38,9 @@ def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
     kept = KeptAnswers()
     app = FastAPI(title="Planwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/site", StaticFiles(directory=_STATIC), name="site")
+    with_problems(app)
     app.include_router(answer_routes(planwatch, kept))
+    app.include_router(plan_routes(planwatch, may_add=local_only))
     _mount(app, ask_page(planwatch, kept))
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False, allow_methods=["GET"])
     app.add_middleware(Guard, local_only=local_only, most_bytes=_MOST_BYTES)
