@@ -18,7 +18,8 @@ __all__ = ["asks_the_register", "compose_register"]
 
 _ASKS = re.compile(
     r"\b(?:commitments|promises|pledges)\b|\bon the hook\b|\b(?:which|how many|list|all|every)\b.{0,40}"
-    r"\b(?:targets?|actions)\b|\b(?:is|are|what)\b.{0,30}\b(?:due|overdue)\b|\bresponsible for\b|\baccountable for\b",
+    r"\b(?:targets?|actions)\b|\b(?:is|are|what)\b.{0,30}\b(?:due|overdue)\b|"
+    r"\bwhat\b.{0,40}\b(?:responsible|accountable) for\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\b(?:all|every|list|how many|which|what|number of|count)\b", re.IGNORECASE)

@@ -95,7 +95,7 @@ def _weigh_one(
         named=named,
         wanted=bool(named) or asked.figure not in CHECKED,
         year=_in_year(passage, quote.text, asked, period),
-        stance=stance_of(passage.place.section, quote.text),
+        stance=stance_of((*passage.place.section, passage.place.lead_in or ""), quote.text),
         numbers=_numbers_met(quote, asked),
         bodies=_bodies_met(quote, asked, bodies),
         leaning=not asked.leaning or passage.plan_id in asked.leaning,

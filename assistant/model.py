@@ -1,12 +1,18 @@
-"""The optional language model: any OpenAI-compatible endpoint, or a GGUF file run in the process."""
+"""The optional language model as the assistant sees it, and any OpenAI-compatible endpoint as one."""
 
-from dataclasses import dataclass
-from pathlib import Path
+import logging
+from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any, Protocol
+from urllib.parse import SplitResult, urlsplit
 
-from plans.errors import LanguageModelFailed
+from assistant.patience import Patience
+from plans.errors import LanguageModelFailed, WrongCall
 
-__all__ = ["Endpoint", "GgufModel", "LanguageModel"]
+__all__ = ["SECONDS", "TOKENS", "Endpoint", "LanguageModel", "warning_of"]
+
+SECONDS = 30.0
+TOKENS = 220
 
 
 class LanguageModel(Protocol):
@@ -18,27 +24,64 @@ class LanguageModel(Protocol):
         ...
 
     @property
+    def place(self) -> str:
+        """Where it runs: a host, or this machine."""
+        ...
+
+    @property
     def leaves_the_machine(self) -> bool:
         """Whether the prompt is sent to another machine."""
         ...
 
-    def complete(self, prompt: str) -> str:
-        """The model's reply to a prompt.
+    @property
+    def seconds(self) -> float:
+        """How long an answer waits for it, all calls together."""
+        ...
 
-        Raises LanguageModelFailed on a time-out, an error or an empty reply.
+    def complete(self, prompt: str, *, patience: Patience | None = None) -> str:
+        """The model's reply to a prompt; without a patience it is waited for as long as `seconds` says.
+
+        Raises LanguageModelFailed on a time-out, an error, an empty reply, or when the question was taken back.
         """
         ...
 
 
+def warning_of(model: LanguageModel) -> str | None:
+    """What a person is told before any text leaves the machine, or None where none does."""
+    if not model.leaves_the_machine:
+        return None
+    return (
+        f"Questions, and the plans' words found for them, are sent to {model.place}, where the language model"
+        f" {model.name} runs. Leave out anything about a person."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """An OpenAI-compatible chat endpoint (Ollama, llama.cpp, vLLM, Azure OpenAI). Times are seconds."""
+    """An OpenAI-compatible chat endpoint (Ollama, llama.cpp, vLLM, Azure OpenAI).
+
+    `seconds` is how long it is waited for, `max_tokens` the longest reply asked for. Raises WrongCall for an address
+    that is none, or that has a password in it.
+    """
 
     base_url: str
     model: str
-    api_key: str = "none"
-    timeout: float = 20.0
-    max_tokens: int = 220
+    api_key: str = field(default="none", repr=False)
+    seconds: float = SECONDS
+    max_tokens: int = TOKENS
+
+    def __post_init__(self) -> None:
+        parts = _parts(self.base_url)
+        if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+            raise WrongCall(
+                "The language model's address is not right: it looks like http://127.0.0.1:11434/v1 "
+                "(PLANWATCH_LLM_BASE_URL)."
+            )
+        if parts.username is not None or parts.query or parts.fragment:
+            raise WrongCall(
+                "The language model's address (PLANWATCH_LLM_BASE_URL) may not carry a password, a query or a "
+                "fragment; a key goes into PLANWATCH_LLM_API_KEY."
+            )
 
     @property
     def name(self) -> str:
@@ -46,83 +89,82 @@ class Endpoint:
         return self.model
 
     @property
+    def place(self) -> str:
+        """The endpoint's host."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
     def leaves_the_machine(self) -> bool:
         """True unless the endpoint is on the loopback address."""
-        from urllib.parse import urlsplit
+        if self.place == "localhost":
+            return False
+        try:
+            return not ip_address(self.place).is_loopback
+        except ValueError:
+            return True
 
-        host = urlsplit(self.base_url).hostname or ""
-        return not (host in ("localhost", "::1") or host.startswith("127."))
-
-    def complete(self, prompt: str) -> str:
+    def complete(self, prompt: str, *, patience: Patience | None = None) -> str:
         """Ask the endpoint, at temperature 0, without retries: the caller has the plan's words to fall back on.
 
-        Raises LanguageModelFailed.
+        What an endpoint says of its failure is not passed on: it may hold the key. Raises LanguageModelFailed.
         """
+        within = Patience.lasting(self.seconds) if patience is None else patience
+        reply, failure = self._asked(prompt, within)
+        within.left()  # when it ended, that is the reason, whatever the connection made of it
+        if failure:
+            raise LanguageModelFailed(f"The language model {self.model} at {self.place} {failure}.")
+        if not reply.strip():
+            raise LanguageModelFailed(f"The language model {self.model} at {self.place} gave an empty reply.")
+        return reply
+
+    def _asked(self, prompt: str, patience: Patience) -> tuple[str, str]:
+        """The reply, and in a few words what went wrong (empty where nothing did)."""
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
         from llama_index.llms.openai_like import OpenAILike
 
-        model: Any = OpenAILike(
-            model=self.model,
-            api_base=self.base_url,
-            api_key=self.api_key,
-            is_chat_model=True,
-            temperature=0.0,
-            max_tokens=self.max_tokens,
-            timeout=self.timeout,
-            max_retries=0,
-            reuse_client=False,
-        )
-        try:
-            reply = model.chat([ChatMessage(role=MessageRole.USER, content=prompt)], seed=1)
-        except Exception as error:
-            raise LanguageModelFailed(
-                f"The language model at {self.base_url} failed: {type(error).__name__}."
-            ) from error
-        return _not_empty(str(reply.message.content or ""), self.model)
+        from assistant.bounded_http import bounded_client
+
+        _keep_quiet()
+        with bounded_client(patience, proxied=self.leaves_the_machine) as client:
+            model: Any = OpenAILike(
+                model=self.model,
+                api_base=self.base_url,
+                api_key=self.api_key or "none",  # an empty one would be looked for in the environment
+                is_chat_model=True,
+                temperature=0.0,
+                max_tokens=self.max_tokens,
+                timeout=self.seconds,
+                max_retries=0,
+                http_client=client,
+            )
+            try:
+                reply = model.chat([ChatMessage(role=MessageRole.USER, content=prompt)], seed=1)
+                return str(reply.message.content or ""), ""
+            except Exception as error:  # noqa: BLE001 - whatever a server can provoke here is one event to the caller
+                return "", _what_happened(error)
 
 
-class GgufModel:
-    """A GGUF file run in the process by llama.cpp (the extra `local-llm`)."""
-
-    leaves_the_machine = False
-
-    def __init__(self, path: Path, *, max_tokens: int = 220, threads: int = 2) -> None:
-        if not path.is_file():
-            raise LanguageModelFailed(f"There is no GGUF file at {path}.")
-        try:
-            import xllamacpp
-        except ImportError as error:
-            raise LanguageModelFailed(
-                "Running a GGUF file needs the extra `local-llm`: pip install 'planwatch[local-llm]'."
-            ) from error
-        settings = xllamacpp.CommonParams()
-        settings.model.path = str(path)
-        settings.n_ctx = 4096
-        settings.cpuparams.n_threads = threads
-        self._server: Any = xllamacpp.Server(settings)
-        self._max_tokens = max_tokens
-        self.name = path.stem
-
-    def complete(self, prompt: str) -> str:
-        """Ask the model, at temperature 0.
-
-        Raises LanguageModelFailed.
-        """
-        request = {
-            "messages": [{"role": "user", "content": prompt}],
-            "max_tokens": self._max_tokens,
-            "temperature": 0.0,
-            "seed": 1,
-        }
-        try:
-            reply = self._server.handle_chat_completions(request)
-            content = reply["choices"][0]["message"]["content"]
-        except (KeyError, IndexError, TypeError, RuntimeError) as error:
-            raise LanguageModelFailed(f"The language model {self.name} failed: {type(error).__name__}.") from error
-        return _not_empty(str(content or ""), self.name)
+def _parts(url: str) -> SplitResult | None:
+    """An address taken apart, or None where it cannot be: a port or a bracket that is wrong."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port is None or parts.port else None
+    except ValueError:
+        return None
 
 
-def _not_empty(reply: str, name: str) -> str:
-    if not reply.strip():
-        raise LanguageModelFailed(f"The language model {name} gave an empty reply.")
-    return reply
+def _what_happened(error: Exception) -> str:
+    status = getattr(error, "status_code", None)
+    if status in (401, 403):
+        return "did not accept the key"
+    if status == 404:
+        return "was not found there"
+    if isinstance(status, int):
+        return f"answered with HTTP status {status}"
+    return f"could not be asked ({type(error).__name__})"
+
+
+def _keep_quiet() -> None:
+    """Keep what these packages write for their own developers out of logs: it has prompts and headers in it."""
+    for name in ("openai", "httpx", "httpcore", "llama_index"):
+        logging.getLogger(name).setLevel(logging.WARNING)

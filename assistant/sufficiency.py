@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.concepts import Concept
 from assistant.evidence import Evidence
-from assistant.understanding import Understanding, Want
+from assistant.understanding import Understanding, Want, is_name
 from plans.stance import Stance
 
 __all__ = ["Sufficiency", "judge", "signs", "why_not"]
@@ -42,18 +42,29 @@ def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept],
 
 def _lacking(evidence: Evidence, asked: Understanding) -> bool:
     """What is decisive: the wanted thing is not there, another of the same label is spoken of, a body that a yes or
-    no is asked about is not named, or a promise stands where the present state is asked for."""
+    no is asked about is not named, its very subject or a name is missing, or a promise stands where the present
+    state is asked for."""
     return (
         (asked.figure in _DECISIVE and not evidence.named)
         or evidence.numbers < 0
         or (asked.polar and evidence.bodies < 1)
+        or (asked.polar and _lacks_its_subject(evidence))
+        or any(is_name(concept.asked) for concept in evidence.coverage.missing)
         or (asked.now and asked.figure in _DECISIVE and evidence.stance is Stance.PROMISED)
     )
 
 
 # The thing wanted counts only in words about as near the subject as the nearest are: elsewhere it is another's.
 _NEAREST = 0.8
-_DECISIVE = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER})
+
+
+def _lacks_its_subject(evidence: Evidence) -> bool:
+    """Whether the heaviest thing asked about, which the library does not have in any words, is not there."""
+    missing, met = evidence.coverage.missing, evidence.coverage.met
+    return bool(missing) and not missing[0].known and missing[0].weight >= max((c.weight for c in met), default=0.0)
+
+
+_DECISIVE = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER, Want.COUNT})
 
 
 def signs(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept], best: float) -> Mapping[str, float]:

@@ -17,7 +17,7 @@ from plans.quantities import Quantity, TimeSpan, quantities, timespans, years_of
 from plans.stance import Stance
 from plans.words import is_stopword, stem, tokens
 
-__all__ = ["Understanding", "Want", "frame_stems", "plain_question", "understand"]
+__all__ = ["Understanding", "Want", "frame_stems", "is_name", "plain_question", "understand"]
 
 
 class Want(StrEnum):
@@ -215,11 +215,19 @@ def _subject(text: str, skip: frozenset[str], period: Period | None) -> tuple[tu
     wanted = {
         stem(token.word): text[token.start : token.end]
         for token in reversed(tokens(text))
-        if not is_stopword(token.word) and len(token.word) > 1 and token.start not in numbers
+        if len(token.word) > 1 and token.start not in numbers
+        if not is_stopword(token.word) or is_name(text[token.start : token.end])
         if not _is_year(token.word)
     }
     framed = frame_stems() | skip
-    return tuple((word, stemmed) for stemmed, word in reversed(wanted.items()) if stemmed not in framed)
+    return tuple(
+        (word, stemmed) for stemmed, word in reversed(wanted.items()) if stemmed not in framed or is_name(word)
+    )
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is written as a name or acronym: in capitals, two letters or more (INCLUDE, BLOSM, EPaCCS)."""
+    return len(word) > 1 and word[:1].isupper() and sum(letter.isupper() for letter in word) > 1
 
 
 def _is_year(word: str) -> bool:
