@@ -5,6 +5,7 @@ of Python. The fork sets its limits, reads, hands its result back as plain value
 """
 
 import contextlib
+import gc
 import importlib
 import io
 import json
@@ -146,6 +147,7 @@ def serve() -> None:
 
     for name in _LOADED_AHEAD:
         importlib.import_module(name)
+    gc.freeze()
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while (data := _receive(source)) is not None:
         request = json.loads(data)
@@ -170,6 +172,7 @@ def _forked(path: Path, limits: Limits, read: Callable[[bytes, str, Limits], voc
 
 def _live(path: Path, limits: Limits, read: Callable[[bytes, str, Limits], vocabulary.Document], outgoing: int) -> None:
     """The life of a fork: limits, reading, answer, end."""
+    gc.disable()  # a fork ends soon, and its memory is limited
     try:
         confine(limits)
         answer = pickle.dumps(_answer(path, limits, read))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ingest.parts import Cell, Part, Row, Run, Table
 from ingest.pdf_lines import glued
@@ -12,7 +12,12 @@ from plans.document import BlindSpot, BlockKind
 __all__ = ["Joined", "join_pages"]
 
 _CONTENTS = re.compile(r".*(?:\.{4,}|…{2,}|(?:\.\s){4,}|_{5,}).*\d{1,3}\s*$", re.DOTALL)
+_CONTENTS_TITLE = re.compile(r"(?:table of )?contents(?: page)?:?", re.IGNORECASE)
+_NUMBERED_LINE = re.compile(r".{3,90}?\s(\d{1,3})")
+_FEWEST_ENTRIES = 5
 _LEADERS = re.compile(r"(?:\.{6,}|…{3,}|(?:\. ){6,})")
+_SET_IN = 4.0  # points
+_LONGEST_ITEM = 45  # words
 _LABEL_WORDS = 4
 _FEWEST_LABELS = 6
 _OPEN = re.compile(r"[\w,)’'–-]$")
@@ -22,17 +27,71 @@ Joined = tuple[Run, tuple[BlindSpot, ...]]
 
 def join_pages(run: Run) -> Joined:
     """Join paragraphs and tables over page breaks; leave out contents lists and, with a note, labels of charts."""
-    run = [part for part in run if not _is_contents(part)]
+    run = _without_listing([part for part in run if not _is_contents(part)])
+    run = _with_drawn_marks(run)
     run, spots = _without_charts(run)
     run = _joined_tables(_joined_paragraphs(run))
     return [_mended(part) if isinstance(part, Table) else part for part in run], spots
 
 
 def _is_contents(part: Part | Table) -> bool:
-    """Whether a paragraph is a line of a contents list: words, leaders, a page number."""
+    """Whether a paragraph is a line of a contents list (words, leaders, a page number) or its title."""
     if isinstance(part, Table):
         return False
+    if _CONTENTS_TITLE.fullmatch(part.text):
+        return True
     return bool(_CONTENTS.fullmatch(part.text)) or len(_LEADERS.findall(part.text)) >= 2
+
+
+def _without_listing(run: Run) -> Run:
+    """Leave out a contents list without leaders: five or more short lines in a row that end in rising page numbers."""
+    out: Run = []
+    for listed, group in groupby(run, key=_ends_in_number):
+        parts = list(group)
+        numbers = [_page_number(part) for part in parts] if listed else []
+        rising = all(one <= other for one, other in pairwise(numbers))
+        if not (listed and len(parts) >= _FEWEST_ENTRIES and rising):
+            out.extend(parts)
+    return out
+
+
+def _ends_in_number(part: Part | Table) -> bool:
+    return isinstance(part, Part) and len(part.text.split()) <= 14 and bool(_NUMBERED_LINE.fullmatch(part.text))
+
+
+def _page_number(part: Part | Table) -> int:
+    match = _NUMBERED_LINE.fullmatch(part.text) if isinstance(part, Part) else None
+    return int(match[1]) if match else 0
+
+
+def _with_drawn_marks(run: Run) -> Run:
+    """Paragraphs that are set in after a sentence with a colon are items whose marks are drawn, not written."""
+    out = list(run)
+    for at, part in enumerate(run):
+        if not isinstance(part, Part) or part.kind is not BlockKind.PARAGRAPH or not part.text.endswith(":"):
+            continue
+        end = at + 1
+        while end < len(run) and _set_in(run[end], part):
+            end += 1
+        if end - at > 2:
+            out[at + 1 : end] = [
+                replace(p, kind=BlockKind.ITEM, level=1) for p in run[at + 1 : end] if isinstance(p, Part)
+            ]
+    return out
+
+
+def _set_in(part: Part | Table, lead: Part) -> bool:
+    return (
+        isinstance(part, Part)
+        and part.kind is BlockKind.PARAGRAPH
+        and part.left is not None
+        and lead.left is not None
+        and part.left - lead.left > _SET_IN
+        and part.pages == lead.pages
+        and part.bold == lead.bold
+        and part.text[:1].isupper()
+        and len(part.text.split()) <= _LONGEST_ITEM
+    )
 
 
 def _without_charts(run: Run) -> tuple[Run, tuple[BlindSpot, ...]]:

@@ -31,7 +31,7 @@ class Part:
     sections before are over, though no heading says so. `supplied` marks a title that the file lost and that is put
     in its place from elsewhere in the plan: it heads what follows and is no part of the reading text (in a table: a
     cell that goes on from the row above). `size` is the size of the letters in points, 0 where the file does not
-    say; `top` is the height of their upper edge on the page.
+    say; `top` and `left` are their upper and left edge on the page.
     """
 
     kind: BlockKind
@@ -47,6 +47,7 @@ class Part:
     size: float = 0.0
     bold: bool = False
     top: float | None = None
+    left: float | None = None
     pages: Pages = Pages()
     ocr: bool = False
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from statistics import median
 
 from ingest.limits import Limits
 from ingest.parts import Pages, Part, Read, Run, Table
@@ -11,6 +12,7 @@ from ingest.pdf_furniture import printed_numbers, without_furniture
 from ingest.pdf_hidden import scanned, unseen
 from ingest.pdf_layout import reading_order
 from ingest.pdf_lines import Line, lines_of
+from ingest.pdf_marks import outlined
 from ingest.pdf_nodes import tag_tree
 from ingest.pdf_paragraphs import paragraphs
 from ingest.pdf_tables import Framed, tables_on
@@ -47,6 +49,7 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
     for page, kept in zip(pages, clear, strict=True):
         own = [part for part in tagged.run if _first(part) == page.number + 1]
         run.extend(_page(page, own, kept, tagged, labels[page.number]))
+    run = outlined(run, file.outline())
     return Read(run=run, pages=len(file), blind=_blind(pages, tagged), title=file.title(), styled=True)
 
 
@@ -101,9 +104,21 @@ def _page(page: _Page, own: Run, lines: list[Line], tagged: Tagged, label: str |
     if tagged.run and left <= (1 - _TAGGED_ENOUGH) * total:
         kept = {line.text for line in lines}
         loose = [line for line in lines_of(word for word in missed if word.upright) if line.text in kept]
-        return [*own, *_placed(loose, pages, ocr=page.ocr)]
+        return [*_title_first(own), *_placed(loose, pages, ocr=page.ocr)]
     framed = tables_on(page.drawn, words, pages)
     return _with_tables(lines, framed, pages, ocr=page.ocr)
+
+
+def _title_first(own: Run) -> Run:
+    """The parts of a page by their tags, its title first: titles in boxes are often tagged after the text."""
+    parts = [part for part in own if isinstance(part, Part) and part.top is not None and part.size]
+    if len(parts) < 3:
+        return own
+    title = max(parts, key=lambda part: part.top or 0.0)
+    usual = median(part.size for part in parts)
+    if own[0] is title or title.size < 1.3 * usual or len(title.text.split()) > 14:
+        return own
+    return [title, *(part for part in own if part is not title)]
 
 
 def _with_tables(lines: list[Line], framed: Sequence[Framed], pages: Pages, *, ocr: bool) -> Run:

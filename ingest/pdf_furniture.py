@@ -10,7 +10,9 @@ from ingest.pdf_lines import Line
 __all__ = ["body_size", "printed_numbers", "without_furniture"]
 
 _EDGE = 0.11  # of the page's height, at the top and at the bottom
-_NUMBER = re.compile(r"(?:page\s*|p\.?\s*|[-–|]\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–|])?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:page\s*|p\.?\s*|[-–|]\s*)?(\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–|])?", re.IGNORECASE
+)
 _NUMBER_AT_END = re.compile(
     r"(?:^|.*\s)(?:page\s*)?(\d{1,4})$|^(?:page\s*)?(\d{1,4})(?:\s*[|–-]?\s+\D.*)$", re.IGNORECASE
 )
@@ -82,6 +84,6 @@ def _edge_numbers(lines: Sequence[Line], box: Box) -> list[int]:
         whole = _NUMBER.fullmatch(line.text)
         part = _NUMBER_AT_END.match(line.text)
         told = whole[1] if whole else (part[1] or part[2]) if part else None
-        if told is not None:
+        if told is not None and told.isdigit():
             numbers.append(int(told))
     return numbers

@@ -12,6 +12,7 @@ __all__ = ["Line", "glued", "joined", "lines_of"]
 _SPACE = 0.15  # of the size: a wider gap is a space
 _PART = 1.1  # of the size: a wider gap parts two columns, but after a list mark
 _MARK_GAP = 5.0
+_DRAWN = re.compile(r"_{3,}|[-–—]{6,}")  # lines drawn with letters
 _SAME_LINE = 0.45  # of the size: base lines nearer than this are one line
 
 
@@ -64,7 +65,7 @@ def joined(words: Sequence[Word]) -> str:
         else:
             text += word.text
         before = word
-    return " ".join(text.split())
+    return " ".join(_DRAWN.sub(" ", text).split())
 
 
 def glued(before: str, after: str) -> str:

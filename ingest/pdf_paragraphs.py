@@ -104,7 +104,16 @@ def _part(lines: Sequence[Line], left: float, pages: Pages, *, ocr: bool) -> Par
     found = marked(text)
     size, bold = lines[0].size, all(line.bold for line in lines)
     if found is None or (found.ordinal is not None and "." in found.ordinal):
-        return Part(kind=BlockKind.PARAGRAPH, text=text, pages=pages, size=size, bold=bold, top=lines[0].top, ocr=ocr)
+        return Part(
+            kind=BlockKind.PARAGRAPH,
+            text=text,
+            pages=pages,
+            size=size,
+            bold=bold,
+            top=lines[0].top,
+            left=lines[0].x0,
+            ocr=ocr,
+        )
     return Part(
         kind=BlockKind.ITEM,
         text=found.text,

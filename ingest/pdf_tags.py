@@ -79,10 +79,12 @@ class _Reading:
             self._block(inner, 1)
 
     def _paragraph(self, loose: Sequence[Node | Mark]) -> None:
-        part = self._part(loose, BlockKind.PARAGRAPH)
-        if part is None:
-            return
-        self.tagged.run.append(_listed(part))
+        shown = self._shown(loose)
+        cut = _headed([word for _, word in shown])
+        for piece in (shown[:cut], shown[cut:]):
+            part = self._made(piece, BlockKind.PARAGRAPH)
+            if part is not None:
+                self.tagged.run.append(_listed(part))
 
     def _list(self, node: Node, depth: int) -> Iterator[Part]:
         for child in node.children:
@@ -166,9 +168,15 @@ class _Reading:
         return tuple(parts)
 
     def _part(self, children: Sequence[Node | Mark], kind: BlockKind, *, level: int = 0) -> Part | None:
+        return self._made(self._shown(children), kind, level=level)
+
+    def _shown(self, children: Sequence[Node | Mark]) -> list[tuple[int, Word]]:
+        """The words of some nodes in their order, each with its page."""
         marks = [mark for child in children for mark in _marks(child)]
         self.tagged.reached.update((mark.page, mark.mcid) for mark in marks)
-        shown = [(mark.page, word) for mark in marks for word in self.words.get((mark.page, mark.mcid), ())]
+        return [(mark.page, word) for mark in marks for word in self.words.get((mark.page, mark.mcid), ())]
+
+    def _made(self, shown: Sequence[tuple[int, Word]], kind: BlockKind, *, level: int = 0) -> Part | None:
         if not shown:
             return None
         words = [word for _, word in shown]
@@ -183,6 +191,7 @@ class _Reading:
             pages=self._pages([page for page, _ in shown]),
             size=_commonest([(word.size, len(word.text)) for word in words]),
             bold=all(word.bold for word in words if any(character.isalnum() for character in word.text)),
+            top=words[0].y + 0.8 * words[0].size,
         )
 
     def _pages(self, pages: Sequence[int]) -> Pages:
@@ -194,6 +203,25 @@ class _Reading:
 
     def _first_page(self, node: Node) -> int | None:
         return next((mark.page + 1 for mark in _marks(node, everything=True)), None)
+
+
+def _headed(words: Sequence[Word]) -> int:
+    """How many words at the start of a paragraph are a heading run into it: larger or bolder, on lines of their own."""
+    first = words[0] if words else None
+    cut = 0
+    while first is not None and cut < len(words) and _alike(words[cut], first):
+        cut += 1
+    if first is None or cut in (0, len(words)) or abs(words[cut].y - words[cut - 1].y) < 0.5 * words[cut].size:
+        return 0
+    rest = words[cut:]
+    larger = first.size >= 1.12 * max(word.size for word in rest)
+    bolder = first.bold and not any(word.bold for word in rest[:3])
+    head = joined(words[:cut])
+    return cut if (larger or bolder) and len(head.split()) <= 14 and not head.endswith((".", ",", ":")) else 0
+
+
+def _alike(word: Word, first: Word) -> bool:
+    return not word.text.strip() or (word.bold == first.bold and abs(word.size - first.size) < 0.6)
 
 
 def _marks(child: Node | Mark, *, everything: bool = False) -> Iterator[Mark]:

@@ -11,6 +11,10 @@ from plans.document import BlockKind
 __all__ = ["style_headings"]
 
 _LARGER = 1.12
+_ONE_LEVEL = 0.82
+_COVER_WORDS = 80
+_LABELS = 4
+_FEWEST_STARTS = 5
 _MOST_WORDS = 18
 _MOST_LEVELS = 6
 
@@ -24,7 +28,9 @@ def style_headings(run: Run) -> Run:
     body = _body(run)
     if not body:
         return run
-    found = [_is_heading(run, at, body) for at in range(len(run))]
+    cover = _cover(run)
+    found = [at >= cover and _is_heading(run, at, body) for at in range(len(run))]
+    found = _without_labels(run, found)
     marked = [part for part in run if isinstance(part, Part) and part.kind is BlockKind.HEADING and part.marked]
     levels = _below_marked(run, found) if len(marked) >= 3 else _by_size(run, found)
     return [
@@ -42,6 +48,38 @@ def _body(run: Run) -> tuple[float, bool] | None:
         if isinstance(part, Part) and part.size and part.kind is not BlockKind.HEADING and len(part.text) > 60:
             weight[(part.size, part.bold)] += len(part.text)
     return weight.most_common(1)[0][0] if weight else None
+
+
+def _without_labels(run: Run, found: list[bool]) -> list[bool]:
+    """Of four or more headings with nothing between them, only those before smaller ones are headings.
+
+    The others are labels of a picture.
+    """
+    kept = list(found)
+    at = 0
+    while at < len(run):
+        end = at
+        while end < len(run) and found[end] and (end == at or _style(run[end])[0] < 1.25 * _style(run[end - 1])[0]):
+            end += 1
+        if end - at >= _LABELS:
+            titles = at
+            while titles + 1 < end and _style(run[titles])[0] > _style(run[titles + 1])[0]:
+                titles += 1
+            kept[titles:end] = [False] * (end - titles)
+        at = max(end, at + 1)
+    return kept
+
+
+def _cover(run: Run) -> int:
+    """How many parts stand on a first page that holds a title and little else."""
+    first = [part for part in run if isinstance(part, Part) and part.pages.first == 1]
+    told = sum(len(part.text.split()) for part in first)
+    if not first or len(first) == len(run) or told > _COVER_WORDS:
+        return 0
+    at = 0
+    while at < len(run) and run[at] in first:
+        at += 1
+    return at
 
 
 def _style(part: Part | Table) -> tuple[float, bool]:
@@ -65,7 +103,8 @@ def _is_heading(run: Run, at: int, body: tuple[float, bool]) -> bool:
 def _short(text: str) -> bool:
     words = text.split()
     ends = text.endswith((".", ",", ";")) and len(words) > 4
-    return 0 < len(words) <= _MOST_WORDS and not ends and not re.fullmatch(r"[\d\s.,%£+–-]+[a-zA-Z]{0,2}\+?", text)
+    figure = re.match(r"[£\d]", text) and not re.match(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+[A-Z]", text)
+    return 0 < len(words) <= _MOST_WORDS and not ends and not figure
 
 
 def _stands_over(run: Run, at: int) -> bool:
@@ -108,7 +147,25 @@ def _below_marked(run: Run, found: list[bool]) -> dict[tuple[float, bool], int]:
 
 
 def _by_size(run: Run, found: list[bool]) -> dict[tuple[float, bool], int]:
-    """One depth for each style, the largest first; sizes within half a point are one, bold goes before plain."""
-    sizes = {_style(part) for part, heads in zip(run, found, strict=True) if heads}
-    ranks = sorted({(round(size), bold) for size, bold in sizes}, reverse=True)
-    return {style: min(_MOST_LEVELS, 1 + ranks.index((round(style[0]), style[1]))) for style in sizes}
+    """One depth for each style, the largest first; sizes that a designer varies by less than a fifth are one."""
+    styles = {_style(part) for part, heads in zip(run, found, strict=True) if heads}
+    chapter = _chapter_size(run, found)
+    ends: list[float] = []  # the smallest size that still belongs to each depth
+    for size in sorted({size for size, _ in styles}, reverse=True):
+        if not ends:
+            ends.append(min(chapter, _ONE_LEVEL * size))
+        elif size < ends[-1]:
+            ends.append(_ONE_LEVEL * size)
+    return {style: min(_MOST_LEVELS, 1 + sum(style[0] < end for end in ends[:-1])) for style in styles}
+
+
+def _chapter_size(run: Run, found: list[bool]) -> float:
+    """The size from which on headings are chapters: what three in four of the headings that start a page have."""
+    seen: set[int | None] = {None}
+    sizes: list[float] = []
+    for part, heads in zip(run, found, strict=True):
+        page = part.pages.first if isinstance(part, Part) else None
+        if isinstance(part, Part) and page not in seen and heads:
+            sizes.append(part.size)
+        seen.add(page)
+    return sorted(sizes)[len(sizes) // 4] if len(sizes) >= _FEWEST_STARTS else 1e9
