@@ -24,11 +24,13 @@ _GENERAL = frozenset(
     )
 )
 _ASKED = re.compile(r"(?:how|why|what|who|where|when|which)\b", re.IGNORECASE)
+_MARKED = 2
 _FARTHEST = 2  # headings between two that share words, at most
 
 
 def levelled(run: Run) -> Run:
     """Give every heading of depth 0 its depth; bare years keep 0 and go below whatever heading they follow."""
+    run = _below_marked(run)
     heads = [at for at in headings_of(run) if not _known(run[at])]
     levels = dict.fromkeys(heads, 1)
     _by_number(run, heads, levels)
@@ -40,6 +42,22 @@ def levelled(run: Run) -> Run:
         for at, part in enumerate(run)
     ]
     return _ended(run)
+
+
+def _below_marked(run: Run) -> Run:
+    """Put headings of no depth one below the last heading with a depth, where the file marks its headings itself."""
+    if sum(isinstance(part, Part) and part.marked and part.kind is BlockKind.HEADING for part in run) < _MARKED:
+        return run
+    out: Run = []
+    level = 0
+    for part in run:
+        if isinstance(part, Part) and part.kind is BlockKind.HEADING:
+            if part.level:
+                level = part.level
+            elif not _known(part):
+                part = replace(part, level=level + 1)
+        out.append(part)
+    return out
 
 
 def headings_of(run: Run) -> list[int]:

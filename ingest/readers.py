@@ -42,7 +42,7 @@ def read_bytes(data: bytes, name: str, limits: Limits) -> Document:
 def document_of(read: Read) -> Document:
     """A document out of what a reader handed over: headings found, titles supplied, laid out, acronyms listed."""
     run, noted = join_pages(read.run) if read.pages else (read.run, ())
-    run = style_headings(run) if read.styled else find_headings(run)
+    run = find_headings(style_headings(run) if read.styled else run)
     run = levelled(supply_titles(run))
     laid = lay_out(run)
     supplied = [part for part in run if isinstance(part, Part) and part.supplied]

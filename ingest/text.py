@@ -1,33 +1,20 @@
 """Plain text, with or without Markdown signs, HTML tags and tabs in it, into parts and tables."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from statistics import quantiles
+from collections.abc import Sequence
+from dataclasses import replace
 
+from ingest.aligned import aligned_rows
 from ingest.cleaning import strong_phrases, unmarked
 from ingest.marks import marked
 from ingest.parts import Part, Row, Run, Table
 from ingest.rows import cell_of, is_ruler
+from ingest.text_lines import ATX, UNDERLINE, Line, is_tabular, joined_lines, lines_of_text, wrap_width
 from plans.document import BlockKind
 
 __all__ = ["read_text"]
 
-_ATX = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
-_UNDERLINE = re.compile(r"(=|-|~|\*){3,}\s*$")
-_PIPE_ROW = re.compile(r"\s*\|.*\|\s*$")
-_ONLY_TAG = re.compile(r"(?:\s*</?[a-zA-Z][^<>]*>)+\s*$")
-_WIDE = 200  # a line longer than this is a paragraph: the file does not wrap its lines
-_BOX = 36  # a box on a page prints lines no longer than this
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line with its indent and the number of blank lines before it."""
-
-    text: str
-    indent: int
-    gap: int
+_APART = re.compile(r"\S {2,}\S")
 
 
 def read_text(text: str) -> Run:
@@ -35,144 +22,101 @@ def read_text(text: str) -> Run:
 
     Lines are joined to paragraphs where the file wraps its lines, and kept where each line is a paragraph.
     """
-    lines = tuple(_lines(text))
-    wrapped = _wraps(lines)
+    lines = lines_of_text(text)
+    width = wrap_width(lines)
     run: Run = []
-    for block in _blocks(lines):
-        if _is_table(block):
-            run.append(Table(rows=_rows(block), gap=block[0].gap))
+    at = 0
+    while at < len(lines):
+        end, table = _table(lines, at)
+        if table is not None:
+            run.append(table)
         else:
-            run.extend(_parts(block, wrapped=wrapped))
-    return run
+            end = at + 1
+            while end < len(lines) and _table(lines, end)[1] is None:
+                end += 1
+            run.extend(_parts(joined_lines(lines[at:end], width=width)))
+        at = end
+    return _nested(run)
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    gap = 0
-    for raw in text.split("\n"):
-        line = raw.expandtabs(4) if not raw.strip("\t ").count("\t") and not raw.rstrip(" ").endswith("\t") else raw
-        if not line.strip() or _ONLY_TAG.fullmatch(line):
-            gap += 1
-            continue
-        stripped = line.strip(" ")
-        yield _Line(stripped, len(line) - len(line.lstrip(" ")), gap)
-        gap = 0
+def _table(lines: Sequence[Line], at: int) -> tuple[int, Table | None]:
+    """The table that begins at a line, and where it ends; None where none begins there."""
+    end = at
+    if is_tabular(lines[at]):
+        while end < len(lines) and is_tabular(lines[end]) and (end == at or not lines[end].gap):
+            end += 1
+        return end, Table(rows=_rows([_split(line) for line in lines[at:end]]), gap=lines[at].gap)
+    while end < len(lines) and _set_apart(lines, end) and (end == at or lines[end].gap <= 1):
+        end += 1
+    rows = aligned_rows([" " * line.indent + line.text for line in lines[at:end]]) if end - at >= 2 else None
+    return (end, Table(rows=_rows(rows), gap=lines[at].gap)) if rows else (at + 1, None)
 
 
-def _wraps(lines: Sequence[_Line]) -> bool:
-    """Whether the file breaks its paragraphs into lines of much the same length."""
-    running = [len(line.text) for line in lines if "\t" not in line.text]
-    if len(running) < 4 or max(running) > _WIDE:
-        return False
-    ends = sum(line.text.endswith((".", ":", ";", "?", "!")) for line in lines) / len(lines)
-    long = quantiles(running, n=10)[-1]
-    return long >= 50 and ends < 0.6
+def _set_apart(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line has wide spaces between words, or goes on below one that has."""
+    if _APART.search(lines[at].text):
+        return True
+    return at > 0 and lines[at].indent >= 8 and not lines[at].gap and bool(_APART.search(lines[at - 1].text))
 
 
-def _blocks(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
-    """Lines that belong together: rows of one table, or lines without a blank one between them."""
-    block: list[_Line] = []
-    for line in lines:
-        if block and (line.gap or _looks_tabular(line) != _looks_tabular(block[-1])):
-            yield block
-            block = []
-        block.append(line)
-    if block:
-        yield block
+def _split(line: Line) -> list[str]:
+    if "\t" in line.text:
+        return line.text.split("\t")
+    return re.split(r"(?<!\\)\|", line.text.strip()[1:-1])
 
 
-def _looks_tabular(line: _Line) -> bool:
-    return "\t" in line.text or bool(_PIPE_ROW.match(line.text))
-
-
-def _is_table(block: Sequence[_Line]) -> bool:
-    return _looks_tabular(block[0])
-
-
-def _rows(block: Sequence[_Line]) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    for line in block:
-        if _PIPE_ROW.match(line.text) and "\t" not in line.text:
-            cells = re.split(r"(?<!\\)\|", line.text.strip()[1:-1])
-        else:
-            cells = line.text.split("\t")
-        if not all(is_ruler(cell) for cell in cells):
-            rows.append(Row(cells=tuple(cell_of(cell) for cell in cells)))
-    return tuple(rows)
-
-
-def _parts(block: Sequence[_Line], *, wrapped: bool) -> Iterator[Part]:
-    joined = _joined(block, wrapped=wrapped)
-    for position, line in enumerate(joined):
-        if _UNDERLINE.fullmatch(line.text) or is_ruler(line.text):
-            continue
-        after = joined[position + 1].text if position + 1 < len(joined) else ""
-        yield _part(line, underline=after if _UNDERLINE.fullmatch(after) else "")
-
-
-def _joined(block: Sequence[_Line], *, wrapped: bool) -> list[_Line]:
-    """The lines of a block, those that go on put together with those they go on from."""
-    if not wrapped and _is_box(block):
-        return [replace(block[0], text=" ".join(line.text for line in block))]
-    out: list[_Line] = []
-    width = max(len(line.text) for line in block)
-    for line in block:
-        if out and _goes_on(out[-1], line, block, width=width, wrapped=wrapped):
-            out[-1] = replace(out[-1], text=_glued(out[-1].text, line.text))
-        else:
-            out.append(line)
-    return out
-
-
-def _is_box(block: Sequence[_Line]) -> bool:
-    """A few short lines set off by blank ones, none of them an item or a sentence: one phrase in a narrow box."""
-    return (
-        2 <= len(block) <= 6
-        and block[0].gap > 0
-        and all(len(line.text) <= _BOX and not _stands_alone(line) for line in block)
-        and not any(line.text.endswith((".", ":", ";", "?", "!")) for line in block)
+def _rows(rows: Sequence[Sequence[str]]) -> tuple[Row, ...]:
+    """Rows of cells out of rows of text; a row that only draws a line is none."""
+    return tuple(
+        Row(cells=tuple(cell_of(cell) for cell in cells)) for cells in rows if not all(is_ruler(cell) for cell in cells)
     )
 
 
-def _goes_on(before: _Line, line: _Line, block: Sequence[_Line], *, width: int, wrapped: bool) -> bool:
-    if _stands_alone(line) or _ATX.match(before.text) or _UNDERLINE.fullmatch(before.text):
-        return False
-    if line.text[0].islower():
-        return wrapped or not before.text.endswith((".", "!", "?", ":"))
-    if not wrapped:
-        return False
-    last = before.text.rsplit("\n", 1)[-1]
-    short = len(last) < 0.6 * width and len(block) > 1
-    return not (short and (last.endswith((".", "!", "?", ":")) or before is block[0]))
+def _parts(lines: Sequence[Line]) -> list[Part]:
+    parts: list[Part] = []
+    for position, line in enumerate(lines):
+        if UNDERLINE.fullmatch(line.text) or is_ruler(line.text):
+            continue
+        after = lines[position + 1] if position + 1 < len(lines) else None
+        underlined = after is not None and not after.gap and UNDERLINE.fullmatch(after.text)
+        parts.append(_part(line, underline=after.text[0] if after is not None and underlined else ""))
+    return [part for part in parts if part.text]
 
 
-def _glued(before: str, line: str) -> str:
-    """Two lines as one; a word parted by a hyphen at the line's end is joined again."""
-    if re.search(r"[a-z]-$", before) and line[:1].islower():
-        return before[:-1] + line
-    return f"{before} {line}"
-
-
-def _stands_alone(line: _Line) -> bool:
-    return bool(marked(line.text) or _ATX.match(line.text) or _UNDERLINE.fullmatch(line.text))
-
-
-def _part(line: _Line, *, underline: str) -> Part:
-    heading = _ATX.match(line.text)
+def _part(line: Line, *, underline: str) -> Part:
+    heading = ATX.match(line.text)
     if heading:
         return Part(kind=BlockKind.HEADING, text=unmarked(heading[2]), level=len(heading[1]), marked=True, gap=line.gap)
     strong = strong_phrases(line.text)
     found = marked(line.text)
-    if underline and found is None:
-        level = 1 if underline[0] == "=" else 2
+    if underline and found is None and len(line.text) <= 120:
+        level = 1 if underline == "=" else 2
         return Part(kind=BlockKind.HEADING, text=unmarked(line.text), level=level, marked=True, gap=line.gap)
     if found is None:
         return Part(kind=BlockKind.PARAGRAPH, text=unmarked(line.text), gap=line.gap, emphasis=strong)
     return Part(
         kind=BlockKind.ITEM,
         text=unmarked(found.text),
-        level=line.indent // 2 + 1,
+        level=line.indent + 1,
         mark=found.mark,
         ordinal=found.ordinal,
         gap=line.gap,
         emphasis=strong,
     )
+
+
+def _nested(run: Run) -> Run:
+    """Turn the indents of list items, one space a step so far, into depths from 1 within each list."""
+    out: Run = []
+    open_indents: list[int] = []
+    for part in run:
+        if not isinstance(part, Part) or part.kind is not BlockKind.ITEM:
+            open_indents = []
+            out.append(part)
+            continue
+        while open_indents and part.level < open_indents[-1] - 1:
+            open_indents.pop()
+        if not open_indents or part.level > open_indents[-1] + 1:
+            open_indents.append(part.level)
+        out.append(replace(part, level=len(open_indents)))
+    return out

@@ -9,6 +9,7 @@ from plans.document import BlockKind
 
 __all__ = ["find_headings", "title_like"]
 
+_TOLD = 2  # headings that the file marks itself: with so many it marks them all
 _MOST_WORDS = 14
 _MOST_CHARACTERS = 120
 _STARTS = re.compile(r"[\"'‘“(\[]?[A-Z0-9£]")
@@ -41,10 +42,14 @@ def find_headings(run: Run) -> Run:
     """Turn the paragraphs that are headings into headings of depth 0 (not yet known).
 
     A heading is a short line without a full stop, like a title, that stands over prose, a list, a table or
-    another heading. Four or more such lines in a row are labels of a picture or a cover, and no headings.
+    another heading. Four or more such lines in a row are labels of a picture or a cover, and no headings. Where the
+    file marks its headings itself, only years and lines in bold join them.
     """
     run = _opened(run)
-    candidates = [_is_candidate(run, position) for position in range(len(run))]
+    told = sum(isinstance(part, Part) and part.kind is BlockKind.HEADING for part in run) >= _TOLD
+    candidates = [
+        _is_marked_by_weight(part) if told else _is_candidate(run, position) for position, part in enumerate(run)
+    ]
     for start, end in _streaks(candidates):
         labels = end - start >= 4 and not all(_numbered(part) for part in run[start:end])
         cover = start == 0 and end - start >= 2
@@ -99,6 +104,14 @@ def _is_candidate(run: Run, position: int) -> bool:
     return all(isinstance(before, Part) for before in run[:position]) and _dated_or_state(part.text)
 
 
+def _is_marked_by_weight(part: Part | Table) -> bool:
+    """Whether a paragraph is a year, or a short line that is bold from end to end."""
+    if isinstance(part, Table) or part.kind is not BlockKind.PARAGRAPH or part.marked:
+        return False
+    whole = part.emphasis == (part.text.rstrip(": "),) or part.emphasis == (part.text,)
+    return bare_year(part.text) is not None or (whole and len(part.text.split()) <= _MOST_WORDS)
+
+
 def _dated_or_state(text: str) -> bool:
     """Whether a line of a cover is a period or the state of a draft."""
     return bool(_DATED.fullmatch(text)) or (bool(_STATUS.match(text)) and len(text.split()) <= 4)
@@ -111,7 +124,8 @@ def _numbered_heading(run: Run, position: int) -> bool:
         return False
     after = run[position + 1] if position + 1 < len(run) else None
     before = run[position - 1] if position else None
-    if isinstance(before, Part) and before.kind is BlockKind.ITEM and not before.text.endswith((".", ":")):
+    listed = isinstance(before, Part) and before.kind is BlockKind.ITEM and before.ordinal is not None
+    if listed and "." not in part.ordinal:
         return False
     return isinstance(after, Part) and after.kind is BlockKind.PARAGRAPH and not title_like(after.text)
 

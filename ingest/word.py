@@ -123,6 +123,7 @@ class _Reading:
         number = self._number(element, style)
         if number is not None or name.startswith("list"):
             depth, ordinal = number or (0, None)
+            depth = max(depth, int(name[-1]) - 1 if name.startswith("list") and name[-1].isdigit() else 0)
             typed = marked(text) if ordinal is None else None
             return Part(
                 kind=BlockKind.ITEM,

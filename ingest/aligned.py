@@ -1,0 +1,60 @@
+"""Tables in plain text whose columns are only set apart by spaces."""
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["aligned_rows"]
+
+_CELL = re.compile(r"\S+(?: \S+)*")
+_NEAR = 2  # characters by which the starts of one column may differ
+_MARK = re.compile(r"[•▪■◆►▶➢➤✓✔●○o*–-]|\(?\w{1,3}[.)]")
+
+Placed = tuple[int, str]
+
+
+def aligned_rows(lines: Sequence[str]) -> list[list[str]] | None:
+    """The rows of a block of lines that is a table, None where it is none.
+
+    Two lines at least have the same number of cells, two or more, that start at the same places, with two spaces
+    or more between them; a line with fewer cells goes on from the row above it.
+    """
+    split = [_cells(line) for line in lines]
+    starts = _columns(split)
+    if starts is None:
+        return None
+    rows: list[list[str]] = []
+    for cells in split:
+        placed = _placed(cells, starts)
+        if placed is None:
+            return None
+        if len(cells) < len(starts) and rows and not placed[0]:
+            rows[-1] = [f"{above} {below}".strip() for above, below in zip(rows[-1], placed, strict=True)]
+        else:
+            rows.append(placed)
+    return rows
+
+
+def _cells(line: str) -> list[Placed]:
+    return [(match.start(), match.group()) for match in _CELL.finditer(line)]
+
+
+def _columns(split: Sequence[Sequence[Placed]]) -> list[int] | None:
+    """Where the columns start, by the lines with the most cells."""
+    most = max((len(cells) for cells in split), default=0)
+    full = [cells for cells in split if len(cells) == most]
+    if most < 2 or len(full) < 2 or len(full) * 2 < len(split) or all(_MARK.fullmatch(cells[0][1]) for cells in full):
+        return None
+    starts = [min(cells[n][0] for cells in full) for n in range(most)]
+    spread = [max(cells[n][0] for cells in full) - starts[n] for n in range(most)]
+    return starts if max(spread) <= _NEAR else None
+
+
+def _placed(cells: Sequence[Placed], starts: Sequence[int]) -> list[str] | None:
+    """The cells of a line in their columns, None where one starts elsewhere."""
+    row = [""] * len(starts)
+    for at, text in cells:
+        column = next((n for n, start in enumerate(starts) if abs(at - start) <= _NEAR), None)
+        if column is None:
+            return None
+        row[column] = text
+    return row

@@ -1,0 +1,123 @@
+"""Lines of plain text: which belong together, and which go on from the one before."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import quantiles
+
+from ingest.marks import marked
+
+__all__ = ["ATX", "UNDERLINE", "Line", "is_tabular", "joined_lines", "lines_of_text", "wrap_width"]
+
+ATX = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
+UNDERLINE = re.compile(r"(=|-|~|\*)\1{2,}\s*$")
+_PIPE_ROW = re.compile(r"\s*\|.*\|\s*$")
+_ONLY_TAG = re.compile(r"(?:\s*</?[a-zA-Z][^<>]*>)+\s*$")
+_ENDS = (".", ":", ";", "?", "!")
+_WIDE = 200  # a line longer than this is a paragraph: the file does not wrap its lines
+_BOX = 36  # a box on a page prints lines no longer than this
+_RAGGED = 12  # characters by which a wrapped line may be shorter than the widest
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with its indent and the number of blank lines before it; `last` is the length of its last piece."""
+
+    text: str
+    indent: int
+    gap: int
+    last: int
+
+
+def lines_of_text(text: str) -> tuple[Line, ...]:
+    """The lines that hold words, without blank ones and lines of tags only."""
+    lines: list[Line] = []
+    gap = 0
+    for raw in text.split("\n"):
+        line = raw if _has_columns(raw) else raw.expandtabs(4)
+        if not line.strip() or _ONLY_TAG.fullmatch(line):
+            gap += 1
+            continue
+        stripped = line.strip(" ")
+        lines.append(Line(stripped, len(line) - len(line.lstrip(" ")), gap, len(line.rstrip(" "))))
+        gap = 0
+    return tuple(lines)
+
+
+def wrap_width(lines: Sequence[Line]) -> int | None:
+    """The width at which a file breaks its paragraphs into lines; None where each line is a paragraph."""
+    running = [line.last for line in lines if "\t" not in line.text]
+    if len(running) < 4 or max(running) > _WIDE:
+        return None
+    ends = sum(line.text.endswith(_ENDS) for line in lines) / len(lines)
+    width = quantiles(running, n=20)[-1]
+    return int(width) if width >= 50 and ends < 0.6 else None
+
+
+def is_tabular(line: Line) -> bool:
+    """Whether a line is a row with tabs or bars between its cells."""
+    return "\t" in line.text or bool(_PIPE_ROW.match(line.text))
+
+
+def joined_lines(lines: Sequence[Line], *, width: int | None) -> list[Line]:
+    """Lines of a file as lines of its text: those that go on are put to those they go on from."""
+    out: list[Line] = []
+    for block in _blocks(lines):
+        if width is None and _is_box(block):
+            out.append(replace(block[0], text=" ".join(line.text for line in block)))
+            continue
+        start = len(out)
+        for line in block:
+            if len(out) > start and _goes_on(out[-1], line, width):
+                out[-1] = replace(out[-1], text=_glued(out[-1].text, line.text), last=line.last)
+            else:
+                out.append(line)
+    return out
+
+
+def _has_columns(raw: str) -> bool:
+    """Whether the tabs of a line part cells, and do not only set it in."""
+    return "\t" in raw.strip("\t ") or raw.rstrip(" ").endswith("\t")
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines without a blank one between them."""
+    block: list[Line] = []
+    for line in lines:
+        if block and line.gap:
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
+
+
+def _is_box(block: Sequence[Line]) -> bool:
+    """A few short lines set off by blank ones, none of them an item or a sentence: one phrase in a narrow box."""
+    return (
+        2 <= len(block) <= 6
+        and block[0].gap > 0
+        and all(len(line.text) <= _BOX and not _stands_alone(line) for line in block)
+        and not any(line.text.endswith(_ENDS) for line in block)
+    )
+
+
+def _goes_on(before: Line, line: Line, width: int | None) -> bool:
+    if _stands_alone(line) or ATX.match(before.text) or UNDERLINE.fullmatch(before.text):
+        return False
+    if line.text[0].islower():
+        return width is not None or not before.text.endswith((".", "!", "?", ":"))
+    if width is None:
+        return False
+    return before.last + 1 + len(line.text.split(maxsplit=1)[0]) > width - _RAGGED
+
+
+def _glued(before: str, line: str) -> str:
+    """Two lines as one; a word parted by a hyphen at the line's end is joined again."""
+    if re.search(r"[a-z]-$", before) and line[:1].islower():
+        return before[:-1] + line
+    return f"{before} {line}"
+
+
+def _stands_alone(line: Line) -> bool:
+    return bool(marked(line.text) or ATX.match(line.text) or UNDERLINE.fullmatch(line.text))
