@@ -5,9 +5,9 @@ from collections.abc import Callable
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from app.parts import Parts
 from app.web.downloads import as_docx, as_markdown, as_text
 from app.web.kept import KeptAnswer, KeptAnswers
-from app.web.parts import Parts
 from assistant.receipts import make_receipt
 
 __all__ = ["answer_routes"]

@@ -5,12 +5,12 @@ from typing import Any
 import gradio as gr
 
 from app.feedback import LONGEST_REPORT
+from app.parts import Parts
 from app.questions import LONGEST_QUESTION
 from app.web.ask_events import AskPage
 from app.web.asking import Conversation
 from app.web.kept import KeptAnswers
 from app.web.markup import fragment
-from app.web.parts import Parts
 
 __all__ = ["ask_page"]
 

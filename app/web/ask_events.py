@@ -6,12 +6,12 @@ from typing import Any
 import gradio as gr
 
 from app.feedback import Feedback, keep_feedback
+from app.parts import Parts
 from app.questions import chosen_plans
 from app.web.asking import MOST_TURNS, Conversation, asked, views_of
 from app.web.examples import example_questions
 from app.web.kept import KeptAnswers
 from app.web.markup import fragment
-from app.web.parts import Parts
 from app.web.views import CAVEAT, announcement, pages_of
 from app.web.words import plural
 from assistant.receipts import make_receipt

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from app.parts import Answerer
 from app.questions import checked_question
 from app.web.kept import KeptAnswer, KeptAnswers
-from app.web.parts import Answerer
 from app.web.views import AnswerView, conversation_link, view_of
 from plans.answer import Question, Turn
 from plans.seams import Library

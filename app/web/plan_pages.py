@@ -7,9 +7,9 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from app.parts import Parts
 from app.questions import checked_question
 from app.web.markup import page
-from app.web.parts import Parts
 from app.web.problems import NotThere
 from app.web.reading import Heading, read
 from plans.catalogue import Plan

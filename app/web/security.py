@@ -91,14 +91,15 @@ class Guard:
 class OnlyNeeded:
     """Lets through to Gradio what its page needs, and nothing else of what it offers: no file proxy, no uploads."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, not_there: App) -> None:
         self._app = app
+        self._not_there = not_there
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         path = scope.get("path", "/")
         if scope["type"] == "http" and path != "/" and not path.startswith(_NEEDED_BY_GRADIO):
-            await _refuse(send, 404, "There is no such page.")
+            await self._not_there(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

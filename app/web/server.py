@@ -5,18 +5,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.responses import FileResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from app.api.health import health_routes
+from app.api.routes import make_api
+from app.parts import Parts
 from app.ports import check_free
 from app.web.addresses import is_loopback
 from app.web.kept import KeptAnswers
-from app.web.parts import Parts
 from app.web.plan_pages import plan_routes
-from app.web.problems import with_problems
+from app.web.problems import NOTHING_HERE, not_there_page, with_pages
 from app.web.security import Guard, OnlyNeeded
 from app.web.shell import Dressed
+from app.web.site_pages import site_routes
 from plans.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -38,9 +42,13 @@ def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
     kept = KeptAnswers()
     app = FastAPI(title="Planwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/site", StaticFiles(directory=_STATIC), name="site")
-    with_problems(app)
+    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
+    with_pages(app)
     app.include_router(answer_routes(planwatch, kept))
+    app.include_router(health_routes(planwatch))
+    app.mount("/api/v1", make_api(planwatch))
     app.include_router(plan_routes(planwatch, may_add=local_only))
+    app.include_router(site_routes(planwatch))
     _mount(app, ask_page(planwatch, kept))
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False, allow_methods=["GET"])
     app.add_middleware(Guard, local_only=local_only, most_bytes=_MOST_BYTES)
@@ -63,6 +71,10 @@ def run(planwatch: Parts, host: str, port: int) -> None:
     uvicorn.run(make_app(planwatch), host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
 
+def _icon() -> FileResponse:
+    return FileResponse(_STATIC / "mark.svg", media_type="image/svg+xml")
+
+
 def _mount(app: FastAPI, blocks: "gradio.Blocks") -> None:
     import gradio as gr
 
@@ -83,4 +95,4 @@ def _mount(app: FastAPI, blocks: "gradio.Blocks") -> None:
     )
     mount = app.routes[-1]
     if isinstance(mount, Mount):
-        mount.app = Dressed(OnlyNeeded(mount.app))
+        mount.app = Dressed(OnlyNeeded(mount.app, not_there=not_there_page(404, NOTHING_HERE)))

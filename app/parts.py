@@ -1,4 +1,4 @@
-"""What the web is given: the parts that `app/build.py` puts together."""
+"""What the web and the HTTP interface are given: the parts that `app/build.py` puts together."""
 
 from typing import Protocol
 

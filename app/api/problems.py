@@ -1,0 +1,84 @@
+"""Faults as a program meets them: problem details (RFC 9457), each with a sentence that says what to do."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from plans.errors import (
+    BrokenIndex,
+    Busy,
+    HomeNotWritable,
+    ModelUnavailable,
+    NoIndex,
+    PlanwatchError,
+    StoreUnavailable,
+    UnknownPlan,
+)
+
+__all__ = ["NotThere", "explained", "problem", "status_of", "with_problems"]
+
+_LATER = 30
+_STATUS: tuple[tuple[type[PlanwatchError], int], ...] = (
+    (UnknownPlan, 404),
+    (Busy, 503),
+    (NoIndex, 503),
+    (BrokenIndex, 503),
+    (StoreUnavailable, 503),
+    (ModelUnavailable, 503),
+    (HomeNotWritable, 503),
+)
+
+
+class NotThere(PlanwatchError):
+    """A page or an object that does not exist."""
+
+
+def with_problems(app: FastAPI) -> None:
+    """Answer every fault of an application's routes as problem details."""
+
+    async def answer(_request: Request, error: Exception) -> Response:
+        return problem(*explained(error))
+
+    for kind in (PlanwatchError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, answer)
+
+
+def problem(status: int, detail: str, faults: list[dict[str, str]] | None = None) -> Response:
+    """One fault as problem details; `faults` names each field that is not right."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if faults:
+        body["errors"] = faults
+    headers = {"retry-after": str(_LATER)} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
+
+
+def explained(error: Exception) -> tuple[int, str, list[dict[str, str]]]:
+    """A fault's status, its sentence, and the fields that are not right."""
+    if isinstance(error, RequestValidationError):
+        faults = [
+            {"in": ".".join(str(part) for part in fault["loc"]), "detail": str(fault["msg"])}
+            for fault in error.errors()[:10]
+        ]
+        said = "; ".join(f"{fault['in']}: {fault['detail']}" for fault in faults)
+        return 422, f"The request is not right: {said}.", faults
+    if isinstance(error, HTTPException):
+        if error.status_code == HTTPStatus.NOT_FOUND and error.detail == HTTPStatus.NOT_FOUND.phrase:
+            return 404, "There is nothing at this address.", []
+        return error.status_code, str(error.detail), []
+    return status_of(error), str(error), []
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status for an error of ours; 422 where the call was wrong."""
+    if isinstance(error, NotThere):
+        return 404
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
