@@ -17,7 +17,7 @@ from assistant.not_found import compose_clarify, compose_not_found, is_vague, se
 from assistant.premises import put_right
 from assistant.scope import OutOfScope, out_of_scope
 from assistant.statements import Draft, Statement, write_out
-from assistant.understanding import Want, plain_question, understand
+from assistant.understanding import Want, is_name, plain_question, understand
 from assistant.verifying import verify
 from assistant.vocabulary import Vocabulary
 from plans.answer import Answer, Question, Searched, Sentence, Status
@@ -121,7 +121,8 @@ def _composers(asking: Asking) -> tuple[_Composer, ...]:
     """What is tried, in order, for each kind of question."""
     want = asking.asked.want
     if want is Want.DEFINITION:
-        return (compose_definition,) if asking.asked.acronym else (compose_fact,)
+        spelt = is_name(asking.asked.acronym or "") and (asking.asked.acronym or "") in asking.asked.text
+        return (compose_definition,) if spelt else (compose_definition, compose_fact)
     if want is Want.COMPARISON:
         return (compose_comparison,)
     if want is Want.LIST or (want is Want.FACT and asking.asked.whole):

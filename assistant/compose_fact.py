@@ -1,5 +1,7 @@
 """One fact, or what a plan says of one thing: the thing asked for first, then the plan's words, then their place."""
 
+import re
+
 from assistant.asking import Asking, Parts, worth
 from assistant.evidence import Evidence, Quote
 from assistant.statements import Draft, Statement, quoted, said, where
@@ -9,6 +11,7 @@ from plans.quantities import timespans
 
 __all__ = ["compose_fact", "fact_statements"]
 
+_DUE = re.compile(r"(?:by|until|up to|before|from|over|in) ", re.IGNORECASE)
 _BUDGET = 60  # words of quotes for one fact
 _MORE = 0.82  # a further quote must be worth this share of the first, and add words
 
@@ -67,4 +70,5 @@ def _lead(evidence: Evidence, asked: Understanding) -> str:
 
 def _dates(evidence: Evidence) -> list[str]:
     text = evidence.quote.text
-    return [text[span.start : span.end] for span in timespans(text) if not span.vague]
+    spans = [span for span in timespans(text) if not span.vague]
+    return [text[span.start : span.end] for span in spans if _DUE.match(text[span.start : span.end])]

@@ -45,6 +45,11 @@ class GgufModel:
         return self._endpoint.model
 
     @property
+    def address(self) -> str:
+        """Where llama.cpp listens, on the loopback address; nobody else has the key."""
+        return self._endpoint.base_url
+
+    @property
     def seconds(self) -> float:
         """How long an answer waits for it, all calls together."""
         return self._endpoint.seconds

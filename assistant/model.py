@@ -82,6 +82,7 @@ class Endpoint:
                 "The language model's address (PLANWATCH_LLM_BASE_URL) may not carry a password, a query or a "
                 "fragment; a key goes into PLANWATCH_LLM_API_KEY."
             )
+        import llama_index.llms.openai_like  # noqa: F401 - it takes seconds, which are not taken from an answer's
 
     @property
     def name(self) -> str:

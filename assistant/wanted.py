@@ -31,9 +31,7 @@ _HOW_MANY = re.compile(
     r"per|by|that|who|which|the|each|got|get|they|it|we|there|live|hold|use|with|under|from|across|a|an)\b))",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(
-    r"\bhow (?:long|soon|quick(?:ly)?|fast)\b|\bwaiting time\b|\bhow much (?:time|longer)\b", re.IGNORECASE
-)
+_LENGTH = re.compile(r"\bhow (?:long|soon|quick(?:ly)?|fast)\b|\bhow much (?:time|longer)\b", re.IGNORECASE)
 _PAY = re.compile(
     r"\b(?:wages?|salar(?:y|ies)|fees?|pay|price|cost|costs|grants?|funding|money|budget|charge|£)\b", re.IGNORECASE
 )
@@ -50,6 +48,13 @@ _PEOPLE = frozenset(
         employees users families pupils students folk population citizens roles posts""".split(),
     )
 )
+_BOUND = re.compile(
+    r"\b(?:no less than|no more than|no fewer than|at least|at most|more than|less than|fewer than|up to|over|under|"
+    r"within|(?:a |the )?(?:minimum|maximum|average) of|an average of|approximately|around|about|nearly|almost|"
+    r"estimated|at a minimum|not more than|not less than)\s+(?:an? |the )?$",
+    re.IGNORECASE,
+)
+_AGES = re.compile(r"\bhow old\b|\bages?d?\b|\byears old\b", re.IGNORECASE)
 _WHERE_NOT_WHO = re.compile(
     r"\b(?:at|in|across|within|near|from|into|around|outside|inside|between|both)\s+(?:the\s+|our\s+|local\s+)*$",
     re.IGNORECASE,
@@ -83,7 +88,8 @@ def wanted_in(
 
 def _numbers(text: str, asked: Understanding, concepts: Sequence[Concept]) -> list[Quantity]:
     """The quantities of the sort asked for: a share, a length of time, a sum, a time of day, or a count of the noun."""
-    found = [q for q in quantities(text) if q.unit != "label"]
+    unwanted = ("label",) if _AGES.search(asked.text) else ("label", "age")
+    found = [q for q in quantities(text) if q.unit not in unwanted]
     if _CLOCK.search(asked.text):
         return [q for q in found if q.unit == "clock"]
     if _SHARE.search(asked.text):
@@ -150,4 +156,10 @@ def _only_a_place(text: str, mention: BodyMention) -> bool:
 
 
 def _written(text: str, found: list[Quantity]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text[q.start : q.end] for q in found))
+    """The quantities as they are written, each with the words before it that bound it."""
+    return tuple(dict.fromkeys(text[_bounded(text, q.start) : q.end] for q in found))
+
+
+def _bounded(text: str, start: int) -> int:
+    bound = _BOUND.search(text[max(0, start - 40) : start])
+    return start if bound is None else start - len(bound.group())
