@@ -151,7 +151,8 @@ def untold(what: str, done: int, total: int) -> None:
 
 
 def _language_model(settings: Settings) -> "LanguageModel | None":
-    from assistant.model import Endpoint, GgufModel
+    from assistant.gguf import GgufModel
+    from assistant.model import Endpoint
 
     if settings.llm_gguf is not None:
         return GgufModel(settings.llm_gguf)
