@@ -9,6 +9,7 @@ PlanwatchError               one plain sentence, with the next step in it
 ├── BrokenIndex              a generation whose files do not match their hashes
 ├── HomeNotWritable          the home folder cannot be written
 ├── Busy                     another process is writing
+├── ChangedMeanwhile         somebody else entered something since it was read
 ├── ModelUnavailable         the embedding model is missing or is not the one expected
 ├── StoreUnavailable         a Chroma server or database that does not answer
 └── LanguageModelFailed      the optional language model timed out, refused or failed
@@ -18,6 +19,7 @@ __all__ = [
     "AlreadyHeld",
     "BrokenIndex",
     "Busy",
+    "ChangedMeanwhile",
     "HomeNotWritable",
     "LanguageModelFailed",
     "ModelUnavailable",
@@ -64,6 +66,10 @@ class HomeNotWritable(PlanwatchError):
 
 class Busy(PlanwatchError):
     """Another process is writing the index."""
+
+
+class ChangedMeanwhile(PlanwatchError):
+    """Somebody else entered something about this since it was read; nothing was written, read it again."""
 
 
 class ModelUnavailable(PlanwatchError):
