@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from ingest.governing import bare_year, governing_year
 from ingest.parts import Cell, Pages, Part, Run, Table
-from ingest.sentences import last_sentence
 from ingest.tables import LaidRow, cell_text, laid_rows
 from plans.document import Block, BlockKind, Place
+from plans.sentences import last_sentence
 
 __all__ = ["Laid", "lay_out"]
 
+_CAPTION = re.compile(r"(?:table|figure|box|chart)\s+[A-Z]?\d", re.IGNORECASE)
 _LONGEST_IN_PATH = 20  # words of a row's label that still make a heading
 
 
@@ -110,6 +111,7 @@ class _Writing:
     lists: int = 0
     leads: list[tuple[int, str]] = field(default_factory=list)  # open items of the running list: level, words
     columns: tuple[str, ...] = ()
+    caption: str | None = None
     before: BlockKind | None = None
 
     def put(
@@ -209,6 +211,7 @@ def _write_table(writing: _Writing, table: Table) -> None:
     if not table.rows:
         return
     heads = list(writing.outline.heads)
+    writing.caption = _caption(writing)
     width = max(len(row.cells) for row in table.rows)
     rows = laid_rows(table, inherited=writing.columns if len(writing.columns) == width else ())
     spanning: str | None = None
@@ -225,6 +228,17 @@ def _write_table(writing: _Writing, table: Table) -> None:
         writing.outline.heads[:] = heads
     writing.columns = rows[-1].columns if len(rows[-1].columns) == width else ()
     writing.before = None
+
+
+def _caption(writing: _Writing) -> str | None:
+    """The paragraph right before a table that introduces it: its caption, or a sentence with a colon."""
+    before = writing.blocks[-1] if writing.blocks else None
+    if before is None or before.kind is not BlockKind.PARAGRAPH:
+        return None
+    words = writing.pieces[-1]
+    if words.endswith(":"):
+        return last_sentence(words)
+    return words if _CAPTION.match(words) and len(words.split()) <= 40 else None
 
 
 def _only(row: LaidRow) -> Part:
@@ -260,19 +274,19 @@ def _write_row(writing: _Writing, row: LaidRow) -> None:
             first = False
         if number == row.label:
             for part in cell:
-                place = writing.place(row.row.pages, column=column)
+                place = writing.place(row.row.pages, column=column, lead_in=writing.caption)
                 writing.put(part, BlockKind.CELL, place=place, heads=True)
         else:
             _write_cell(writing, cell, row, column=column, label=label)
 
 
 def _write_cell(writing: _Writing, cell: Cell, row: LaidRow, *, column: str | None, label: str | None) -> None:
-    leads: list[tuple[int, str]] = []
+    leads: list[tuple[int, str]] = [(0, writing.caption)] if writing.caption else []
     listed = any(part.kind is BlockKind.ITEM for part in cell)
     if listed:
         writing.lists += 1
     for part in cell:
-        lead = None
+        lead = writing.caption
         if part.kind is BlockKind.ITEM:
             lead = _lead_for(leads, part)
         elif part.text.endswith(":"):

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.sentences import sentence_spans
 from plans.catalogue import PlanEntry
 from plans.document import Block, BlockKind, Document, Passage, Place
+from plans.sentences import sentence_spans
 
 __all__ = ["Sizes", "passages_of"]
 
@@ -200,7 +200,7 @@ def _place(blocks: Sequence[Block]) -> Place:
     told = next((block.place for block in blocks if block.place.row), first)
     if len(blocks) > 1 and told.row:
         section = tuple(name for name in told.section if name != told.column)
-        told = replace(told, column=None, section=section, lead_in=None)
+        told = replace(told, column=None, section=section)
     return replace(
         told,
         page=first.page,

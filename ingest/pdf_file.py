@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf import Configuration, PdfReader, apply_configuration
+from pypdf._codecs.adobe_glyphs import adobe_glyphs
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from pypdf.generic._font import Font
@@ -62,12 +63,12 @@ class PdfFont:
     def _decoded(self, data: bytes) -> tuple[str, float, int]:
         if isinstance(self.font.encoding, str):
             raw = data.decode(self.font.encoding, "replace")
-            codes = raw
+            codes = list(raw)
         else:
             raw = "".join(chr(byte) for byte in data)
-            codes = "".join(self.font.encoding.get(byte, chr(byte)) for byte in data)
+            codes = [self.font.encoding.get(byte, chr(byte)) for byte in data]
         mapped = (self.font.character_map.get(code, code) for code in codes)
-        text = "".join(word for word in mapped if isinstance(word, str))
+        text = "".join(_glyph(word) for word in mapped if isinstance(word, str))
         width = sum(self._width(character) for character in raw)
         return text, width, len(raw)
 
@@ -307,6 +308,13 @@ def _font(dictionary: DictionaryObject) -> PdfFont | None:
     name = str(font.name)
     heavy = any(word in name.lower() for word in ("bold", "black", "heavy", "semibold"))
     return PdfFont(font, heavy or str(font.font_descriptor.weight) in {"600", "700", "800", "900"})
+
+
+def _glyph(word: str) -> str:
+    """The character of a glyph that is only known by its name, such as '/two.tab'."""
+    if len(word) < 3 or not word.startswith("/"):
+        return word
+    return str(adobe_glyphs.get(word.split(".")[0], ""))
 
 
 def _reason(error: Exception) -> str:

@@ -15,6 +15,7 @@ from ingest.markdown import read_markdown
 from ingest.outline import levelled
 from ingest.parts import Part, Read
 from ingest.pdf import read_pdf
+from ingest.said import said_of
 from ingest.styles import style_headings
 from ingest.text import read_text
 from ingest.titles import find_headings
@@ -60,6 +61,7 @@ def document_of(read: Read) -> Document:
         pages=read.pages,
         glossary=glossary_of(laid.text, laid.blocks),
         blind_spots=(*read.blind, *noted, *lost),
+        said=dict(said_of(laid.text, laid.blocks, title=read.title)),
     )
 
 
