@@ -53,10 +53,6 @@ class Intake:
             return Taken(path=path, reason=f"A fault in Planwatch keeps it from reading {path}; it is told in {log}.")
 
     def _plan_id(self, path: Path) -> str:
-        if not path.exists():
-            raise Refused(f"There is no file {path}.")
-        if not path.is_file():
-            raise Refused(f"{path} is not a plain file.")
         sha256 = hash_of(path)
         if sha256 not in self._shelf:
             self._read(path, sha256)

@@ -120,7 +120,14 @@ def sample_entry(sha256: str) -> PlanEntry | None:
 
 
 def hash_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal digits."""
+    """The SHA-256 of a file's bytes, in hexadecimal digits.
+
+    Raises Refused where it is missing, cannot be read, or is no plain file (a device could go on for ever).
+    """
+    if not path.exists():
+        raise Refused(f"There is no file {path}.")
+    if not path.is_file():
+        raise Refused(f"{path} is not a plain file.")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

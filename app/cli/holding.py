@@ -9,7 +9,7 @@ from app.cli.options import AsJson
 from app.cli.printing import note, print_json, print_table, print_text
 from app.cli.progress import shown_progress
 from app.cli.running import running, unstarted
-from plans.errors import PlanwatchError, Refused, WrongCall
+from plans.errors import PlanwatchError, WrongCall
 
 if TYPE_CHECKING:
     from app.library import FileReport
@@ -31,7 +31,7 @@ def plans(ctx: typer.Context, as_json: AsJson = False) -> None:
 
         print_json([plan_json(plan) for plan in held])
         return
-    headings = ("id", "title", "publisher", "edition", "status", "pages", "passages", "commitments")
+    headings = ("id", "title", "edition", "pages", "passages", "commitments")
     print_table(headings, [_row(plan) for plan in held])
     for plan in held:
         for warning in plan.warnings:
@@ -85,7 +85,7 @@ def ingest(
     if as_json:
         print_json([_report_json(report) for report in reports])
     else:
-        for report in reports:
+        for report in reports if len(reports) > 1 or reports[0].plan else ():
             print_text(_report_line(report))
     refused = [report for report in reports if report.outcome == "refused"]
     if refused:
@@ -121,8 +121,6 @@ def extract(
     from app.reading import PlanFile, read_plan
     from app.shelf import hash_of, sample_entry
 
-    if not path.is_file():
-        raise Refused(f"There is no file {path}.")
     sha256 = hash_of(path)
     read = read_plan(PlanFile(path=path, sha256=sha256, entry=sample_entry(sha256)))
     if as_json:
@@ -151,8 +149,8 @@ def _files(paths: list[Path], *, sample: bool, fields: dict[str, str]) -> list[P
 def _row(plan: "Plan") -> tuple[str, ...]:
     entry = plan.entry
     pages = "" if plan.pages is None else f"{plan.pages:,}"
-    counts = (pages, f"{plan.passages:,}", f"{plan.commitments:,}")
-    return (plan.id, entry.title, entry.publisher, entry.edition, entry.status or "", *counts)
+    edition = f"{entry.edition} ({entry.status})" if entry.status else entry.edition
+    return plan.id, entry.title, edition, pages, f"{plan.passages:,}", f"{plan.commitments:,}"
 
 
 def _report_json(report: "FileReport") -> dict[str, Any]:

@@ -47,8 +47,8 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title
     from rich.text import Text
 
     drawn = Table(title=title, title_justify="left", show_lines=False, expand=False)
-    for heading in headings:
-        drawn.add_column(heading, overflow="fold")
+    for number, heading in enumerate(headings):
+        drawn.add_column(heading, overflow="fold", no_wrap=number == 0)
     for row in rows:
         drawn.add_row(*(Text(clean(cell)) for cell in row))
     Console().print(drawn)

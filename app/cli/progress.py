@@ -1,7 +1,7 @@
 """How far long work is, on standard error: a bar on a terminal, a line now and then elsewhere."""
 
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,30 +14,41 @@ if TYPE_CHECKING:
 __all__ = ["shown_progress"]
 
 _SECONDS_BETWEEN_LINES = 2.0
+_SECONDS_IN_SILENCE = 0.5
 
 
 @contextmanager
 def shown_progress() -> Iterator["Progress"]:
     """Something to tell progress to; it shows itself when it is first told, and goes away at the end."""
-    if sys.stderr.isatty():
-        with _bar() as told:
-            yield told
-    else:
-        yield _lines()
+    with _bar() if sys.stderr.isatty() else _lines() as told:
+        yield told
 
 
-def _lines() -> "Progress":
-    last_stage, last_time = "", 0.0
+@contextmanager
+def _lines() -> Iterator["Progress"]:
+    """A line when work has gone on for a moment, and then one every few seconds while there is something new."""
+    latest: list[str] = []
+    ended = threading.Event()
 
     def told(what: str, done: int, total: int) -> None:
-        nonlocal last_stage, last_time
-        stage = what.split()[0] if what else ""
-        now = time.monotonic()
-        if stage != last_stage or now - last_time >= _SECONDS_BETWEEN_LINES:
-            note(f"{what}: {done:,} of {total:,}" if total else what)
-            last_stage, last_time = stage, now
+        latest[:] = [f"{what}: {done:,} of {total:,}" if total else what]
 
-    return told
+    def show() -> None:
+        shown: list[str] = []
+        pause = _SECONDS_IN_SILENCE
+        while not ended.wait(pause):
+            if latest and latest != shown:
+                shown = list(latest)
+                note(shown[0])
+                pause = _SECONDS_BETWEEN_LINES
+
+    shower = threading.Thread(target=show, daemon=True)
+    shower.start()
+    try:
+        yield told
+    finally:
+        ended.set()
+        shower.join()
 
 
 @contextmanager
