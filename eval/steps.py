@@ -30,16 +30,19 @@ def generate(
     product: Product,
     folder: Path,
     *,
+    category: str | None = None,
     variants: bool = False,
     repeats: int = 1,
     cases: Sequence[Case] | None = None,
     progress: Progress = in_silence,
 ) -> Run:
-    """Ask the cases of a tier (or those given) and keep the traces in a new folder under `folder`.
+    """Ask the cases of a tier, or of one category of it, or those given; keep the traces in a new folder there.
 
-    Raises WrongCall for an unknown tier, GoldError for faulty gold.
+    Raises WrongCall for an unknown tier or an empty category, GoldError for faulty gold.
     """
-    asked = tuple(cases_of(tier) if cases is None else cases)
+    asked = tuple(case for case in (cases_of(tier) if cases is None else cases) if category in (None, case.category))
+    if not asked:
+        raise WrongCall(f"The tier {tier} has no question of the category {category!r}.")
     run = Run(folder / new_run_id(Path(tier).stem))
     books = books_in(product.library)
     manifest = _manifest(run, tier, product, asked, variants=variants, repeats=repeats)

@@ -18,22 +18,29 @@ __all__ = ["compare", "explain", "gate", "generate", "report", "run", "run_of", 
 _Tier = Annotated[str, typer.Argument(help="smoke, dev, dialogues, test, or a file of cases.", metavar="TIER")]
 _Run = Annotated[str, typer.Argument(help="A run: its folder, its name, or latest.", metavar="RUN")]
 _Variants = Annotated[bool, typer.Option("--variants", help="Ask the other wordings too.")]
+_Category = Annotated[str | None, typer.Option(metavar="NAME", help="Only the questions of this category.")]
 _Repeat = Annotated[int, typer.Option(min=1, help="Ask everything this many times over.")]
 _Baseline = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Judge against this file in place of the project's own baseline.")
 ]
 
 
-def generate(ctx: typer.Context, tier: _Tier = "dev", variants: _Variants = False, repeat: _Repeat = 1) -> None:
+def generate(
+    ctx: typer.Context,
+    tier: _Tier = "dev",
+    category: _Category = None,
+    variants: _Variants = False,
+    repeat: _Repeat = 1,
+) -> None:
     """Ask the questions of a tier and keep what was answered: the only step that asks.
 
     Examples:
 
       planwatch eval generate smoke
 
-      planwatch eval generate dev --variants
+      planwatch eval generate dev --category owner --variants
     """
-    print_text(str(_generated(ctx, tier, variants, repeat).folder))
+    print_text(str(_generated(ctx, tier, category, variants, repeat).folder))
 
 
 def score(ctx: typer.Context, run: _Run = "latest") -> None:
@@ -100,7 +107,13 @@ def report(
     print_text(str(page))
 
 
-def run(ctx: typer.Context, tier: _Tier = "smoke", variants: _Variants = False, baseline: _Baseline = None) -> None:
+def run(
+    ctx: typer.Context,
+    tier: _Tier = "smoke",
+    category: _Category = None,
+    variants: _Variants = False,
+    baseline: _Baseline = None,
+) -> None:
     """Take all steps for a tier: generate, score, gate, report. FAIL ends with exit status 1.
 
     Example:
@@ -110,7 +123,7 @@ def run(ctx: typer.Context, tier: _Tier = "smoke", variants: _Variants = False, 
     from eval.report import write_report
     from eval.steps import score_run
 
-    kept = _generated(ctx, tier, variants, 1)
+    kept = _generated(ctx, tier, category, variants, 1)
     score_run(kept)
     ruling = _ruling(kept, baseline)
     page = write_report(kept, ruling=ruling)
@@ -152,7 +165,7 @@ def explain(
     print_text(explanation(run_of(ctx, run), case))
 
 
-def _generated(ctx: typer.Context, tier: str, variants: bool, repeat: int) -> "Run":
+def _generated(ctx: typer.Context, tier: str, category: str | None, variants: bool, repeat: int) -> "Run":
     with running(ctx) as planwatch:
         from app.evaluating import over_the_samples, product_of, runs_folder
         from eval.steps import generate as ask_tier
@@ -161,6 +174,7 @@ def _generated(ctx: typer.Context, tier: str, variants: bool, repeat: int) -> "R
             tier,
             product_of(over_the_samples(planwatch)),
             runs_folder(planwatch.settings),
+            category=category,
             variants=variants,
             repeats=repeat,
             progress=lambda done, total: planwatch.progress("asking", done, total),

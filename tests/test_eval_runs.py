@@ -1,0 +1,216 @@
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from eval.baseline import Baseline, renewed
+from eval.comparing import comparison_text
+from eval.explaining import explanation
+from eval.exports import export
+from eval.gate import Verdict
+from eval.gold import Case, load_dev
+from eval.judging import judge_run_with, judgement_text
+from eval.product import Product
+from eval.quick import quick, quick_text
+from eval.repeats import changing
+from eval.report import write_report
+from eval.robustness import robustness
+from eval.runs import Run, RunError, latest_run, open_run
+from eval.stand_in import MemoryLibrary, sample_texts, stand_in
+from eval.steps import gate_run, generate, score_run
+from eval.tiers import SMOKE_SIZE, cases_of, smoke_of
+from plans.answer import Answer, Question
+from plans.errors import LanguageModelFailed, WrongCall
+
+
+@pytest.fixture(scope="module")
+def library() -> MemoryLibrary:
+    return sample_texts()
+
+
+@pytest.fixture(scope="module")
+def product(library: MemoryLibrary) -> Product:
+    return stand_in(library)
+
+
+@pytest.fixture(scope="module")
+def cases() -> tuple[Case, ...]:
+    return smoke_of([case for case in load_dev() if case.variants or len(case.turns) > 1], 12)
+
+
+@pytest.fixture(scope="module")
+def run(product: Product, cases: tuple[Case, ...], tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("runs")
+    made = generate("dev", product, folder, cases=cases, variants=True, repeats=2)
+    score_run(made)
+    return made
+
+
+def failing(product: Product) -> Product:
+    def ask(question: Question) -> Answer:
+        raise RuntimeError(f"cannot answer {question.text!r}")
+
+    return Product(ask=ask, search=product.search, library=product.library)
+
+
+def test_a_run_keeps_what_it_was_asked_and_on_what(run: Run, cases: tuple[Case, ...]) -> None:
+    manifest = run.manifest()
+    assert manifest.cases == len(cases)
+    assert set(manifest.plans) == {"kirklees-hcp-2023", "wy-jfp-2024"}
+    assert manifest.machine["id"]
+    assert manifest.versions["python"]
+    assert set(manifest.gold) == {case.id for case in cases}
+    assert run.cases() == cases
+    wordings = sum(1 + len(case.variants) for case in cases)
+    assert len(run.traces()) == len(run.scores()) == 2 * wordings
+
+
+def test_scoring_again_asks_nothing_and_gives_the_same(run: Run) -> None:
+    before = (run.folder / "scores.jsonl").read_bytes()
+    score_run(run)
+    assert (run.folder / "scores.jsonl").read_bytes() == before
+
+
+def test_without_a_language_model_the_answers_are_the_same_every_time(run: Run) -> None:
+    assert changing(run.traces()) == ()
+    summary = json.loads((run.folder / "summary.json").read_text(encoding="utf-8"))
+    assert summary["repeats"]["times"] == 2
+    assert summary["repeats"]["spread"] == 0
+
+
+def test_other_wordings_are_set_beside_the_own(run: Run) -> None:
+    found = robustness(run.scores())
+    assert set(found["kinds"]) == {"typo", "lay", "acronym"}  # type: ignore[call-overload]
+    assert 0 <= found["flips"] <= 1  # type: ignore[operator]
+
+
+def test_a_run_passes_against_itself_and_its_report_needs_nothing_from_elsewhere(run: Run) -> None:
+    own = [score for score in run.scores() if not score.variant and not score.repeat]
+    ruling = gate_run(run, renewed(Baseline(run="", floors={}), run=run.name, scores=own, versions={}))
+    assert ruling.verdict is Verdict.PASS
+    page = write_report(run, ruling=ruling, before=run).read_text(encoding="utf-8")
+    assert "PASS" in page
+    assert re.findall(r"""(?:src|href)=["'](?!data:)[^"']*""", page) == []
+    assert "<script" not in page
+    assert page.count("data:image/png") == 3
+    assert "# Evaluation" in (run.folder / "report.md").read_text(encoding="utf-8")
+    assert "<testsuites" in (run.folder / "junit.xml").read_text(encoding="utf-8")
+
+
+def test_the_report_of_the_test_set_shows_no_single_question(product: Product, tmp_path: Path) -> None:
+    asked = [case for case in load_dev() if case.category == "near_miss"][:3]
+    made = generate("test", product, tmp_path, cases=asked)
+    score_run(made)
+    page = write_report(made).read_text(encoding="utf-8")
+    assert "near_miss" in page
+    assert not any(case.question in page or case.id in page for case in asked)
+
+
+def test_an_error_is_kept_scores_nothing_and_fails_the_gate(
+    product: Product, cases: tuple[Case, ...], tmp_path: Path
+) -> None:
+    made = generate("dev", failing(product), tmp_path, cases=cases[:2])
+    scores = score_run(made)
+    assert all(score.error.startswith("RuntimeError: cannot answer") for score in scores)
+    assert not any(score.strict for score in scores)
+    assert gate_run(made, Baseline(run="", floors={})).verdict is Verdict.FAIL
+    assert "Errors" in write_report(made).read_text(encoding="utf-8")
+
+
+def test_runs_are_compared_over_what_they_share(
+    run: Run, product: Product, cases: tuple[Case, ...], tmp_path: Path
+) -> None:
+    other = generate("dev", product, tmp_path, cases=cases[:8])
+    score_run(other)
+    told = comparison_text([run, other])
+    assert "8 questions that all runs share" in told
+    assert "0 fixed, 0 broken" in told
+    assert "median answer" in told
+
+
+def test_a_case_is_explained(run: Run, cases: tuple[Case, ...]) -> None:
+    case = next(case for case in cases if case.evidence)
+    told = explanation(run, case.id)
+    assert case.question in told
+    assert case.evidence[0][0].quote in told
+    with pytest.raises(WrongCall, match="has no case"):
+        explanation(run, "nothing")
+
+
+@pytest.mark.parametrize("to", ["ragas", "deepeval"])
+def test_a_run_is_written_for_other_frameworks(run: Run, to: str, tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    assert export(run, to, path) == len(run.traces())
+    text = path.read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in text.splitlines()] if to == "ragas" else json.loads(text)
+    wanted = {"ragas": "retrieved_contexts", "deepeval": "retrieval_context"}[to]
+    assert any(row[wanted] for row in rows)
+    with pytest.raises(WrongCall, match="is no format"):
+        export(run, "trulens", path)
+
+
+def test_a_judge_marks_every_answer_and_its_failures_are_counted(run: Run, cases: tuple[Case, ...]) -> None:
+    replies = iter(['{"faithful": 1, "relevant": 0.5, "correct": 2, "why": "so"}', "no idea"] * len(cases))
+    judged = judge_run_with(run, lambda _: next(replies), judge="stand-in", readings=2)
+    assert len(judged) == 2 * len(cases)
+    told = judgement_text(judged, run.folder)
+    assert f"{len(cases)} readings, {len(cases)} failed" in told
+    assert "judge.correct      1.000" in told
+    assert not any(name.startswith("judge") for score in run.scores() for name in score.measures)
+
+
+def test_a_judge_that_does_not_answer_is_recorded(run: Run) -> None:
+    def silent(_: str) -> str:
+        raise LanguageModelFailed("The language model is not there.")
+
+    judged = judge_run_with(run, silent, judge="stand-in", readings=1)
+    assert {one.failed for one in judged} == {"The language model is not there."}
+
+
+def test_the_quick_table_has_counts_and_intervals(product: Product, cases: tuple[Case, ...]) -> None:
+    told = quick_text(quick(cases, product))
+    assert f"{len(cases)} questions" in told
+    assert re.search(r"strict accuracy +[01]\.\d{3} +\d\.\d{3} to \d\.\d{3} +n = 12", told)
+
+
+def test_a_dialogue_asks_the_turns_before_the_one_that_counts(product: Product) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def ask(question: Question) -> Answer:
+        asked.append((question.text, len(question.history)))
+        return product.ask(question)
+
+    turns = [{"text": "What is the A&E target?"}, {"role": "assistant", "text": "ignored"}, {"text": "And by when?"}]
+    fields = {"id": "d", "split": "dev", "category": "follow_up", "cluster": "d", "expect": "abstain"}
+    case = Case.model_validate({**fields, "turns": turns})
+    quick([case], Product(ask=ask, search=product.search, library=product.library))
+    assert asked == [("What is the A&E target?", 0), ("And by when?", 1)]
+
+
+def test_the_smoke_tier_is_small_stays_put_and_holds_every_category() -> None:
+    smoke = cases_of("smoke")
+    assert len(smoke) == SMOKE_SIZE
+    assert {case.category for case in smoke} == {case.category for case in load_dev()}
+    assert smoke_of(load_dev()[::-1]) == smoke
+
+
+def test_the_test_set_is_asked_by_name_only() -> None:
+    assert all(case.split == "dev" for tier in ("smoke", "dev", "dialogues") for case in cases_of(tier))
+    assert all(case.split == "test" for case in cases_of("test"))
+    with pytest.raises(WrongCall, match="is no tier"):
+        cases_of("everything")
+
+
+def test_a_folder_without_a_run_is_told(tmp_path: Path) -> None:
+    for opened in (open_run, latest_run):
+        opener: Callable[[Path], Run] = opened
+        with pytest.raises(RunError, match="planwatch eval generate"):
+            opener(tmp_path)
+
+
+def test_a_run_that_was_not_scored_says_how(product: Product, cases: tuple[Case, ...], tmp_path: Path) -> None:
+    made = generate("dev", product, tmp_path, cases=cases[:1])
+    with pytest.raises(RunError, match="planwatch eval score"):
+        made.scores()
