@@ -27,7 +27,7 @@ _SHARE = re.compile(
 )
 _HOW_MANY = re.compile(
     r"\b(?:how many|how few|what (?:is|was) the number of)\s+(?P<noun>(?:[\w'/&-]+\s*?\b\s?){1,5}?)"
-    r"(?=\s*(?:$|[?.,;:]|\b(?:will|would|are|is|was|were|do|does|did|have|has|had|should|can|could|must|to|in|on|at|for|"
+    r"(?=\s*(?:$|[?.,;:]|\b(?:will|would|are|is|was|were|do|does|did|have|has|had|should|can|could|must|may|might|shall|need|needs|to|in|on|at|for|"
     r"per|by|that|who|which|the|each|got|get|they|it|we|there|live|hold|use|with|under|from|across|a|an)\b))",
     re.IGNORECASE,
 )

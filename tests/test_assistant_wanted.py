@@ -1,0 +1,51 @@
+"""What a question wants is looked for in the words themselves: that sort of number, money, a date, a body in a role."""
+
+import pytest
+
+from assistant.understanding import understand
+from assistant.wanted import wanted_in
+from plans.answer import Question
+from plans.bodies import Bodies
+
+_BODIES = Bodies.load()
+
+
+def found(question: str, text: str, heading: str | None = None) -> tuple[str, ...]:
+    asked = understand(Question(text=question), plans=(), bodies=_BODIES)
+    return wanted_in(text, asked=asked, concepts=(), heading=heading, bodies=_BODIES, period=None)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        ("How much money goes into transport?", "We will invest £2.5 million in transport.", ("£2.5 million",)),
+        ("How much money goes into transport?", "We will run 40 more buses.", ()),
+        ("What share of calls are answered?", "At least 80% of calls in 5 minutes.", ("At least 80%",)),
+        ("What share of calls are answered?", "All calls within 5 minutes.", ()),
+        ("How many minutes may a call wait?", "80% of calls within 5 minutes.", ("within 5 minutes",)),
+        ("How many nurses will be trained?", "Train 12 nurses in 3 places.", ("12",)),
+        ("How many nurses will be trained?", "Open 3 clinics for patients.", ()),
+        ("How long should people wait for a scan?", "No more than 6 weeks.", ("No more than 6 weeks",)),
+        ("What are the opening hours of the clinic?", "Open 8am to 6pm on 5 days.", ("8am to 6pm",)),
+        ("When will the clinic open?", "It opens by September 2025.", ("by September 2025",)),
+        ("On what date will the clinic open?", "It opens in 2025/26.", ()),
+        ("Who leads the clinic?", "The clinic is led by Healthwatch Kirklees.", ("Healthwatch Kirklees",)),
+        ("Who leads the clinic?", "The clinic stands in Kirklees Council.", ()),
+        ("Who chairs the board?", "Healthwatch Kirklees works with the board.", ()),
+        ("Why is there a clinic?", "There is a clinic because people wait.", ()),
+    ],
+)
+def test_only_the_kind_of_thing_that_is_wanted_counts(question: str, text: str, words: tuple[str, ...]) -> None:
+    assert found(question, text) == words
+
+
+def test_the_year_heading_dates_what_states_no_date() -> None:
+    assert found("When will the clinic open?", "Open the clinic.", "2025/26") == ("2025/26",)
+
+
+def test_a_year_heading_is_no_answer_where_a_day_is_asked_for() -> None:
+    assert found("On what date will the clinic open?", "Open the clinic.", "2025/26") == ()
+
+
+def test_a_body_that_the_question_names_is_not_its_own_answer() -> None:
+    assert found("Who works with Healthwatch Kirklees on the clinic?", "Healthwatch Kirklees runs the clinic.") == ()
