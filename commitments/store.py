@@ -1,7 +1,8 @@
 """Where checks are kept: SQLite in the home, or the PostgreSQL that a URL names; entries are only ever added."""
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,10 @@ class Checks:
     def __init__(self, engine: Engine) -> None:
         """Keep them in a database whose tables are there."""
         self._engine = engine
+        # SQLite has one writer, and waits for it by polling: threads queue here instead.
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
 
     def close(self) -> None:
         """Let go of the database."""
@@ -84,7 +89,7 @@ class Checks:
     def _add(self, mark: Mark, *, seen: int, now: datetime | None, undoes: int | None) -> Entry:
         at = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         try:
-            with _translated(), self._engine.begin() as connection:
+            with self._turn, _translated(), self._engine.begin() as connection:
                 history = _read(connection, [mark.commitment_id]).get(
                     mark.commitment_id, History(commitment_id=mark.commitment_id)
                 )
