@@ -10,7 +10,7 @@ __all__ = ["plain_sentences"]
 _MOST = 400  # characters of one sentence: longer ones are lists or rambling
 _MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s?[\[(]T[0-9A-F]{5}(?:[,;] ?T[0-9A-F]{5})*[\])]")
 _PLAIN = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ž .,;:'\"’‘“”()–—%£€&/+≥≤-]+")
-_ADDRESS = re.compile(r"//|\bwww\b|\w\.[A-Za-z]{2,}|\b(?:javascript|data|mailto|tel|file)\s*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"//|&#?\w+;|\bwww\b|\w\.[A-Za-z]{2,}|\b(?:javascript|data|mailto|tel|file)\s*:", re.IGNORECASE)
 
 
 def plain_sentences(text: str) -> tuple[str, ...] | None:

@@ -28,7 +28,7 @@ class Sufficiency:
 def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept], best: float) -> Sufficiency:
     """Decide whether a piece of evidence answers the question.
 
-    The signs are weighed by a logistic function whose weights are fitted on the development questions. A thing
+    The signs are weighed by a logistic function (weights and threshold: sufficiency.toml). A thing
     asked for that is not there (money, a number, a body, a date) is decisive whatever else is met. `best` is the
     nearness of the nearest evidence: what answers is among the passages nearest the subject.
     """

@@ -1,4 +1,4 @@
-"""Whether a sentence turns its source round: denial, direction, bound, strength, promise and report, all for some."""
+"""Whether a sentence turns its source round: denial, direction, bound, strength, scope, promise and report."""
 
 import re
 import tomllib
@@ -44,6 +44,10 @@ _STRENGTHS = (
         r"\b(?:will|shall|must|guarantee\w*|ensur\w+|commit(?:s|ted|ment|ments)?|pledg\w+|promis\w+|ha(?:s|ve) to)\b"
     ),
 )
+_WIDER = re.compile(
+    r"\b(?:national(?:ly)?|nationwide|regional(?:ly)?|(?:in|across) (?:england|the (?:country|region|uk)))\b",
+    re.IGNORECASE,
+)
 _DONE = re.compile(r"\b(?:has|have|had|was|were|been|already|achieved|completed)\b", re.IGNORECASE)
 _IS = re.compile(r"\b(?:is|are|has|have)\b", re.IGNORECASE)
 _AHEAD = re.compile(
@@ -79,6 +83,7 @@ def turns(sentence: str, source: str, stance: Stance) -> tuple[str, ...]:
         *_overstated(stems(sentence), stems(source)),
         *_strengthened(sentence, nearest),
         *_reported(sentence, nearest, stance),
+        *_narrowed(sentence, nearest),
     ]
     return tuple(found)
 
@@ -169,6 +174,12 @@ def _reported(ours: str, nearest: str, stance: Stance) -> Iterator[str]:
         yield "states as so what the source promises"
     if stance is Stance.DONE and _strength(ours) is not None and not _DONE.search(ours) and _strength(nearest) is None:
         yield "promises what the source reports as done"
+
+
+def _narrowed(ours: str, nearest: str) -> Iterator[str]:
+    """A national figure is not the plan's own."""
+    if _WIDER.search(nearest) and not _WIDER.search(ours):
+        yield "leaves out that it is national or regional"
 
 
 @lru_cache(maxsize=1)
