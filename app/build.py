@@ -15,6 +15,7 @@ from plans.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.model import LanguageModel
+    from commitments.store import Checks
     from index.embed import Embedder
     from index.generations import Generation
     from plans.bodies import Bodies
@@ -95,6 +96,16 @@ class Planwatch:
         from plans.bodies import Bodies
 
         return Bodies.load()
+
+    @cached_property
+    def checks(self) -> "Checks":
+        """What people entered about commitments.
+
+        Raises WrongCall, StoreUnavailable.
+        """
+        from commitments.store import open_checks
+
+        return open_checks(self.settings.database_url or f"sqlite:///{self.settings.home / 'checks.sqlite'}")
 
     @cached_property
     def model(self) -> "LanguageModel | None":

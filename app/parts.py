@@ -1,11 +1,15 @@
 """What the web and the HTTP interface are given: the parts that `app/build.py` puts together."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.library import PlanLibrary
 from plans.answer import Answer, Question
+from plans.bodies import Bodies
 from plans.seams import Library, Register, Search
 from plans.settings import Settings
+
+if TYPE_CHECKING:
+    from commitments.store import Checks
 
 __all__ = ["Answerer", "Parts"]
 
@@ -47,6 +51,16 @@ class Parts(Protocol):
     @property
     def plans(self) -> PlanLibrary:
         """The library for those who change it, and the plan files."""
+        ...
+
+    @property
+    def bodies(self) -> Bodies:
+        """The organisations that plans name."""
+        ...
+
+    @property
+    def checks(self) -> "Checks":
+        """What people entered about commitments."""
         ...
 
     @property

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from plans.errors import (
     BrokenIndex,
     Busy,
+    ChangedMeanwhile,
     HomeNotWritable,
     ModelUnavailable,
     NoIndex,
@@ -24,6 +25,7 @@ __all__ = ["NotThere", "explained", "problem", "status_of", "with_problems"]
 _LATER = 30
 _STATUS: tuple[tuple[type[PlanwatchError], int], ...] = (
     (UnknownPlan, 404),
+    (ChangedMeanwhile, 409),
     (Busy, 503),
     (NoIndex, 503),
     (BrokenIndex, 503),

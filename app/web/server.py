@@ -38,6 +38,9 @@ def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
     os.environ["HF_HUB_OFFLINE"] = "1"
     from app.web.answers import answer_routes
     from app.web.ask import ask_page
+    from app.web.commitment_pages import commitment_routes
+    from app.web.marking import marking_routes
+    from app.web.totals import totals_routes
 
     kept = KeptAnswers()
     app = FastAPI(title="Planwatch", docs_url=None, redoc_url=None, openapi_url=None)
@@ -48,6 +51,9 @@ def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
     app.include_router(health_routes(planwatch))
     app.mount("/api/v1", make_api(planwatch))
     app.include_router(plan_routes(planwatch, may_add=local_only))
+    app.include_router(totals_routes(planwatch))
+    app.include_router(commitment_routes(planwatch))
+    app.include_router(marking_routes(planwatch))
     app.include_router(site_routes(planwatch))
     _mount(app, ask_page(planwatch, kept))
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False, allow_methods=["GET"])

@@ -1,0 +1,174 @@
+"""The pages of the register: the list with its filters, a page for each commitment and for each body."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.filters import Wanted, filter_of, wanted_from
+from app.parts import Parts
+from app.web.commitment_views import LISTED, address, fields_of, offers, quality_rows, rows
+from app.web.markup import page
+from app.web.problems import NotThere
+from app.web.views import conversation_link
+from commitments.body_pages import body_page
+from commitments.checks import History
+from commitments.queries import SORTS, select
+from plans.commitment import Commitment
+from plans.errors import PlanwatchError
+
+__all__ = ["PERSON", "commitment_html", "commitment_of", "commitment_routes"]
+
+PERSON = "planwatch-person"
+_ALWAYS_SHOWN = {"words", "plan", "type", "owner"}
+_SORTED = {
+    "place": "Order of the plan",
+    "due": "Due first",
+    "theme": "Part of the plan",
+    "owner": "Body",
+    "type": "Kind",
+    "strength": "Firmest promise first",
+    "confidence": "Surest reading first",
+}
+
+
+def commitment_routes(parts: Parts) -> APIRouter:
+    """The addresses of the pages."""
+    routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @routes.get("/commitments")
+    def commitments(request: Request) -> str:
+        return list_html(parts, request)
+
+    @routes.get("/commitments/{commitment_id}")
+    def commitment(commitment_id: str, request: Request) -> Response:
+        return HTMLResponse(commitment_html(parts, commitment_id, person=request.cookies.get(PERSON, "")))
+
+    @routes.get("/bodies/{name}")
+    def body(name: str) -> str:
+        return body_html(parts, name)
+
+    return routes
+
+
+def list_html(parts: Parts, request: Request) -> str:
+    """The list as the address asks for it."""
+    library, everything = parts.library, parts.register.commitments()
+    plans = library.plans()
+    fault, wanted, first = "", Wanted(), 1
+    statuses = parts.checks.statuses(person=request.cookies.get(PERSON, ""))
+    found: tuple[Commitment, ...] = ()
+    try:
+        wanted = wanted_from(request.query_params.multi_items())
+        asked = filter_of(wanted, [plan.entry for plan in plans])
+        found = select(everything, asked, bodies=parts.bodies, today=date.today(), statuses=statuses, sort=wanted.sort)
+        first = max(1, int(request.query_params.get("from", "1")))
+    except PlanwatchError as error:
+        fault = str(error)
+    except ValueError:
+        fault = "The page of the list has to be a number."
+    shown = found[first - 1 : first - 1 + LISTED]
+    return page(
+        "commitments.html",
+        here="commitments",
+        rows=rows(shown, plans, statuses),
+        total=len(found),
+        whole=len(everything),
+        first=first,
+        last=first - 1 + len(shown),
+        before=address("/commitments", wanted, **{"from": max(1, first - LISTED)}) if first > 1 else "",
+        after=address("/commitments", wanted, **{"from": first + LISTED}) if first - 1 + LISTED < len(found) else "",
+        wanted=wanted,
+        offers=offers(everything, plans, wanted),
+        sorts={name: _SORTED[name] for name in SORTS},
+        more_used=bool(wanted.model_dump(exclude_defaults=True).keys() - _ALWAYS_SHOWN),
+        fault=fault,
+        exports={},
+    )
+
+
+def commitment_html(
+    parts: Parts, commitment_id: str, *, person: str = "", fault: str = "", form: Mapping[str, str] | None = None
+) -> str:
+    """The page of one commitment. `form` holds what a person tried to enter, `fault` why it was not.
+
+    Raises NotThere.
+    """
+    from commitments.checks import EntryKind, Status
+
+    commitment = commitment_of(parts, commitment_id)
+    plan = next(plan for plan in parts.library.plans() if plan.id == commitment.plan_id)
+    history = parts.checks.history(commitment_id).as_seen_by(person)
+    return page(
+        "commitment.html",
+        here="commitments",
+        commitment=commitment,
+        plan=plan,
+        fields=fields_of(commitment),
+        quality=quality_rows(commitment),
+        owners=list(dict.fromkeys(owner.name for owner in commitment.owners)),
+        ask=conversation_link([f"What do the plans say about: {commitment.text[:300]}"], [commitment.plan_id], []),
+        history=history,
+        standing=history.standing,
+        awaits=history.awaits,
+        kinds=_kinds(history),
+        statuses=[status for status in Status if status is not Status.NOT_RATED],
+        undo=EntryKind.UNDO,
+        person=person,
+        fault=fault,
+        form=defaultdict(str, form or {}),
+    )
+
+
+def body_html(parts: Parts, name: str) -> str:
+    """The page of a body: all that it is on the hook for.
+
+    Raises NotThere for a body that no commitment names.
+    """
+    commitments = parts.register.commitments()
+    found = body_page(name, commitments, bodies=parts.bodies)
+    lists = {
+        "Leads": found.leads,
+        "Takes part in": found.partners,
+        "Oversees": found.oversees,
+        "Leads only as the body whose plan it is": found.by_document,
+    }
+    if not any(lists.values()):
+        raise NotThere("No commitment in the library names this body.")
+    plans, statuses = parts.library.plans(), parts.checks.statuses()
+    return page(
+        "body.html",
+        here="commitments",
+        body=found.body,
+        lists={title: rows(held, plans, statuses) for title, held in lists.items() if held},
+    )
+
+
+def commitment_of(parts: Parts, commitment_id: str) -> Commitment:
+    """The commitment of that id.
+
+    Raises NotThere.
+    """
+    found = next((one for one in parts.register.commitments() if one.id == commitment_id), None)
+    if found is None:
+        raise NotThere("There is no such commitment in the register. It may belong to a plan that was taken out.")
+    return found
+
+
+def _kinds(history: History) -> list[tuple[str, str]]:
+    """What may be entered next, what is awaited first."""
+    from commitments.checks import EntryKind
+
+    told = {
+        EntryKind.FIRST_MARK: "First mark",
+        EntryKind.SECOND_MARK: "Second mark, without having seen the first",
+        EntryKind.RECONCILED: "What both markers agreed on",
+    }
+    awaited = [(str(history.awaits), told[history.awaits])] if history.awaits else []
+    if not history.awaits:
+        awaited.append((str(EntryKind.FIRST_MARK), "First mark of a new round"))
+    audit = [(str(EntryKind.AUDIT), "Audit of what was found")] if history.entries else []
+    rest = [(str(EntryKind.NOTE), "Note"), (str(EntryKind.REPLY), "Reply of the body")]
+    return [*awaited, *rest, *audit]
