@@ -26,16 +26,21 @@ _ELSEWHERE = 0.3  # what is taken off for another area's plan: it may still spea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Words of a passage to be shown: `passage.text[start - passage.start : end - passage.start]`."""
+    """Words of a plan to be shown, `reading_text[start:end]`, with the passage that gives them their place.
+
+    They lie within the passage, or are `heading`, the words of a heading right above it.
+    """
 
     passage: Passage
     start: int
     end: int
+    heading: str | None = None
 
     @property
     def text(self) -> str:
         """The words, verbatim."""
-        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+        within = self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+        return within if self.heading is None else self.heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,9 +53,11 @@ _IS = re.compile(r"\b(?:is|are|has|have)\b", re.IGNORECASE)
 _AHEAD = re.compile(
     r"\b(?:will|shall|must|should|would|aim\w*|plan(?:s|ned|ning)? (?:to|for)|(?:is|are) (?:to|planned)|to be|intend\w*"
     r"|intention|ambitions?|targets?|goals?|want(?:s|ed|ing)?|seek\w*|commit(?:s|ted|ment|ments)?|promis\w+|expect\w*"
-    r"|future|priorit\w+|by (?:the )?(?:end of )?(?:\w+ )?20\d\d)\b",
+    r"|future|priorit\w+)\b",
     re.IGNORECASE,
 )
+_DUE = re.compile(r"\bby (?:the )?(?:end of )?(?:\w+ )?20\d\d\b", re.IGNORECASE)
+_PAST = re.compile(r"\b\w{2,}ed\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +169,24 @@ def _strength(text: str) -> int | None:
 def _reported(ours: str, nearest: str, stance: Stance) -> Iterator[str]:
     """What is promised may not be told as done or as so already, nor what is done as promised."""
     ahead = bool(_AHEAD.search(ours))
-    promised = stance is Stance.PROMISED or bool(_AHEAD.search(nearest))
-    if promised and not _DONE.search(nearest) and _DONE.search(ours):
-        yield "reports as done what the source promises"
-    if stance is Stance.PROMISED and not ahead and _IS.search(ours) and not _IS.search(nearest):
-        yield "states as so what the source promises"
+    if (stance is Stance.PROMISED or _AHEAD.search(nearest)) and not _DONE.search(nearest):
+        if _DONE.search(ours) or (not ahead and _past(ours) - _past(nearest)):
+            yield "reports as done what the source promises"
+        if not ahead and _strength(ours) is None and _is_so(ours, nearest):
+            yield "states as so what the source promises"
     if stance is Stance.DONE and _strength(ours) is not None and not _DONE.search(ours) and _strength(nearest) is None:
         yield "promises what the source reports as done"
+
+
+def _past(text: str) -> set[str]:
+    return {word.lower() for word in _PAST.findall(text)}
+
+
+def _is_so(ours: str, nearest: str) -> bool:
+    """Whether a sentence without a word of promise tells something as it is, where the source has such a word."""
+    if _strength(nearest) is not None:
+        return not _DUE.search(ours)
+    return bool(_IS.search(ours)) and not _IS.search(nearest) and not _DUE.search(ours)
 
 
 def _narrowed(ours: str, nearest: str) -> Iterator[str]:
