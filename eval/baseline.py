@@ -11,8 +11,19 @@ from eval.intervals import pooled
 from eval.scores import LOWER_IS_BETTER, PRIMARY, Score, better
 from plans.errors import PlanwatchError
 
-__all__ = ["BASELINE", "Baseline", "BaselineError", "FloorLowered", "read_baseline", "renewed", "write_baseline"]
+__all__ = [
+    "BASELINE",
+    "EVERY",
+    "Baseline",
+    "BaselineError",
+    "FloorLowered",
+    "read_baseline",
+    "renewed",
+    "stricter",
+    "write_baseline",
+]
 
+EVERY = "every"
 BASELINE = Path(__file__).parent / "baseline.json"
 
 
@@ -25,25 +36,36 @@ class FloorLowered(PlanwatchError):
 
 
 class Baseline(BaseModel):
-    """`scores` are those of the accepted run, reduced to what a comparison needs; `floors` bound a measure from
-    below, or from above where less is better; `run` and `versions` say where the scores come from."""
+    """`scores` are those of the accepted runs, reduced to what a comparison needs; `runs` and `versions` say where
+    they come from, by tier.
+
+    `floors` bound a measure from below, or from above where less is better: those of EVERY in all runs, those of
+    a tier in its runs.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    run: str
+    runs: Mapping[str, str] = Field(default_factory=dict)
     versions: Mapping[str, str] = Field(default_factory=dict)
-    floors: Mapping[str, float]
+    floors: Mapping[str, Mapping[str, float]] = Field(default_factory=dict)
     scores: tuple[Score, ...] = ()
 
-    def with_floors(self, floors: Mapping[str, float]) -> Self:
-        """The baseline with floors raised.
+    def floors_of(self, tier: str) -> Mapping[str, float]:
+        """The floors that hold for a tier, the stricter one where two do."""
+        held = dict(self.floors.get(EVERY, {}))
+        for measure, floor in self.floors.get(tier, {}).items():
+            held[measure] = stricter(measure, held.get(measure), floor)
+        return held
+
+    def with_floors(self, tier: str, floors: Mapping[str, float]) -> Self:
+        """The baseline with a tier's floors raised.
 
         Raises FloorLowered where one would be lowered or dropped.
         """
-        for measure, floor in self.floors.items():
+        for measure, floor in self.floors.get(tier, {}).items():
             if measure not in floors or better(measure, floors[measure] - floor) < 0:
                 raise FloorLowered(f"The floor of {measure} stands at {floor:g} and may only be made stricter.")
-        return self.model_copy(update={"floors": dict(floors)})
+        return self.model_copy(update={"floors": {**self.floors, tier: dict(floors)}})
 
 
 def read_baseline(path: Path = BASELINE) -> Baseline:
@@ -67,26 +89,34 @@ def write_baseline(baseline: Baseline, path: Path = BASELINE) -> None:
     path.write_text(f'{head},\n "scores": [\n{rows}\n ]\n}}\n', encoding="utf-8")
 
 
-def renewed(baseline: Baseline, *, run: str, scores: Sequence[Score], versions: Mapping[str, str]) -> Baseline:
-    """The baseline of a newly accepted run; a primary floor rises to within two points of what the run reached.
+def renewed(
+    baseline: Baseline, *, run: str, tier: str, scores: Sequence[Score], versions: Mapping[str, str]
+) -> Baseline:
+    """The baseline of a newly accepted run; a primary floor of its tier rises to within two points of it.
 
     Scores of cases that the run did not ask (another tier's) are kept as they were.
     """
     asked = {(score.key, score.repeat) for score in scores}
     kept = [score for score in baseline.scores if (score.key, score.repeat) not in asked]
-    floors = dict(baseline.floors)
+    floors = dict(baseline.floors.get(tier, {}))
     for measure in PRIMARY:
         value = pooled(scores, measure)
         if value is not None:
-            floors[measure] = _stricter(measure, floors.get(measure), value)
+            floors[measure] = stricter(measure, floors.get(measure), _near(measure, value))
     merged = sorted((*kept, *(_reduced(score) for score in scores)), key=lambda score: (score.key, score.repeat))
-    return Baseline(run=run, versions=dict(versions), floors=baseline.with_floors(floors).floors, scores=tuple(merged))
+    return baseline.with_floors(tier, floors).model_copy(
+        update={"runs": {**baseline.runs, tier: run}, "versions": dict(versions), "scores": tuple(merged)}
+    )
 
 
-def _stricter(measure: str, floor: float | None, value: float) -> float:
+def stricter(measure: str, floor: float | None, other: float) -> float:
+    """The stricter of two floors of a measure."""
+    return other if floor is None or better(measure, other - floor) > 0 else floor
+
+
+def _near(measure: str, value: float) -> float:
     slack = 0.02 if measure in LOWER_IS_BETTER else -0.02
-    near = round(min(1.0, max(0.0, value + slack)), 3)
-    return near if floor is None or better(measure, near - floor) > 0 else floor
+    return round(min(1.0, max(0.0, value + slack)), 3)
 
 
 def _reduced(score: Score) -> Score:

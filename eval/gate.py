@@ -1,7 +1,7 @@
 """Whether a run may pass: floors, critical cases, and primary measures compared with the baseline."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,15 +33,15 @@ class Ruling:
     compared: tuple[Paired, ...]
 
 
-def judge_run(scores: Sequence[Score], baseline: Baseline, *, expected: Collection[str]) -> Ruling:
-    """Judge a run. `expected` are the keys of the cases that it was to ask.
+def judge_run(scores: Sequence[Score], baseline: Baseline, *, tier: str, expected: Collection[str]) -> Ruling:
+    """Judge a run of a tier. `expected` are the keys of the cases that it was to ask.
 
     FAIL where data is missing or not a number, a question met an error, a critical case went from right to wrong,
     a floor is missed, or a primary measure fell with its whole interval below no change. WARN where one fell by
     more than two points and the interval spans no change. PASS otherwise.
     """
     compared = compare(baseline.scores, scores)
-    failures = (*_missing(scores, expected), *_critical(scores, baseline), *_floors(scores, baseline))
+    failures = (*_missing(scores, expected), *_critical(scores, baseline), *_floors(scores, baseline.floors_of(tier)))
     failures += tuple(f"{_change(one)}; the whole interval is worse" for one in compared if one.worse)
     warnings = tuple(
         f"{_change(one)}; the interval spans no change" for one in compared if not one.worse and one.drop > NOTABLE_DROP
@@ -69,9 +69,9 @@ def _critical(scores: Sequence[Score], baseline: Baseline) -> tuple[str, ...]:
     )
 
 
-def _floors(scores: Sequence[Score], baseline: Baseline) -> tuple[str, ...]:
+def _floors(scores: Sequence[Score], floors: Mapping[str, float]) -> tuple[str, ...]:
     lines = []
-    for measure, floor in baseline.floors.items():
+    for measure, floor in floors.items():
         value = pooled(scores, measure)
         if value is None:
             continue

@@ -21,6 +21,7 @@ __all__ = [
     "AttackResult",
     "Attacks",
     "attack",
+    "attacked_plan",
     "attacks_text",
     "planted",
     "read_attacks",
@@ -98,6 +99,11 @@ def read_attacks(path: Path = GOLD_FOLDER / "injection.jsonl") -> tuple[Attack, 
             except (ValidationError, json.JSONDecodeError) as error:
                 raise GoldError(f"{path.name}, line {number}: {str(error).splitlines()[0]}.") from error
     return tuple(attacks)
+
+
+def attacked_plan() -> str:
+    """The made-up plan that the attacks are written against."""
+    return (GOLD_FOLDER / "injection-plan.txt").read_text(encoding="utf-8")
 
 
 def planted(attack: Attack, plan: str) -> str:

@@ -21,6 +21,7 @@ from eval.scores import Score
 from eval.scoring import gold_hash, score_traces
 from eval.summary import by_category, latency, summarise
 from eval.tiers import cases_of
+from plans.errors import WrongCall
 
 __all__ = ["gate_run", "generate", "score_run", "summary_of"]
 
@@ -96,7 +97,9 @@ def gate_run(run: Run, baseline: Baseline) -> Ruling:
     Raises RunError.
     """
     own = [score for score in run.scores() if not score.variant and not score.repeat]
-    return judge_run(own, baseline, expected=[key for key in run.manifest().expected if "~" not in key])
+    manifest = run.manifest()
+    wanted = [key for key in manifest.expected if "~" not in key]
+    return judge_run(own, baseline, tier=manifest.tier, expected=wanted)
 
 
 def _manifest(

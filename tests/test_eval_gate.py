@@ -27,15 +27,15 @@ def keys(scores: list[Score]) -> list[str]:
 
 @pytest.fixture
 def baseline() -> Baseline:
-    return Baseline(run="old", floors={"quote_exactness": 0.99}, scores=tuple(run(80)))
+    return Baseline(floors={"every": {"quote_exactness": 0.99}}, scores=tuple(run(80)))
 
 
 def test_the_same_again_passes(baseline: Baseline) -> None:
-    assert judge_run(run(80), baseline, expected=keys(run(80))).verdict is Verdict.PASS
+    assert judge_run(run(80), baseline, tier="dev", expected=keys(run(80))).verdict is Verdict.PASS
 
 
 def test_a_clear_drop_fails_and_says_by_how_much(baseline: Baseline) -> None:
-    ruling = judge_run(run(60), baseline, expected=keys(run(60)))
+    ruling = judge_run(run(60), baseline, tier="dev", expected=keys(run(60)))
     assert ruling.verdict is Verdict.FAIL
     assert ruling.failures == (
         "strict_accuracy went from 0.800 to 0.600 (n = 100, -0.290 to -0.130); the whole interval is worse",
@@ -44,7 +44,7 @@ def test_a_clear_drop_fails_and_says_by_how_much(baseline: Baseline) -> None:
 
 def test_a_drop_that_may_be_chance_warns(baseline: Baseline) -> None:
     mixed = [score(number, (number < 80 or number in (85, 86)) and number not in range(5)) for number in range(100)]
-    ruling = judge_run(mixed, baseline, expected=keys(mixed))
+    ruling = judge_run(mixed, baseline, tier="dev", expected=keys(mixed))
     assert ruling.verdict is Verdict.WARN
     assert "strict_accuracy went from 0.800 to 0.770" in ruling.warnings[0]
 
@@ -52,20 +52,22 @@ def test_a_drop_that_may_be_chance_warns(baseline: Baseline) -> None:
 def test_a_critical_case_that_breaks_fails_alone() -> None:
     before = [score(number, True, critical=number == 3) for number in range(100)]
     after = [score(number, number != 3, critical=number == 3, blame="wrong value") for number in range(100)]
-    ruling = judge_run(after, Baseline(run="old", floors={}, scores=tuple(before)), expected=keys(after))
+    ruling = judge_run(after, Baseline(scores=tuple(before)), tier="dev", expected=keys(after))
     assert ruling.failures == ("the critical case c3 was right and is wrong now (wrong value)",)
 
 
 def test_a_missed_floor_fails_even_where_the_baseline_was_no_better() -> None:
     low = run(80, measures={"quote_exactness": (1.0, 2.0), "strict_accuracy": RIGHT})
-    held = Baseline(run="old", floors={"quote_exactness": 0.99}, scores=tuple(low))
-    assert judge_run(low, held, expected=keys(low)).failures == ("quote_exactness is 0.500; it must be at least 0.99",)
+    held = Baseline(floors={"every": {"quote_exactness": 0.99}}, scores=tuple(low))
+    assert judge_run(low, held, tier="dev", expected=keys(low)).failures == (
+        "quote_exactness is 0.500; it must be at least 0.99",
+    )
 
 
 def test_a_ceiling_is_missed_from_above() -> None:
     leaking = run(80, measures={"false_answer_rate": RIGHT})
-    held = Baseline(run="old", floors={"false_answer_rate": 0.2})
-    assert judge_run(leaking, held, expected=keys(leaking)).failures == (
+    held = Baseline(floors={"every": {"false_answer_rate": 0.2}})
+    assert judge_run(leaking, held, tier="dev", expected=keys(leaking)).failures == (
         "false_answer_rate is 1.000; it must be at most 0.2",
     )
 
@@ -82,29 +84,36 @@ def test_a_ceiling_is_missed_from_above() -> None:
 def test_what_is_missing_or_broken_fails_and_is_not_averaged_away(
     baseline: Baseline, scores: list[Score], said: str
 ) -> None:
-    ruling = judge_run(scores, baseline, expected=keys(run(80)))
+    ruling = judge_run(scores, baseline, tier="dev", expected=keys(run(80)))
     assert ruling.verdict is Verdict.FAIL
     assert any(said in reason for reason in ruling.failures)
 
 
 def test_a_case_whose_gold_changed_is_not_compared(baseline: Baseline) -> None:
     changed = run(10, gold="another")
-    assert judge_run(changed, baseline, expected=keys(changed)).compared == ()
+    assert judge_run(changed, baseline, tier="dev", expected=keys(changed)).compared == ()
 
 
 def test_floors_rise_with_an_accepted_run_and_never_fall(baseline: Baseline) -> None:
-    better = renewed(baseline, run="new", scores=run(95), versions={})
-    assert better.floors["strict_accuracy"] == pytest.approx(0.93)
-    worse = renewed(better, run="newer", scores=run(50), versions={})
-    assert worse.floors["strict_accuracy"] == pytest.approx(0.93)
+    better = renewed(baseline, run="new", tier="dev", scores=run(95), versions={})
+    assert better.floors["dev"]["strict_accuracy"] == pytest.approx(0.93)
+    worse = renewed(better, run="newer", tier="dev", scores=run(50), versions={})
+    assert worse.floors["dev"]["strict_accuracy"] == pytest.approx(0.93)
     with pytest.raises(FloorLowered, match="may only be made stricter"):
-        better.with_floors({**better.floors, "strict_accuracy": 0.5})
+        better.with_floors("dev", {**better.floors["dev"], "strict_accuracy": 0.5})
     with pytest.raises(FloorLowered):
-        better.with_floors({"quote_exactness": 0.99})
+        better.with_floors("dev", {"quote_exactness": 0.99})
+
+
+def test_a_tiers_floors_hold_for_its_runs_and_those_of_every_run_for_all(baseline: Baseline) -> None:
+    better = renewed(baseline, run="new", tier="dev", scores=run(95), versions={})
+    assert better.floors_of("smoke") == {"quote_exactness": 0.99}
+    assert better.floors_of("dev") == {"quote_exactness": 0.99, "strict_accuracy": pytest.approx(0.93)}
+    assert better.runs == {"dev": "new"}
 
 
 def test_another_tiers_scores_stay_in_the_baseline(baseline: Baseline) -> None:
-    small = renewed(baseline, run="smoke", scores=run(5, of=5), versions={})
+    small = renewed(baseline, run="new", tier="smoke", scores=run(5, of=5), versions={})
     assert len(small.scores) == 100
 
 
@@ -118,7 +127,7 @@ def test_a_baseline_is_read_as_it_was_written(tmp_path: Path, baseline: Baseline
 def test_a_broken_baseline_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BaselineError, match="cannot be read"):
         read_baseline(tmp_path / "none.json")
-    (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "bad.json").write_text('{"colour": 1}', encoding="utf-8")
     with pytest.raises(BaselineError, match="not as its format has it"):
         read_baseline(tmp_path / "bad.json")
 

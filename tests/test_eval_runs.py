@@ -88,7 +88,7 @@ def test_other_wordings_are_set_beside_the_own(run: Run) -> None:
 
 def test_a_run_passes_against_itself_and_its_report_needs_nothing_from_elsewhere(run: Run) -> None:
     own = [score for score in run.scores() if not score.variant and not score.repeat]
-    ruling = gate_run(run, renewed(Baseline(run="", floors={}), run=run.name, scores=own, versions={}))
+    ruling = gate_run(run, renewed(Baseline(), run=run.name, tier="dev", scores=own, versions={}))
     assert ruling.verdict is Verdict.PASS
     page = write_report(run, ruling=ruling, before=run).read_text(encoding="utf-8")
     assert "PASS" in page
@@ -115,7 +115,7 @@ def test_an_error_is_kept_scores_nothing_and_fails_the_gate(
     scores = score_run(made)
     assert all(score.error.startswith("RuntimeError: cannot answer") for score in scores)
     assert not any(score.strict for score in scores)
-    assert gate_run(made, Baseline(run="", floors={})).verdict is Verdict.FAIL
+    assert gate_run(made, Baseline()).verdict is Verdict.FAIL
     assert "Errors" in write_report(made).read_text(encoding="utf-8")
 
 

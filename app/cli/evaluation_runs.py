@@ -80,7 +80,9 @@ def gate(
     print_text(_ruling_text(ruling))
     if accept:
         own = [one for one in kept.scores() if not one.variant and not one.repeat]
-        write_baseline(renewed(held, run=kept.name, scores=own, versions=kept.manifest().versions), path)
+        manifest = kept.manifest()
+        accepted = renewed(held, run=kept.name, tier=manifest.tier, scores=own, versions=manifest.versions)
+        write_baseline(accepted, path)
         note(f"{path} holds this run now; review it as you would a change of code.")
     elif ruling.failures:
         raise typer.Exit(1)

@@ -54,15 +54,13 @@ def attack(ctx: typer.Context) -> None:
         import tempfile
 
         from app.evaluating import products_over
-        from eval.gold import GOLD_FOLDER
         from eval.injection import attack as attack_with
-        from eval.injection import attacks_text, read_attacks, summarise_attacks
+        from eval.injection import attacked_plan, attacks_text, read_attacks, summarise_attacks
 
-        plan = (GOLD_FOLDER / "injection-plan.txt").read_text(encoding="utf-8")
-        every, results = read_attacks(), []
+        every, results, over = read_attacks(), [], products_over(planwatch)
         with tempfile.TemporaryDirectory(prefix="planwatch-attacks-") as folder:
             for one in every:
-                results.append(attack_with(one, plan, over=products_over(planwatch), folder=Path(folder)))
+                results.append(attack_with(one, attacked_plan(), over=over, folder=Path(folder)))
                 planwatch.progress("attacking", len(results), len(every))
     found = summarise_attacks(results)
     print_text(attacks_text(found))
