@@ -20,6 +20,7 @@ __all__ = [
     "Status",
     "agreement",
     "audit_sample",
+    "by_a_person",
     "checked",
 ]
 
@@ -213,7 +214,7 @@ def checked(mark: Mark, history: History) -> Mark:
     Raises WrongCall, with the reason, for one that may not: no person, a status that nothing bears out, a second
     mark by the first marker, a mark out of turn.
     """
-    _by_a_person(mark)
+    by_a_person(mark.person, mark.note)
     _with_a_status(mark)
     _borne_out(mark)
     _in_turn(mark, history)
@@ -254,13 +255,17 @@ def _by_chance(pairs: Sequence[tuple[str, str]]) -> float:
     return sum(firsts[status] * seconds[status] for status in firsts) / len(pairs) ** 2
 
 
-def _by_a_person(mark: Mark) -> None:
-    if not mark.person.strip():
+def by_a_person(person: str, note: str) -> None:
+    """Hold whoever enters something to having a name of his own, and a note to its length.
+
+    Raises WrongCall.
+    """
+    if not person.strip():
         raise WrongCall("Say who you are: every entry has a person.")
-    if mark.person.strip().lower() in _PROGRAMS:
+    if person.strip().lower() in _PROGRAMS:
         raise WrongCall("Only a person may enter anything about a commitment; software never sets a status.")
-    if len(mark.note) > LONGEST_NOTE:
-        raise WrongCall(f"The note has {len(mark.note):,} characters; write at most {LONGEST_NOTE:,}.")
+    if len(note) > LONGEST_NOTE:
+        raise WrongCall(f"The note has {len(note):,} characters; write at most {LONGEST_NOTE:,}.")
 
 
 def _with_a_status(mark: Mark) -> None:

@@ -6,14 +6,15 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, RowMapping, create_engine, event, func, insert, make_url, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from commitments import tables
-from commitments.checks import Entry, EntryKind, Evidence, History, Mark, Status, checked
+from commitments.checks import Entry, EntryKind, Evidence, History, Mark, Status, by_a_person, checked
 from commitments.digests import digest_of
+from commitments.outcomes import Decision
 from plans.errors import Busy, ChangedMeanwhile, StoreUnavailable, WrongCall
 
 __all__ = ["Checks", "open_checks"]
@@ -86,6 +87,51 @@ class Checks:
         mark = replace(undone.mark, kind=EntryKind.UNDO, person=person, note=note, status=None, evidence=())
         return self._add(mark, seen=seen, now=now, undoes=number)
 
+    def decisions(self) -> tuple[Decision, ...]:
+        """What people decided about which commitment serves which outcome, oldest first."""
+        with _translated(), self._engine.connect() as connection:
+            rows = connection.execution_options(writes=False).execute(
+                select(tables.decisions).order_by(tables.decisions.c.id)
+            )
+            return tuple(_decision(row) for row in rows.mappings())
+
+    def decide(
+        self,
+        commitment_id: str,
+        outcome_id: str,
+        verdict: Literal["confirmed", "struck"],
+        *,
+        person: str,
+        note: str = "",
+        seen: int,
+        now: datetime | None = None,
+    ) -> Decision:
+        """Confirm or strike that a commitment serves an outcome, for somebody who has seen `seen` decisions on it.
+
+        Raises ChangedMeanwhile where there are more by now, and WrongCall where nobody says who he is.
+        """
+        by_a_person(person, note)
+        at = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        decided = {
+            "commitment_id": commitment_id,
+            "outcome_id": outcome_id,
+            "number": seen + 1,
+            "verdict": verdict,
+            "person": person,
+            "note": note,
+            "at": at,
+        }
+        try:
+            with self._turn, _translated(), self._engine.begin() as connection:
+                if _decided(connection, commitment_id, outcome_id) != seen:
+                    raise ChangedMeanwhile("Somebody else decided on this meanwhile; nothing of yours was written.")
+                connection.execute(insert(tables.decisions).values(decided))
+        except IntegrityError as error:
+            raise ChangedMeanwhile("Somebody else decided on this meanwhile; nothing of yours was written.") from error
+        return Decision(
+            commitment_id=commitment_id, outcome_id=outcome_id, verdict=verdict, person=person, note=note, at=at
+        )
+
     def _add(self, mark: Mark, *, seen: int, now: datetime | None, undoes: int | None) -> Entry:
         at = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         try:
@@ -99,6 +145,17 @@ class Checks:
         except IntegrityError as error:
             raise _changed(self.history(mark.commitment_id), seen) from error
         return entry
+
+
+def _decided(connection: Connection, commitment_id: str, outcome_id: str) -> int:
+    columns = tables.decisions.c
+    counted = select(func.count()).where(columns.commitment_id == commitment_id, columns.outcome_id == outcome_id)
+    return int(connection.execute(counted).scalar_one())
+
+
+def _decision(row: RowMapping) -> Decision:
+    names = ("commitment_id", "outcome_id", "verdict", "person", "note")
+    return Decision(**{name: row[name] for name in names}, at=_utc(row["at"]))
 
 
 def _unchanged(history: History, seen: int) -> None:

@@ -1,4 +1,4 @@
-"""The tables that checks are kept in: entries, which are only ever added, and the evidence of each."""
+"""The tables that checks are kept in: entries with their evidence, and decisions; all are only ever added to."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["entries", "evidence", "metadata"]
+__all__ = ["decisions", "entries", "evidence", "metadata"]
 
 metadata = MetaData(
     naming_convention={
@@ -63,4 +63,18 @@ evidence = Table(
     Column("stands", String(10), nullable=False),
     Column("confidence", String(10), nullable=False),
     Column("sha256", String(64), nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("commitment_id", String(200), nullable=False),
+    Column("outcome_id", String(200), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("person", String(200), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("commitment_id", "outcome_id", "number"),
 )
