@@ -8,6 +8,10 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `planwatch` with the arguments given (those of the process where None), and end the process."""
-    from app.cli.faults import exit_status
+    try:
+        from app.cli.faults import exit_status
 
-    sys.exit(exit_status(list(sys.argv[1:] if arguments is None else arguments)))
+        status = exit_status(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:  # while the parts of the command line itself were loading
+        status = 130
+    sys.exit(status)

@@ -173,7 +173,7 @@ def _report_json(report: "FileReport") -> dict[str, Any]:
 
 def _report_line(report: "FileReport") -> str:
     if report.plan is None:
-        return f"refused  {report.file}: {report.reason}"
+        return f"refused  {_named(report)}"
     plan = report.plan
     if report.outcome == "held":
         return f"held     {report.file}: it is in the library already, as {plan.id}; nothing was done"
@@ -183,7 +183,13 @@ def _report_line(report: "FileReport") -> str:
     return f"added    {report.file}: {plan.entry.title} as {plan.id}, {counts}{newer}{warned}"
 
 
+def _named(report: "FileReport") -> str:
+    """The reason of a refusal with the file, once."""
+    reason = report.reason or ""
+    return reason if report.file in reason else f"{report.file}: {reason}"
+
+
 def _refusal(refused: "list[FileReport]", *, of: int) -> str:
     if of == 1:
-        return refused[0].reason or ""
+        return _named(refused[0])
     return f"{len(refused)} of {of} files were refused; the others are in the library."
