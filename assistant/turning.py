@@ -56,6 +56,7 @@ _AHEAD = re.compile(
     r"|future|priorit\w+)\b",
     re.IGNORECASE,
 )
+_MAY = re.compile(r"\b(?:may|might|could|hop(?:e|es|ing)|explor\w+|consider(?:s|ed|ing)?)\b", re.IGNORECASE)
 _DUE = re.compile(r"\bby (?:the )?(?:end of )?(?:\w+ )?20\d\d\b", re.IGNORECASE)
 _PAST = re.compile(r"\b\w{2,}ed\b", re.IGNORECASE)
 
@@ -172,7 +173,7 @@ def _reported(ours: str, nearest: str, stance: Stance) -> Iterator[str]:
     if (stance is Stance.PROMISED or _AHEAD.search(nearest)) and not _DONE.search(nearest):
         if _DONE.search(ours) or (not ahead and _past(ours) - _past(nearest)):
             yield "reports as done what the source promises"
-        if not ahead and _strength(ours) is None and _is_so(ours, nearest):
+        if not ahead and not _MAY.search(ours) and _is_so(ours, nearest):
             yield "states as so what the source promises"
     if stance is Stance.DONE and _strength(ours) is not None and not _DONE.search(ours) and _strength(nearest) is None:
         yield "promises what the source reports as done"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 __all__ = ["Prompt", "load_prompt"]
@@ -20,11 +20,14 @@ class Prompt:
     sha256: str
 
     def fill(self, **variables: object) -> str:
-        """The prompt with its variables filled in.
+        """The prompt with its variables filled in; what is filled in is text, never a template.
 
-        Raises jinja2.UndefinedError where a variable is missing.
+        Raises jinja2.UndefinedError where a variable is missing, TypeError where the prompt has no place for one.
         """
         environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        strange = sorted(set(variables) - meta.find_undeclared_variables(environment.parse(self.text)))
+        if strange:
+            raise TypeError(f"The prompt {self.name} has no place for {', '.join(strange)}.")
         return environment.from_string(self.text).render(**variables)
 
 
