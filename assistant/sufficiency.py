@@ -48,7 +48,7 @@ def _lacking(evidence: Evidence, asked: Understanding) -> bool:
         (asked.figure in _DECISIVE and not evidence.named)
         or evidence.numbers < 0
         or (asked.polar and evidence.bodies < 1)
-        or (asked.polar and _lacks_its_subject(evidence))
+        or (asked.polar and (evidence.coverage.everywhere < _FOR_YES or _lacks_its_subject(evidence)))
         or any(is_name(concept.asked) for concept in evidence.coverage.missing)
         or (asked.now and asked.figure in _DECISIVE and evidence.stance is Stance.PROMISED)
     )
@@ -64,6 +64,7 @@ def _lacks_its_subject(evidence: Evidence) -> bool:
     return bool(missing) and not missing[0].known and missing[0].weight >= max((c.weight for c in met), default=0.0)
 
 
+_FOR_YES = 0.65  # the share of the question that must be met before it is answered with a yes
 _DECISIVE = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER, Want.COUNT})
 
 

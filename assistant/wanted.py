@@ -9,6 +9,7 @@ from assistant.understanding import Understanding, Want
 from plans.bodies import Bodies, BodyMention
 from plans.catalogue import Period
 from plans.quantities import Quantity, TimeSpan
+from plans.stance import Stance
 from plans.words import content_stems, stem, stems
 
 __all__ = ["CHECKED", "wanted_in"]
@@ -55,6 +56,11 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _AGES = re.compile(r"\bhow old\b|\bages?d?\b|\byears old\b", re.IGNORECASE)
+_AGENT = re.compile(
+    r"\b(?:led|run|delivered|operated|provided|overseen|managed|chaired|owned|developed|supported|commissioned|funded|"
+    r"undertaken|reported|hosted)\b[\w ,'-]{0,20}\b(?:by|through|to|with|jointly with)\s+(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
 _WHERE_NOT_WHO = re.compile(
     r"\b(?:at|in|across|within|near|from|into|around|outside|inside|between|both)\s+(?:the\s+|our\s+|local\s+)*$",
     re.IGNORECASE,
@@ -128,13 +134,14 @@ def _counts(heads: set[str], quantity: Quantity, text: str) -> bool:
 
 
 def _dates(text: str, asked: Understanding, heading: str | None, period: Period | None) -> tuple[str, ...]:
-    """The times stated, longest told first; where none is, the heading's year, unless a day or month is asked for."""
+    """The times stated, longest told first; where none is, the heading's year, unless a day or month, or
+    something done, is asked for: a heading says when things are planned."""
     spans = [span for span in timespans(text, period=period) if not span.vague]
     if _EXACT_DATE.search(asked.text):
         spans = [span for span in spans if _is_a_day_or_month(span)]
         return tuple(text[span.start : span.end] for span in spans)
     stated = tuple(text[span.start : span.end] for span in spans)
-    return stated or ((heading,) if heading else ())
+    return stated or ((heading,) if heading and asked.stance is not Stance.DONE else ())
 
 
 def _is_a_day_or_month(span: TimeSpan) -> bool:
@@ -143,12 +150,16 @@ def _is_a_day_or_month(span: TimeSpan) -> bool:
 
 
 def _in_a_role(text: str, asked: Understanding, bodies: Bodies) -> tuple[str, ...]:
-    """The bodies that do something in the words, beside those that the question names: not where it happens."""
+    """The bodies that do something in the words, beside those that the question names: not where it happens.
+
+    Where the words say by whom or through whom, only those.
+    """
     if asked.deed and asked.deed not in stems(text):
         return ()
     named = {mention.body.id for mention in asked.bodies}
     kept = [m for m in bodies.find(text) if m.body.id not in named and not _only_a_place(text, m)]
-    return tuple(dict.fromkeys(text[mention.start : mention.end] for mention in kept))
+    agents = [m for m in kept if _AGENT.search(text[max(0, m.start - 40) : m.start])]
+    return tuple(dict.fromkeys(text[mention.start : mention.end] for mention in agents or kept))
 
 
 def _only_a_place(text: str, mention: BodyMention) -> bool:
