@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from index.minilm import MiniLM
 from plans.errors import ModelUnavailable
 
-__all__ = ["PACKAGED_DIGEST", "PACKAGED_NAME", "Embedder", "load_embedder"]
+__all__ = ["PACKAGED_DIGEST", "PACKAGED_NAME", "Embedder", "common_words", "load_embedder"]
 
 Floats = NDArray[np.float32]
 
@@ -126,6 +127,16 @@ def packaged_folder() -> Path:
     if found is None or found.origin is None:
         raise ModelUnavailable(f"The embedding model {PACKAGED_NAME} is not installed: run `{_INSTALL}`.")
     return Path(found.origin).parent / "model"
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Common English words: the whole words among the word pieces of the packaged model, most frequent in print.
+
+    Raises ModelUnavailable.
+    """
+    pieces = (packaged_folder() / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(piece for piece in pieces if piece.isalpha())
 
 
 def _checked_digest(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +33,18 @@ class Field:
         self._columns: Mapping[str, int] = stored.vocab_dict
         self.size = int(stored.scores["num_docs"])
 
-    def scores(self, weighted: Mapping[str, float], rows: slice) -> Floats:
-        """The score of each passage of a run of rows: BM25 of each stem times its weight, added up."""
+    def saturation(self, stem: str, rows: slice) -> Floats:
+        """How strongly each passage of a run of rows has a stem: BM25 without the rarity, 0 to 1."""
         out = np.zeros(rows.stop - rows.start, dtype=np.float32)
-        for stem, weight in weighted.items():
-            column = self._columns.get(stem)
-            if column is None:
-                continue
-            first, last = int(self._starts[column]), int(self._starts[column + 1])
-            if rows.start or rows.stop < self.size:
-                first, last = first + np.searchsorted(self._rows[first:last], (rows.start, rows.stop))
-            out[self._rows[first:last] - rows.start] += np.float32(weight) * self._data[first:last]
+        column = self._columns.get(stem)
+        if column is None:
+            return out
+        first, last = int(self._starts[column]), int(self._starts[column + 1])
+        rarity = log(1 + (self.size - (last - first) + 0.5) / (last - first + 0.5))
+        if rows.start or rows.stop < self.size:
+            within = np.searchsorted(self._rows[first:last], (rows.start, rows.stop))
+            first, last = first + int(within[0]), first + int(within[1])
+        out[self._rows[first:last] - rows.start] = self._data[first:last] / np.float32(rarity)
         return out
 
     def count(self, stem: str) -> int:

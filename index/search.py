@@ -1,59 +1,128 @@
-"""Search: dense and keyword ranks joined by weighted reciprocal rank fusion."""
+"""Search: understand the question, gather candidates, rank them by signals, keep lists whole and plans in balance."""
 
-import math
-import time
-from collections.abc import Sequence
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import Embedder
+from index.arranging import arranged
+from index.candidates import Candidates, gather, pool
+from index.concepts import Glossary
+from index.dense import Scope, scope_of
+from index.embed import Embedder, common_words
+from index.facts import Facts, facts_of
 from index.generation import Generation
+from index.matching import match_concepts
+from index.question import Understood, understand
+from index.ranking import Weights, fitted_weights, likelihoods, scores, signal_table
+from index.signals import SIGNALS
+from index.spelling import Speller
+from plans.errors import BrokenIndex
+from plans.lexicon import Lexicon
 from plans.seams import Hit, Query, SearchResult
-from plans.words import content_stems
 
 __all__ = ["HybridSearch"]
 
-_K = 20
+Floats = NDArray[np.float32]
 
 
 class HybridSearch:
-    """Finds passages in one generation."""
+    """Finds passages of one generation; satisfies `plans.seams.Search`."""
 
-    def __init__(self, generation: Generation, embedder: Embedder) -> None:
-        """Hold the generation and what turns a question into a vector."""
+    def __init__(
+        self,
+        generation: Generation,
+        embedder: Embedder,
+        *,
+        lexicon: Lexicon | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        """Search that generation with the model that made its vectors.
+
+        Raises BrokenIndex when the vectors are another model's.
+        """
+        if generation.size and generation.model.digest != embedder.digest:
+            raise BrokenIndex(
+                f"The index was made with the embedding model {generation.model.name}, and {embedder.name} is set: "
+                "run `planwatch ingest` on the plans again, or set PLANWATCH_EMBED_MODEL back."
+            )
         self._generation = generation
         self._embedder = embedder
+        self._lexicon = Lexicon.load() if lexicon is None else lexicon
+        self._weights = fitted_weights() if weights is None else weights
+        self._plans = {plan.id: plan for plan in generation.plans()}
+        self._glossary = Glossary([entry for plan in self._plans for entry in generation.glossary(plan)])
+        self._speller = Speller(generation.keywords.words, known=common_words(), said=self._lexicon.words)
+        self._facts: dict[int, Facts] = {}
 
     def search(self, query: Query) -> SearchResult:
-        """Find the passages nearest to what is asked.
+        """Find the passages nearest to what is asked, best first.
 
         Raises UnknownPlan for a plan that is not held.
         """
-        began = time.perf_counter()
-        wanted = tuple(dict.fromkeys(content_stems(query.text)))
-        runs = [self._generation.rows(plan) for plan in query.plans] or [slice(0, self._generation.size)]
-        rows = np.concatenate([np.arange(run.start, run.stop) for run in runs])
-        vector = self._embedder.encode([query.text])[0]
-        dense = np.concatenate([self._generation.vectors[run] @ vector for run in runs])
-        keyword = np.concatenate([self._keyword(wanted, run) for run in runs])
-        fused = 1 / (_K + _rank(dense)) + np.where(keyword > 0, 1 / (_K + _rank(keyword)), 0)
-        order = np.argsort(-fused, kind="stable")[: query.limit]
-        hits = tuple(
-            Hit(passage=self._generation.at(int(rows[i])), score=float(min(1.0, fused[i] * _K / 2))) for i in order
+        started = perf_counter()
+        scope = scope_of(self._generation, query.plans)
+        asked = self.understood(query, scope)
+        understood = perf_counter()
+        found = self.candidates(asked, scope)
+        gathered = perf_counter()
+        hits = self._ranked(asked, found)[: query.limit]
+        ranked = perf_counter()
+        return SearchResult(
+            query=query,
+            hits=tuple(hits),
+            terms=_terms(asked),
+            examined=scope.size,
+            timings_ms={
+                "understand": 1000 * (understood - started),
+                "candidates": 1000 * (gathered - understood),
+                "rank": 1000 * (ranked - gathered),
+            },
         )
-        elapsed = round((time.perf_counter() - began) * 1000, 2)
-        return SearchResult(query=query, hits=hits, terms=wanted, examined=len(rows), timings_ms={"total": elapsed})
 
-    def _keyword(self, wanted: Sequence[str], run: slice) -> NDArray[np.float32]:
-        keywords = self._generation.keywords
-        total = np.zeros(run.stop - run.start, dtype=np.float32)
-        for word in wanted:
-            for field in (keywords.text, keywords.context):
-                rarity = math.log(1 + field.size / (field.count(word) + 0.5))
-                total += np.float32(rarity) * field.saturation(word, run)
-        return total
+    def understood(self, query: Query, scope: Scope) -> Understood:
+        """The question, taken apart against the plans that are searched."""
+        return understand(
+            query.text,
+            plans=[self._plans[plan] for plan in scope.plans or self._plans],
+            years=query.years,
+            lexicon=self._lexicon,
+            glossary=self._glossary,
+            corrections=self._speller.corrections,
+        )
+
+    def candidates(self, asked: Understood, scope: Scope) -> Candidates:
+        """The passages worth a closer look, with what is known of each."""
+        matched = match_concepts(asked.concepts, self._generation.keywords, scope.rows)
+        questions = self._embedder.encode([asked.spelt, asked.bridged, asked.core])
+        rows = pool(self._generation, questions, matched, scope)
+        return gather(self._generation, rows, [self._fact(row) for row in rows.tolist()], questions, matched, scope)
+
+    def _ranked(self, asked: Understood, found: Candidates) -> list[Hit]:
+        if not len(found):
+            return []
+        table = signal_table(asked, found)
+        scored = scores(table, self._weights)
+        order = arranged(asked, found, scored)
+        # The order may put an item of a list before a better passage: a score never rises again along a result.
+        falling = np.minimum.accumulate(likelihoods(scored[order], self._weights))
+        return [
+            Hit(
+                passage=self._generation.at(int(found.rows[at])),
+                score=round(float(likelihood), 4),
+                signals=dict(zip(SIGNALS, table[at].round(4).tolist(), strict=True)),
+            )
+            for at, likelihood in zip(order, falling, strict=True)
+        ]
+
+    def _fact(self, row: int) -> Facts:
+        if row not in self._facts:
+            passage = self._generation.at(row)
+            self._facts[row] = facts_of(passage, self._plans[passage.plan_id])
+        return self._facts[row]
 
 
-def _rank(scores: NDArray[np.float32]) -> NDArray[np.int64]:
-    return np.argsort(np.argsort(-scores, kind="stable"), kind="stable")
+def _terms(asked: Understood) -> tuple[str, ...]:
+    """The words that were looked for, and those tried in their stead."""
+    tried = [concept.said for concept in asked.concepts if not concept.framing]
+    return tuple(dict.fromkeys([*tried, *asked.tried]))

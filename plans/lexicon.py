@@ -15,7 +15,6 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from plans.errors import WrongCall
@@ -42,6 +41,7 @@ class Lexicon:
     def __init__(self, entries: Mapping[str, Sequence[str]]) -> None:
         """Hold the plan words of each everyday expression."""
         self._terms: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._words = frozenset(token.word for said in entries for token in tokens(said))
         for said, terms in entries.items():
             key = _stems(said)
             if key:
@@ -83,10 +83,10 @@ class Lexicon:
         """The everyday expressions of a text as they stand there, each with the words that plans write for it."""
         return tuple((match.said, match.terms) for match in self.find(text))
 
-    @cached_property
+    @property
     def words(self) -> frozenset[str]:
-        """The stem of every word of every expression."""
-        return frozenset(part for key in self._terms for part in key)
+        """Every word of every expression, as it is spelt."""
+        return self._words
 
     def __len__(self) -> int:
         """How many expressions there are."""

@@ -1,0 +1,133 @@
+"""The passages worth a closer look: near by vector, by keyword, or in the list of one that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dense import Rows, Scope, cosines, nearest
+from index.facts import Facts
+from index.generation import Generation
+from index.matching import Matched
+
+__all__ = ["Candidates", "gather", "pool"]
+
+Floats = NDArray[np.float32]
+
+# How many are taken from each way of finding, and whose lists are fetched whole.
+_NEAREST = 80
+_WORDED = 80
+_WITH_LISTS = 24
+_LONGEST_LIST = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """Passages in reading order with what is known of each; every array has one entry a passage.
+
+    `dense`, `bridged` and `core` are cosines to the question, to the question with its plan words, and to its
+    content words alone; `text`, `place` and `anywhere` how much of its concepts is met where, and `covered` how
+    much is met at all; `section` and `list` are numbers that passages of one section or list share (list -1: none).
+    """
+
+    rows: Rows
+    facts: tuple[Facts, ...]
+    dense: Floats
+    bridged: Floats
+    core: Floats
+    text: Floats
+    place: Floats
+    anywhere: Floats
+    covered: Floats
+    concepts: Floats
+    section: Rows
+    list: Rows
+    lead: Floats
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self.rows)
+
+
+def pool(generation: Generation, questions: Floats, matched: Matched, scope: Scope) -> Rows:
+    """The rows of the candidates, in reading order. Dense and keyword ranks are joined by reciprocal rank to choose
+    the passages whose lists come along whole: an item may share no word with the question that asks for the list."""
+    dense = nearest(generation, questions, scope, limit=_NEAREST)
+    worded = scope.best(matched.anywhere, _WORDED)
+    fused: dict[int, float] = {}
+    for order in (*dense, worded):
+        for rank, row in enumerate(order.tolist()):
+            fused[row] = fused.get(row, 0.0) + 1.0 / (20 + rank)
+    best = sorted(fused, key=lambda row: (-fused[row], row))[:_WITH_LISTS]
+    mates = {mate for row in best for mate in _list_mates(generation, row)}
+    return np.array(sorted({*fused, *mates}), dtype=np.intp)
+
+
+def gather(
+    generation: Generation, rows: Rows, facts: Sequence[Facts], questions: Floats, matched: Matched, scope: Scope
+) -> Candidates:
+    """What is known of those rows. `questions` has the vectors of the question, its bridge and its core."""
+    near = cosines(generation, questions, rows)
+    at = rows - scope.rows.start
+    total = float(matched.weights.sum()) or 1.0
+    concepts = matched.concepts[:, at]
+    passages = [generation.at(row) for row in rows.tolist()]
+    sections: dict[tuple[str, tuple[str, ...]], int] = {}
+    lists: dict[tuple[str, int], int] = {}
+    for passage in passages:
+        sections.setdefault((passage.plan_id, passage.place.section), len(sections))
+        if passage.list_id is not None:
+            lists.setdefault((passage.plan_id, passage.list_id), len(lists))
+    return Candidates(
+        rows=rows,
+        facts=tuple(facts),
+        dense=near[:, 0],
+        bridged=near[:, 1],
+        core=near[:, 2],
+        text=matched.text[at],
+        place=matched.place[at],
+        anywhere=matched.anywhere[at],
+        covered=np.asarray(((concepts > 0) * matched.weights[:, None]).sum(axis=0) / total, dtype=np.float32),
+        concepts=concepts,
+        section=np.array([sections[passage.plan_id, passage.place.section] for passage in passages], dtype=np.intp),
+        list=np.array([lists.get((p.plan_id, p.list_id), -1) if p.list_id is not None else -1 for p in passages]),
+        lead=_leads(generation, rows, matched, scope),
+    )
+
+
+def _list_mates(generation: Generation, row: int) -> list[int]:
+    """The rows of the list that a passage belongs to, or that it introduces."""
+    passage = generation.at(row)
+    first = generation.rows(passage.plan_id)
+    if passage.list_id is None:
+        following = [generation.at(at) for at in range(row + 1, min(row + 3, first.stop))]
+        listed = next((p for p in following if p.list_id is not None), None)
+        if listed is None or listed.place.section != passage.place.section:
+            return []
+        row, passage = row + 1 + following.index(listed), listed
+    start = row - passage.position
+    mates = range(max(start, first.start), min(start + _LONGEST_LIST, first.stop))
+    return [at for at in mates if generation.at(at).list_id == passage.list_id]
+
+
+def _leads(generation: Generation, rows: Rows, matched: Matched, scope: Scope) -> Floats:
+    """For an item, how well the one or two passages that stand before its list, in its section, meet the question."""
+    out = np.zeros(len(rows), dtype=np.float32)
+    known: dict[int, float] = {}
+    for at, row in enumerate(rows.tolist()):
+        passage = generation.at(row)
+        if passage.list_id is None:
+            continue
+        start = row - passage.position
+        if start not in known:
+            before = [r for r in (start - 1, start - 2) if r >= scope.rows.start]
+            leads = [r for r in before if _stands_before(generation, r, start)]
+            known[start] = max((float(matched.anywhere[r - scope.rows.start]) for r in leads), default=0.0)
+        out[at] = known[start]
+    return out
+
+
+def _stands_before(generation: Generation, row: int, start: int) -> bool:
+    passage, first = generation.at(row), generation.at(start)
+    return passage.list_id is None and (passage.plan_id, passage.place.section) == (first.plan_id, first.place.section)

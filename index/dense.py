@@ -1,0 +1,81 @@
+"""Nearest passages by their vectors: exact over the matrix, or Chroma's approximate index where that is too much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.chroma import open_passages
+from index.generation import Generation, collection_name
+
+__all__ = ["EXACT_UP_TO", "Scope", "cosines", "nearest", "scope_of"]
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
+
+# Exact search over this many passages takes some 60 ms on two cores and never misses; see docs/search.md.
+EXACT_UP_TO = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows that are searched: a run of them, in which `allowed` marks those of the wanted plans (all if None)."""
+
+    rows: slice
+    plans: tuple[str, ...]
+    allowed: NDArray[np.bool_] | None = None
+
+    @property
+    def size(self) -> int:
+        """How many passages are searched."""
+        return self.rows.stop - self.rows.start if self.allowed is None else int(self.allowed.sum())
+
+    def best(self, scores: Floats, limit: int) -> Rows:
+        """The rows of the highest scores over the run, best first; ties in reading order."""
+        if self.allowed is not None:
+            scores = np.where(self.allowed, scores, -np.inf)
+        limit = min(limit, self.size)
+        if limit < len(scores):
+            top = np.sort(np.argpartition(-scores, limit - 1)[:limit]) if limit else np.zeros(0, dtype=np.intp)
+        else:
+            top = np.arange(len(scores))
+        return np.asarray(top[np.argsort(-scores[top], kind="stable")] + self.rows.start)
+
+
+def scope_of(generation: Generation, plans: Sequence[str]) -> Scope:
+    """The rows of those plans (of all where empty).
+
+    Raises UnknownPlan.
+    """
+    chosen = tuple(dict.fromkeys(plans))
+    runs = [generation.rows(plan) for plan in chosen]
+    if not runs:
+        return Scope(slice(0, generation.size), ())
+    if len(runs) == 1:
+        return Scope(runs[0], chosen)
+    span = slice(min(run.start for run in runs), max(run.stop for run in runs))
+    allowed = np.zeros(span.stop - span.start, dtype=np.bool_)
+    for run in runs:
+        allowed[run.start - span.start : run.stop - span.start] = True
+    return Scope(span, chosen, allowed)
+
+
+def nearest(generation: Generation, questions: Floats, scope: Scope, *, limit: int) -> list[Rows]:
+    """For each question vector (a row of `questions`), the rows of the nearest passages, best first."""
+    if scope.size <= EXACT_UP_TO:
+        scores = generation.vectors[scope.rows] @ questions.T
+        return [scope.best(scores[:, column], limit) for column in range(scores.shape[1])]
+    with open_passages(
+        collection_name(generation.generation),
+        folder=generation.folder / "chroma",
+        url=generation.chroma_url,
+        expected=generation.size,
+    ) as passages:
+        found = [passages.nearest(question, limit=limit, plans=scope.plans) for question in questions]
+    return [np.array([row for row, _ in rows], dtype=np.intp) for rows in found]
+
+
+def cosines(generation: Generation, questions: Floats, rows: Rows) -> Floats:
+    """The cosines of passages (a row of the result each) to questions (a column each)."""
+    return np.asarray(generation.vectors[rows] @ questions.T, dtype=np.float32)

@@ -1,0 +1,167 @@
+"""A question, taken apart for searching: what it is about, which plans and years, and what kind of thing it wants."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.concepts import Concept, Corrections, Glossary, concepts_of
+from index.wordings import Want, holds_plans_beside, stance_asked, wants
+from plans.catalogue import Plan
+from plans.lexicon import Lexicon
+from plans.quantities import spoken_period, timespans, years_of
+from plans.stance import Stance
+from plans.words import fold, stem, tokens
+
+__all__ = ["Understood", "framing_stems", "in_plain_words", "plans_named", "understand", "years_asked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A question as the search understands it.
+
+    `spelt` is the question in the library's spelling. `years` are the financial years asked for, told against each
+    plan's own period, by plan id. `plans` are those it names outright ("the Kirklees plan"), `areas` those whose
+    area it names, and `beside` those that it wants held beside each other. `tried` are words of plans that are
+    tried for its own.
+    """
+
+    text: str
+    spelt: str
+    concepts: tuple[Concept, ...]
+    years: Mapping[str, frozenset[str]]
+    plans: frozenset[str]
+    areas: frozenset[str]
+    beside: frozenset[str]
+    wants: frozenset[Want]
+    stance: Stance | None
+    stems: tuple[str, ...]
+    tried: tuple[str, ...]
+
+    @property
+    def core(self) -> str:
+        """The question's content words alone."""
+        said = [concept.said for concept in self.concepts if not concept.framing and not concept.expression]
+        return " ".join(said) or self.spelt
+
+    @property
+    def bridged(self) -> str:
+        """The question with the plan words for its everyday words beside it."""
+        return f"{self.spelt} ({', '.join(self.tried)})" if self.tried else self.spelt
+
+
+def understand(
+    text: str,
+    *,
+    plans: Sequence[Plan],
+    years: Sequence[str],
+    lexicon: Lexicon,
+    glossary: Glossary,
+    corrections: Corrections,
+) -> Understood:
+    """Take a question apart. `years` are financial years it is held to besides those it names."""
+    plain = in_plain_words(text)
+    named, areas = plans_named(plain, plans)
+    framing = framing_stems() | _name_stems(plan for plan in plans if plan.id in named | areas)
+    concepts, spelt = concepts_of(plain, lexicon=lexicon, glossary=glossary, corrections=corrections, framing=framing)
+    return Understood(
+        text=text,
+        spelt=spelt,
+        concepts=concepts,
+        years={plan.id: frozenset(years) | years_asked(spelt, plan) for plan in plans},
+        plans=named,
+        areas=areas,
+        beside=_beside(spelt, plans, named | areas),
+        wants=wants(spelt),
+        stance=stance_asked(spelt),
+        stems=tuple(stem(token.word) for token in tokens(spelt)),
+        tried=_tried(plain, spelt, lexicon, glossary),
+    )
+
+
+def in_plain_words(text: str) -> str:
+    """A question with the spoken forms of its question words put plainly: 'wots' becomes 'what'."""
+    parts, end = [], 0
+    for token in tokens(text):
+        parts += [text[end : token.start], _words()[0].get(token.word, text[token.start : token.end])]
+        end = token.end
+    return "".join([*parts, text[end:]])
+
+
+def framing_stems() -> frozenset[str]:
+    """The stems of words that frame a question."""
+    return _words()[1]
+
+
+def plans_named(text: str, plans: Sequence[Plan]) -> tuple[frozenset[str], frozenset[str]]:
+    """The plans that a question names outright, and those whose area it names.
+
+    A name counts as the plan's where the word plan is in it or follows it; the name of an area alone may stand in
+    a question about any plan. A name inside a longer one does not count.
+    """
+    rest = f" {fold(text)} "
+    outright: set[str] = set()
+    areas: set[str] = set()
+    names = {(fold(name), plan.id) for plan in plans for name in _names(plan)}
+    for name, plan_id in sorted(names, key=lambda pair: (-len(pair[0]), pair)):
+        pattern = (
+            rf"(?<!\w){re.escape(name)}(?:'s|s')?(?!\w)(?P<plan>(?: [\w'/-]+)?? (?:plan|strategy|document|one)\b)?"
+        )
+        for match in re.finditer(pattern, rest):
+            is_plan = match["plan"] or re.search(r"\b(?:plan|strategy|jfp)\b", name)
+            (outright if is_plan else areas).add(plan_id)
+        rest = re.sub(pattern, " ", rest)
+    return frozenset(outright), frozenset(areas - outright)
+
+
+def years_asked(text: str, plan: Plan) -> frozenset[str]:
+    """The financial years that a question names, told against a plan's period: 'year two', '24/25', 'by March'.
+
+    A stretch of more than two years asks for no year in particular.
+    """
+    period = spoken_period(plan.entry)
+    text = _ORDINAL_YEAR.sub(lambda match: f"{match['nth']} year of the plan", text)
+    years: set[str] = set()
+    for span in timespans(text, period=period):
+        named = years_of(span)
+        if not span.vague and 0 < len(named) <= 2:
+            years.update(named)
+    return frozenset(years)
+
+
+_TRIED = 2
+_ORDINAL_YEAR = re.compile(
+    r"\b(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)[ -]year\b(?! of the plan)",
+    re.IGNORECASE,
+)
+
+
+def _beside(text: str, plans: Sequence[Plan], named: frozenset[str]) -> frozenset[str]:
+    if len(named) > 1:
+        return named
+    return frozenset(plan.id for plan in plans) if holds_plans_beside(text) else frozenset()
+
+
+def _tried(plain: str, spelt: str, lexicon: Lexicon, glossary: Glossary) -> tuple[str, ...]:
+    """The first plan words for each everyday expression, and acronyms written out: more would drown the question."""
+    terms = [term for match in lexicon.find(spelt) for term in match.terms[:_TRIED]]
+    return tuple(dict.fromkeys([*terms, *glossary.written_out(plain)]))
+
+
+def _name_stems(plans: Iterable[Plan]) -> frozenset[str]:
+    """The stems of the names by which a plan goes: in a question that names it they point, and describe nothing."""
+    names = (name for plan in plans for name in (plan.entry.area, *plan.entry.names) if name)
+    return frozenset(stem(token.word) for name in names for token in tokens(name) if len(name.split()) <= 2)
+
+
+def _names(plan: Plan) -> tuple[str, ...]:
+    entry = plan.entry
+    return tuple(name for name in (entry.title, *entry.names, entry.area) if name)
+
+
+@cache
+def _words() -> tuple[dict[str, str], frozenset[str]]:
+    fields = tomllib.loads((Path(__file__).parent / "framing.toml").read_text(encoding="utf-8"))
+    return fields["spoken"], frozenset(stem(word) for word in fields["frame"]["words"].split())
