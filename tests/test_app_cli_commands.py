@@ -106,6 +106,42 @@ def test_commitments_of_one_plan_and_type_can_be_asked_for(run: Run) -> None:
     assert {(row["plan_id"], row["type"]) for row in found} == {("wy-jfp-2024", "target")}
 
 
+@pytest.mark.parametrize(
+    ("filters", "holds"),
+    [
+        (("--due-before", "2024-04-01"), lambda row: row["deadline"] and row["deadline"] < "2024-04-01"),
+        (("--due-after", "2025-03-31"), lambda row: row["deadline"] and row["deadline"] >= "2025-03-31"),
+        (("--missing", "owner"), lambda row: "owner" in row["missing"]),
+        (("--modality", "will", "--modality", "aim"), lambda row: row["modality"] in ("will", "aim")),
+        (("--words", "carers"), lambda row: "carer" in json.dumps(row).lower()),
+        (("--confidence", "0.9"), lambda row: row["confidence"] >= 0.9),
+    ],
+)
+def test_commitments_are_filtered_by_what_is_asked(
+    run: Run, filters: tuple[str, ...], holds: Callable[..., Any]
+) -> None:
+    found = json.loads(run("commitments", *filters, "--json").out)
+    everything = json.loads(run("commitments", "--json").out)
+    assert 0 < len(found) < len(everything)
+    assert all(holds(row) for row in found)
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("ics", b"BEGIN:VCALENDAR"), ("docx", b"PK")]
+)
+def test_commitments_are_written_as_the_files_name_says(run: Run, tmp_path: Path, ending: str, begins: bytes) -> None:
+    path = tmp_path / f"out.{ending}"
+    done = run("commitments", "--type", "target", "--out", path)
+    assert (done.status, done.out) == (0, "")
+    assert path.read_bytes().startswith(begins)
+
+
+def test_two_plans_are_compared_commitment_by_commitment(run: Run) -> None:
+    found = json.loads(run("changes", "kirklees", "wy", "--json").out)
+    assert {"added", "dropped"} <= {kind for change in found for kind in change["kinds"]}
+    assert all(change["old"] or change["new"] for change in found)
+
+
 def test_only_the_plan_that_is_named_is_searched(run: Run) -> None:
     found = json.loads(run("search", "carers", "--plan", "West Yorkshire", "--json").out)
     assert {hit["plan_id"] for hit in found["hits"]} == {"wy-jfp-2024"}
@@ -182,6 +218,10 @@ def test_the_doctor_finds_nothing_wrong_with_a_sound_library(run: Run) -> None:
         (("search", "what?", "--words", "0"), 2, "--words"),
         (("search", "what?", "--words", "many"), 2, "--words"),
         (("commitments", "--plan", "nowhere"), 2, "nowhere"),
+        (("commitments", "--type", "nonsense"), 2, "nonsense"),
+        (("commitments", "--due-before", "soon"), 2, "soon"),
+        (("commitments", "--out", "file.txt"), 2, ".csv"),
+        (("changes", "wy", "wy-jfp-2024"), 2, "same plan"),
         (("ingest",), 2, "--sample"),
         (("ingest", "/nowhere/plan.pdf"), 1, "There is no file"),
         (("extract", "/nowhere/plan.pdf"), 1, "There is no file"),

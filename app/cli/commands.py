@@ -65,6 +65,7 @@ def _settings(
 commands.command(rich_help_panel=_ASK)(asking.ask)
 commands.command(rich_help_panel=_ASK)(asking.search)
 commands.command(rich_help_panel=_ASK)(register.commitments)
+commands.command(rich_help_panel=_ASK)(register.changes)
 commands.command(rich_help_panel=_ASK)(proving.verify)
 commands.command(rich_help_panel=_LIBRARY)(holding.plans)
 commands.command(rich_help_panel=_LIBRARY)(holding.ingest)
