@@ -31,3 +31,15 @@ def embedder():
 def pipeline(tmp_path_factory, embedder):
     """Two made-up plans, read, indexed and ready to be asked."""
     return _made_up_plan().built(tmp_path_factory.mktemp("made-up"), embedder)
+
+
+@pytest.fixture(scope="session")
+def planwatch(tmp_path_factory, embedder):
+    """A whole Planwatch over the sample library, in a home of its own."""
+    from app.build import Planwatch, untold
+    from plans.settings import Settings
+
+    made = Planwatch(Settings(home=tmp_path_factory.mktemp("planwatch") / "home"), progress=untold)
+    made.embedder = embedder
+    assert len(made.library.plans()) == 2
+    return made

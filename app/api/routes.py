@@ -8,10 +8,11 @@ from fastapi.responses import Response
 
 from app.api.docs import docs_page
 from app.api.problems import NotThere, with_problems
+from app.api.register import add_register
+from app.api.sending import sent
 from app.api.shapes import (
     AnswerShape,
     AskBody,
-    CommitmentShape,
     FeedbackBody,
     FeedbackShape,
     PlanShape,
@@ -23,7 +24,7 @@ from app.asking import found_for
 from app.feedback import Feedback, keep_feedback
 from app.parts import Parts
 from app.questions import LONGEST_QUESTION, checked_question, chosen_plans
-from app.wire import answer_json, commitment_json, dumps, plan_json, search_json
+from app.wire import answer_json, plan_json, search_json
 from plans.answer import Question, Turn
 
 __all__ = ["make_api"]
@@ -37,6 +38,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, why in (
         (403, "The request came from a page of another site"),
         (404, "There is no such plan or object"),
+        (409, "Somebody else entered something meanwhile; read the history again"),
         (413, "The request is too large"),
         (422, "The request is not right"),
         (503, "Not ready; try again after the time in Retry-After"),
@@ -67,7 +69,7 @@ def make_api(parts: Parts) -> FastAPI:
     with_problems(api)
     _add_plans(api, parts)
     _add_asking(api, parts)
-    _add_commitments(api, parts)
+    add_register(api, parts)
     _add_feedback(api, parts)
 
     @api.get("/docs", include_in_schema=False)
@@ -80,14 +82,14 @@ def make_api(parts: Parts) -> FastAPI:
 def _add_plans(api: FastAPI, parts: Parts) -> None:
     @api.get("/plans", summary="The plans of the library", response_model=list[PlanShape])
     def plans() -> Response:
-        return _json([plan_json(plan) for plan in parts.library.plans()])
+        return sent([plan_json(plan) for plan in parts.library.plans()])
 
     @api.get("/plans/{plan_id}", summary="One plan", response_model=PlanShape)
     def plan(plan_id: str) -> Response:
         found = next((plan for plan in parts.library.plans() if plan.id == plan_id), None)
         if found is None:
             raise NotThere(f"There is no plan “{plan_id}” in the library.")
-        return _json(plan_json(found))
+        return sent(plan_json(found))
 
 
 def _add_asking(api: FastAPI, parts: Parts) -> None:
@@ -117,20 +119,6 @@ def _add_asking(api: FastAPI, parts: Parts) -> None:
         return _answered(parts, body)
 
 
-def _add_commitments(api: FastAPI, parts: Parts) -> None:
-    @api.get("/commitments", summary="The commitments of the plans", response_model=list[CommitmentShape])
-    def commitments(plans: _Plans = []) -> Response:  # noqa: B006
-        found = parts.register.commitments(_plan_ids(parts, plans))
-        return _json([commitment_json(one) for one in found])
-
-    @api.get("/commitments/{commitment_id}", summary="One commitment", response_model=CommitmentShape)
-    def commitment(commitment_id: str) -> Response:
-        found = next((one for one in parts.register.commitments() if one.id == commitment_id), None)
-        if found is None:
-            raise NotThere(f"There is no commitment “{commitment_id}” in the register.")
-        return _json(commitment_json(found))
-
-
 def _add_feedback(api: FastAPI, parts: Parts) -> None:
     @api.post("/feedback", summary="Say what is wrong with an answer", status_code=201, response_model=FeedbackShape)
     def feedback(body: FeedbackBody) -> Response:
@@ -138,13 +126,13 @@ def _add_feedback(api: FastAPI, parts: Parts) -> None:
             question=checked_question(body.question), wrong=body.wrong, right=body.right, receipt=body.receipt
         )
         kept = keep_feedback(parts.settings.home, given)
-        return _json({"id": kept.id, "sent_at": kept.sent_at}, status=201)
+        return sent({"id": kept.id, "sent_at": kept.sent_at}, status=201)
 
 
 def _searched(parts: Parts, body: SearchBody) -> Response:
     asked = Question(text=checked_question(body.query), plans=_plan_ids(parts, body.plans), years=tuple(body.years))
     result, hits = found_for(parts.search, asked, words=body.words)
-    return _json(search_json(result, hits))
+    return sent(search_json(result, hits))
 
 
 def _answered(parts: Parts, body: AskBody) -> Response:
@@ -154,12 +142,8 @@ def _answered(parts: Parts, body: AskBody) -> Response:
         years=tuple(body.years),
         history=tuple(Turn(question=checked_question(turn.question), answer=turn.answer) for turn in body.history),
     )
-    return _json(answer_json(parts.answerer.ask(asked)))
+    return sent(answer_json(parts.answerer.ask(asked)))
 
 
 def _plan_ids(parts: Parts, references: Sequence[str]) -> tuple[str, ...]:
     return chosen_plans(references, [plan.entry for plan in parts.library.plans()]) if references else ()
-
-
-def _json(value: object, *, status: int = 200) -> Response:
-    return Response(dumps(value), status, media_type="application/json")

@@ -42,22 +42,35 @@ class Dressed:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        held: list[Message] = []
-        body = bytearray()
+        plain = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
+        gathering = _Gathering(send, nonce=scope["state"]["nonce"])
+        await self._app({**scope, "headers": plain}, receive, gathering)
 
-        async def gathering(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                held.append(message)
-                return
-            body.extend(message.get("body", b""))
-            if message.get("more_body"):
-                return
-            start, whole = held[0], bytes(body)
-            if start["status"] == 200:
-                whole = dress(whole.decode("utf-8"), nonce=scope["state"]["nonce"]).encode("utf-8")
-            headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-            headers.append((b"content-length", str(len(whole)).encode()))
-            await send({**start, "headers": headers})
-            await send({"type": "http.response.body", "body": whole})
 
-        await self._app(scope, receive, gathering)
+class _Gathering:
+    """Takes a response in whole, and sends it dressed."""
+
+    def __init__(self, send: Send, *, nonce: str) -> None:
+        self._send = send
+        self._nonce = nonce
+        self._start: Message = {}
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+        elif message["type"] != "http.response.body":
+            return
+        else:
+            self._body.extend(message.get("body", b""))
+            if not message.get("more_body"):
+                await self._sent_whole()
+
+    async def _sent_whole(self) -> None:
+        whole = bytes(self._body)
+        if self._start["status"] == 200:
+            whole = dress(whole.decode("utf-8"), nonce=self._nonce).encode("utf-8")
+        headers = [(name, value) for name, value in self._start["headers"] if name.lower() != b"content-length"]
+        headers.append((b"content-length", str(len(whole)).encode()))
+        await self._send({**self._start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": whole})

@@ -1,0 +1,71 @@
+"""The register over HTTP: commitments that are wanted, one of them, its history, and checks that people enter."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query
+from fastapi.responses import Response
+
+from app.api.check_shapes import CheckBody, EntryShape, HistoryShape, entry_json, history_json, mark_of
+from app.api.problems import NotThere
+from app.api.sending import sent
+from app.api.shapes import CommitmentShape
+from app.filters import Wanted, filter_of
+from app.parts import Parts
+from app.wire import commitment_json
+from plans.commitment import Commitment
+
+__all__ = ["add_register"]
+
+_Person = Annotated[str, Query(max_length=200, description="Who asks: a blind second mark stays blind to that person")]
+
+
+def add_register(api: FastAPI, parts: Parts) -> None:
+    """Add the calls of the register to the interface."""
+
+    @api.get("/commitments", summary="The commitments that are wanted", response_model=list[CommitmentShape])
+    def commitments(wanted: Annotated[Wanted, Query()]) -> Response:
+        return sent([commitment_json(one) for one in _wanted(parts, wanted)])
+
+    @api.get("/commitments/{commitment_id}", summary="One commitment", response_model=CommitmentShape)
+    def commitment(commitment_id: str) -> Response:
+        return sent(commitment_json(_commitment(parts, commitment_id)))
+
+    @api.get(
+        "/commitments/{commitment_id}/history",
+        summary="All that people entered about a commitment",
+        response_model=HistoryShape,
+    )
+    def history(commitment_id: str, person: _Person = "") -> Response:
+        _commitment(parts, commitment_id)
+        return sent(history_json(parts.checks.history(commitment_id).as_seen_by(person)))
+
+    @api.get("/checks", summary="The histories of all commitments that have one", response_model=list[HistoryShape])
+    def checks(person: _Person = "") -> Response:
+        found = parts.checks.histories()
+        return sent([history_json(found[one].as_seen_by(person)) for one in sorted(found)])
+
+    @api.post("/checks", summary="Enter what a person found", status_code=201, response_model=EntryShape)
+    def enter(body: CheckBody) -> Response:
+        held = _commitment(parts, body.commitment_id)
+        if body.undoes is not None:
+            entry = parts.checks.undo(held.id, body.undoes, person=body.person, note=body.note, seen=body.seen)
+        else:
+            entry = parts.checks.enter(mark_of(body, held), seen=body.seen)
+        return sent(entry_json(entry), status=201)
+
+
+def _wanted(parts: Parts, wanted: Wanted) -> tuple[Commitment, ...]:
+    from commitments.queries import select
+
+    asked = filter_of(wanted, [plan.entry for plan in parts.library.plans()])
+    statuses: dict[str, Any] = dict(parts.checks.statuses()) if wanted.status else {}
+    everything = parts.register.commitments(asked.plans)
+    return select(everything, asked, bodies=parts.bodies, today=date.today(), statuses=statuses, sort=wanted.sort)
+
+
+def _commitment(parts: Parts, commitment_id: str) -> Commitment:
+    found = next((one for one in parts.register.commitments() if one.id == commitment_id), None)
+    if found is None:
+        raise NotThere(f"There is no commitment “{commitment_id}” in the register.")
+    return found
