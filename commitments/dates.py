@@ -29,7 +29,9 @@ class Due:
     deadline: date | None = None
 
 
-def due_of(text: str, place: Place, *, period: Period | None, when: str | None = None) -> Due:
+def due_of(
+    text: str, place: Place, *, period: Period | None, when: str | None = None, measure: str | None = None
+) -> Due:
     """When words fall due.
 
     A 'When' cell decides, then a deadline in the words themselves, then the year heading, the lead-in and the
@@ -40,7 +42,8 @@ def due_of(text: str, place: Place, *, period: Period | None, when: str | None =
     told = [_first(words, period) for words in governing if words]
     if when is not None:
         own, told = told[0] or _as_written(when), [*told[1:], own]
-    candidates = [due for due in (own, *told) if due is not None]
+    measured = _own(measure, period) if measure else None
+    candidates = [due for due in (own, measured, *told) if due is not None]
     firm = [due for due in candidates if due.deadline is not None]
     return (firm or candidates or [Due()])[0]
 

@@ -85,8 +85,9 @@ def _governed(verdict: Verdict) -> bool:
 
 def _commitment(piece: Piece, verdict: Verdict, plan: _Plan) -> Commitment:
     row = piece.row
-    due = due_of(piece.text, piece.place, period=plan.period, when=row.words("when") if row else None)
-    measures = measures_of(piece.text, more=row.words("measure") if row else None)
+    told = row.words("measure") if row else None
+    due = due_of(piece.text, piece.place, period=plan.period, when=row.words("when") if row else None, measure=told)
+    measures = measures_of(piece.text, more=told, baseline=row.words("baseline") if row else None)
     owners = owners_of(
         piece.text,
         piece.place,

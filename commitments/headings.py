@@ -7,7 +7,7 @@ from functools import lru_cache
 from commitments.rules import rules
 from plans.document import Place
 
-__all__ = ["Governing", "column_role", "governing_of", "lead_in_role"]
+__all__ = ["Governing", "column_role", "governing_of", "is_of_the_past", "lead_in_role"]
 
 
 class Governing(StrEnum):
@@ -40,6 +40,8 @@ def _governing(lead_in: str | None, headings: tuple[str, ...], column: str | Non
     """
     told, heading = _headed(headings)
     lead = lead_in_role(lead_in)
+    if lead is Governing.NONE and lead_in is not None and not lead_in.rstrip().endswith((":", ".")):
+        lead = _headed((lead_in,))[0]  # 'Where do we want to be?' is a heading that is set as text
     if lead in _PROMISING and told is Governing.BACKGROUND and not _OURS.search(lead_in or ""):
         return told, heading
     if lead is not Governing.NONE:
@@ -62,6 +64,12 @@ def _headed(headings: tuple[str, ...]) -> tuple[Governing, str | None]:
     return Governing.NONE, None
 
 
+def is_of_the_past(place: Place) -> bool:
+    """Whether a table stands under a heading of what was done, whatever its columns are called."""
+    outer = tuple(one for one in place.section if one not in (place.column, place.row))
+    return _headed(outer)[0] is Governing.DONE
+
+
 def lead_in_role(lead_in: str | None) -> Governing:
     """What the sentence that introduces a list makes of its items."""
     if not lead_in:
@@ -75,7 +83,7 @@ def lead_in_role(lead_in: str | None) -> Governing:
 
 
 def column_role(heading: str | None) -> str | None:
-    """What a table's column holds: who, partners, when, measure, status, baseline, money, reason, action or aim."""
+    """What a table's column holds: one of the names under [columns] in the rules, or None."""
     if not heading:
         return None
     matching = (name for name, pattern in rules()["columns"].items() if pattern.search(heading.strip()))

@@ -1,12 +1,13 @@
 """Whether words are a commitment, by the heading that governs them and by how they are worded."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from commitments.headings import Governing, governing_of
+from commitments.headings import Governing, governing_of, is_of_the_past
 from commitments.pieces import Piece
 from commitments.wording import Sense, modality_of, says_finitely, says_will, wording_of
 from plans.commitment import Modality
+from plans.document import Place
 
 __all__ = ["Verdict", "judge"]
 
@@ -16,6 +17,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^\W*[\"“‘'](?!Together)[^\"”]{25,}[\"”’']")
+_SPOKEN = re.compile(r"[“\"‘'][^”\"’]*\b(?:I|my|me)\b", re.IGNORECASE)
 _TOPIC_LEAD = re.compile(
     r"\b(?:focus(?:es|ing)?\s+on|priority\s+actions|priorities\s*:|areas\s*:|themes\s*:)", re.IGNORECASE
 )
@@ -51,9 +53,11 @@ def judge(piece: Piece) -> Verdict | None:
     """
     if _is_furniture(piece):
         return None
+    if piece.row is not None and is_of_the_past(piece.place):
+        return None
     if piece.row is not None:
         return Verdict("action table", 0.95, modality_of(piece.text), aims=False)
-    governing, _ = governing_of(piece.place)
+    governing, _ = governing_of(_as_introduced(piece))
     if piece.listed and governing in (Governing.PROMISE, Governing.AIM, Governing.METRIC):
         return _listed(piece, governing)
     if governing is Governing.DEFINITION:
@@ -61,12 +65,16 @@ def judge(piece: Piece) -> Verdict | None:
     return _by_wording(piece, governing)
 
 
+def _as_introduced(piece: Piece) -> Place:
+    return piece.place if piece.introduction is None else replace(piece.place, lead_in=piece.introduction)
+
+
 def _is_furniture(piece: Piece) -> bool:
     words = piece.text.split()
     return (
         len(words) < 2
         or not re.search(r"[A-Za-z]{3}", piece.text)
-        or bool(_NOTE.search(piece.text) or _QUOTED.search(piece.text))
+        or bool(_NOTE.search(piece.text) or _QUOTED.search(piece.text) or _SPOKEN.search(piece.text))
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,7 +44,10 @@ _BASELINE = re.compile(
     r"(?:\bfrom(?:\s+an?\s+baseline\s+of|\s+the\s+current)?|\bcurrently|\bbaseline(?:\s+of)?:?|\bagainst)\s*\(?$",
     re.IGNORECASE,
 )
-_BASELINE_OF = re.compile(r"\bbaseline\s*(?:of|figure\s+of|is|was|:)\s*", re.IGNORECASE)
+_BASELINE_OF = re.compile(
+    r"\bbaseline\s*(?:of|figure\s+of|is|was|:)?\s*|\b(?:up|down)\s+from\s+|\bcurrently\s+|\bcurrent(?:\s+rate)?\s*:\s*",
+    re.IGNORECASE,
+)
 _INDICATOR = re.compile(
     r"\b(?:number|percentage|proportion|rates?|waiting\s+times?|waits?|uptake|coverage|occupancy|prevalence|admissions"
     r"|attendances?|response\s+times?|retention|vacanc\w+|satisfaction|mortality|expectancy|appointments|referrals|backlog"
@@ -52,6 +55,7 @@ _INDICATOR = re.compile(
     re.IGNORECASE,
 )
 _SMALL = 10
+_CELL = 3  # so few words are a cell of a table of targets: '64 years'
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ class _National:
     source: str
 
 
-def measures_of(text: str, *, more: str | None = None) -> tuple[Measure, ...]:
-    """The measures that words name; `more` is what the row's measure column says.
+def measures_of(text: str, *, more: str | None = None, baseline: str | None = None) -> tuple[Measure, ...]:
+    """The measures that words name; `more` and `baseline` are what the row's columns say.
 
     A range gives its two ends. Ages, names ('category 2'), opening hours and the numbers that only tell which
     people are meant are no measures.
@@ -72,7 +76,18 @@ def measures_of(text: str, *, more: str | None = None) -> tuple[Measure, ...]:
     found: dict[tuple[float, str], Measure] = {}
     for measure in (*_in(text), *_in(more or "")):
         found.setdefault((measure.value, measure.unit), measure)
-    return tuple(found.values())
+    return tuple(_from(measure, baseline) for measure in found.values())
+
+
+def _from(measure: Measure, baseline: str | None) -> Measure:
+    """A measure with the baseline of its row; where the words set no bound, the way from it to the value does."""
+    stood = [one.value for one in quantities(baseline or "") if one.unit == measure.unit]
+    if not stood or measure.baseline is not None:
+        return measure
+    bound: Comparator = "at_least" if measure.value > stood[0] else "at_most"
+    return replace(
+        measure, baseline=stood[0], comparator=bound if measure.comparator == "equal" else measure.comparator
+    )
 
 
 def names_an_indicator(text: str) -> bool:
@@ -97,7 +112,7 @@ def _counts(text: str, number: Quantity) -> bool:
     if number.unit in ("age", "clock", "label") or _QUALIFIES.search(before):
         return False
     if number.unit in _TIME:
-        return _is_limit(before, after, number)
+        return len(text.split()) <= _CELL or _is_limit(before, after, number)
     if number.unit == "count":
         told = number.comparator is not None or number.value >= _SMALL or number.high is not None
         return _is_share(text, number) or (
@@ -117,8 +132,10 @@ def _is_limit(before: str, after: str, number: Quantity) -> bool:
     """'within 4 hours', 'over 65 weeks', 'an average of 30 minutes', 'a 2-hour standard'; not a '3 year plan'."""
     if re.search(r"\b(?:last|past|next|first|previous|every|each|coming)\s+$", before, re.IGNORECASE):
         return False
+    if number.comparator is not None and number.unit in ("years", "months"):
+        return number.comparator != "at_most" and re.search(r"\bover\s+(?:the\s+)?$", before) is None
     if number.comparator is not None:
-        return re.search(r"\bover\s+(?:the\s+)?$", before) is None or number.unit not in ("years", "months")
+        return True
     if number.unit in ("years", "months"):
         return False
     if re.search(r"\b(?:average\s+of|to|target\s+of|maximum\s+of|times?\s+of)\s+$", before, re.IGNORECASE):
@@ -191,7 +208,7 @@ def _measured_thing(before: str) -> str | None:
     """What is to be raised or lowered to a number: 'Recover the dementia diagnosis rate to 66.7%'."""
     moved = re.search(
         r"\b(?:recover|increase|improve|raise|reduce|decrease|lower|cut|maintain|grow|achieve)\s+(?:the\s+)?"
-        r"(?P<thing>[^.;:]{3,90}?)\s+(?:to|by|from|of|at)\s+(?:an?\s+|the\s+)?(?:average\s+of\s+|least\s+|more\s+than\s+)?$",
+        r"(?P<thing>(?:(?!\s(?:to|by)\s+\d)[^.;:]){3,90}?)\s+(?:to|by|from|of|at)\s+(?:an?\s+|the\s+)?(?:average\s+of\s+|least\s+|more\s+than\s+)?$",
         before,
         re.IGNORECASE,
     )

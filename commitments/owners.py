@@ -15,7 +15,8 @@ Basis = Literal["stated", "heading", "document"]
 
 _LEAD_BEFORE = re.compile(
     r"\b(?:led|owned|run|operated|delivered|provided|managed|co-?ordinated|chaired|commissioned|funded|progressed"
-    r"|responsib\w+\s+of|implemented|mobilised|undertaken)\s+(?:\w+ly\s+)?(?:by|through)\s+(?:the\s+|our\s+|an?\s+|local\s+)?$",
+    r"|responsib\w+\s+of|implemented|mobilised|undertaken)\s+(?:\w+ly\s+)?(?:by|through)\s+(?:the\s+|our\s+|an?\s+|local\s+)?$"
+    r"|\b(?:lead|leads|owner|owned\s+by|led\s+by|responsible|accountable)(?:\s+(?:body|organisation|agency|partner|officer))?\s*[:–-]\s*$",
     re.IGNORECASE,
 )
 _OVERSEER_BEFORE = re.compile(
@@ -81,19 +82,36 @@ def owners_of(
 
 def acting_bodies(text: str, bodies: Bodies) -> tuple[str, ...]:
     """The ids of the bodies that words put in the lead."""
-    return tuple(mention.body.id for mention in bodies.find(text) if _role(text, mention) == "lead")
+    return tuple(mention.body.id for mention, role in zip(*_roles(text, bodies), strict=True) if role == "lead")
 
 
 def split_names(cell: str) -> tuple[str, ...]:
     """The names in a 'Who' cell, as written: parted by commas, strokes, semicolons and lines."""
-    names = (name.strip(" .–-") for name in _SEPARATORS.split(cell))
+    names = [name.strip(" .–-") for name in _SEPARATORS.split(_POST.sub(_kept_whole, cell))]
+    names = [name.replace("\x1f", ",") for name in names]
     return tuple(name for name in names if name and not re.fullmatch(r"(?i)n/?a|tbc|tbd|all|various|none|and", name))
+
+
+_POST = re.compile(
+    r"\b(?:(?:deputy|assistant|associate|chief|executive|senior|strategic)\s+)*(?:director|head|manager|officer|chair|lead|consultant"
+    r"|commissioner|coordinator)\b[^,;\n/]{0,50},\s*[A-Z]",
+    re.IGNORECASE,
+)
+
+
+def _kept_whole(match: re.Match[str]) -> str:
+    """'Director of Digital, NHS Devon' is one, not two."""
+    return match.group().replace(",", "\x1f")
 
 
 def _listed(cell: str | None, role: Role, bodies: Bodies) -> Iterable[Owner]:
     for name in split_names(cell or ""):
         mentions = bodies.find(name)
-        known = [mention for mention in mentions if len(mention.written) >= 0.8 * len(name)]
+        known = [
+            mention
+            for mention in mentions
+            if len(mention.written) >= len(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
+        ]
         yield Owner(name=known[0].body.name if known else name, role=role, basis="stated")
 
 
@@ -102,11 +120,19 @@ def _leads(owners: Sequence[Owner]) -> bool:
 
 
 def _stated(text: str, bodies: Bodies) -> list[Owner]:
-    owners = []
-    for mention in bodies.find(text):
-        if (role := _role(text, mention)) is not None:
-            owners.append(Owner(name=mention.body.name, role=role, basis="stated"))
-    return owners
+    told = zip(*_roles(text, bodies), strict=True) if text else ()
+    return [Owner(name=mention.body.name, role=role, basis="stated") for mention, role in told if role is not None]
+
+
+def _roles(text: str, bodies: Bodies) -> tuple[list[BodyMention], list[Role | None]]:
+    """The bodies that words name, and the part of each; those joined to one that leads lead with it."""
+    mentions = list(bodies.find(text))
+    roles = [_role(text, mention) for mention in mentions]
+    for position in range(len(mentions) - 2, -1, -1):
+        between = text[mentions[position].end : mentions[position + 1].start]
+        if roles[position + 1] == "lead" and roles[position] is None and _JOINED.fullmatch(between):
+            roles[position] = "lead"
+    return mentions, roles
 
 
 def _role(text: str, mention: BodyMention) -> Role | None:
@@ -144,6 +170,7 @@ def _is_attribute(after: str) -> bool:
     )
 
 
+_JOINED = re.compile(r"\s*(?:,|/|&|,?\s*and|,?\s*together\s+with|,?\s*with)\s*(?:the\s+)?", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|each|both|all|every|our|local|as|an?)?", re.IGNORECASE)
 _TIME_FIRST = re.compile(
     r"(?:by|in|from|during|over|throughout|before|until)\b[^.,;]{0,40}\d{2,4}(?:\s+the)?", re.IGNORECASE

@@ -14,7 +14,7 @@ _HEADS = frozenset(
     university universities college colleges association associations agency agencies authority authorities commission
     directorate directorates federation federations foundation society consortium taskforce constabulary
     hospice hospices hospital hospitals cabinet assembly service police commissioner icb ics ccg ccgs pcn pcns lmc
-    ltd limited cic""".split()
+    healthwatch ltd limited cic""".split()
 )
 _WEAK_HEADS = frozenset("service group groups team teams network networks".split())  # need two words before them
 _OPENERS = frozenset("healthwatch nhs".split())
@@ -103,7 +103,7 @@ def _names_in(run: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Cut a run after each head noun that ends a name: 'Delivery Collaborative and Partnership Forum' holds two."""
     begin = 0
     for position, word in enumerate(run):
-        if word.folded in _HEADS and not _goes_on(run, position):
+        if word.folded in _HEADS and position > begin and not _goes_on(run, position):
             if name := _trimmed(run[begin : position + 1]):
                 yield name[0].start, name[-1].end
             begin = position + 1

@@ -52,7 +52,7 @@ _TRAILS = tuple((bound, re.compile(words, re.IGNORECASE)) for bound, words in _A
 _STOP = re.compile(
     r"[,.;:!?()\[\]\n•|]|\s[-–—]\s|\b(?:is|are|was|were|be|been|by|in|within|on|at|to|for|from|per|who|that|which|and"
     r"|or|with|will|would|can|have|has|had|as|than|but|while|across|over|during|through|using|valued|delivering"
-    r"|giving|receiv\w+|compared|against|having|being|of)\b",
+    r"|each|every|giving|receiv\w+|compared|against|having|being|of)\b",
     re.IGNORECASE,
 )
 _PARTITIVE = re.compile(
