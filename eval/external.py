@@ -22,6 +22,7 @@ from plans.words import stems
 __all__ = ["ExternalResult", "TaskResult", "ask_set", "external_text", "gives"]
 
 _RUN_OF_WORDS = 5
+_FROM_A_GROUP = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +49,13 @@ class ExternalResult:
 
 
 def ask_set(chosen: TaskSet, over: Over, *, sample: int, seed: int, progress: Progress = in_silence) -> ExternalResult:
-    """Ask a seeded sample of a set, whole groups of shared documents together so that each is read once."""
-    tasks = list(chosen.tasks)
-    random.Random(seed).shuffle(tasks)
-    groups: dict[str, list[Task]] = defaultdict(list)
-    for task in tasks[:sample]:
-        groups[task.group].append(task)
+    """Ask a seeded sample of a set: a few groups of shared documents, so that few are read, many tasks of each."""
     results: list[TaskResult] = []
-    for group in groups.values():
+    groups = _sampled(chosen.tasks, sample, seed)
+    wanted = sum(map(len, groups))
+    for group in groups:
         results.extend(_asked(group, over))
-        progress(len(results), min(sample, len(tasks)))
+        progress(len(results), wanted)
     return ExternalResult(name=chosen.name, results=tuple(results), measures=_measures(results))
 
 
@@ -96,6 +94,21 @@ def _holds(words: Sequence[str], said: Sequence[str]) -> bool:
 
 def _sentences(text: str) -> list[Unit]:
     return [Unit(plain(part)) for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
+
+
+def _sampled(tasks: Sequence[Task], sample: int, seed: int) -> list[list[Task]]:
+    groups: dict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
+        groups[task.group].append(task)
+    chance = random.Random(seed)
+    chosen: list[list[Task]] = []
+    left = sample
+    for name in chance.sample(sorted(groups), len(groups)):
+        group = chance.sample(groups[name], min(len(groups[name]), _FROM_A_GROUP, left))
+        left -= len(group)
+        if group:
+            chosen.append(group)
+    return chosen
 
 
 def _asked(tasks: Sequence[Task], over: Over) -> list[TaskResult]:
