@@ -18,6 +18,7 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(rf"(?<![\w&])(?P<acronym>{_ACRONYM})\s\((?P<expansion>[^()\n]{{3,80}})\)")
 _WORD = re.compile(r"[A-Za-z0-9’'&]+")
+_REACH = 300  # characters before an acronym in which its words can stand
 _SMALL = frozenset("a an and for from in of on or the to with by at".split())
 _NOT_A_GLOSS = re.compile(
     r"(?:e\.g|i\.e|eg|ie|see|such as|including|for example|and|or|formerly|now|\d+$)\b", re.IGNORECASE
@@ -55,8 +56,10 @@ def _bracketed(text: str, block: Block) -> list[GlossaryEntry]:
     words = text[block.start : block.end]
     found: list[GlossaryEntry] = []
     for match in _AFTER.finditer(words):
-        start = _start_of_expansion(words[: match.start()].rstrip(" "), match["acronym"])
-        if start is not None:
+        reach = max(0, match.start() - _REACH)
+        found_at = _start_of_expansion(words[reach : match.start()].rstrip(" "), match["acronym"])
+        if found_at is not None:
+            start = reach + found_at
             expansion = words[start : match.start()].strip(" ‘’“”'\",")
             found.append(_entry(match["acronym"], expansion, block.start + start, block.start + match.end(), block))
     for match in _BEFORE.finditer(words):

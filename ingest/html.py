@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.parts import Cell, Part, Read, Row, Run, Table
 from plans.document import BlindSpot, BlockKind
+from plans.errors import Refused
 
 __all__ = ["read_html"]
 
@@ -24,10 +25,20 @@ _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])", re.I
 )
 _DEEPEST = 150
+_TOO_DEEP = 3_000
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|section|article|table|ul|ol|dl|blockquote|font|b|i|em|strong|a|center|main|body|small|big|u|s)\b",
+    re.IGNORECASE,
+)
 
 
 def read_html(text: str) -> Read:
-    """Read a cleaned page. Nothing it names is fetched."""
+    """Read a cleaned page. Nothing it names is fetched.
+
+    Raises Refused for a page that is nested too deeply.
+    """
+    if _nesting(text) > _TOO_DEEP:
+        raise Refused("The page is nested far deeper than any page that a person reads, and is not opened.")
     tree = LexborHTMLParser(text)
     root = tree.css_first("main") or tree.css_first("[role=main]") or tree.css_first("article") or tree.body
     if root is not None and tree.body is not None and len(root.text()) < 0.3 * len(tree.body.text()):
@@ -178,6 +189,15 @@ class _Reading:
             self.hidden += bool(node.text().strip())
             return True
         return False
+
+
+def _nesting(text: str) -> int:
+    """How deep the elements that have to be closed are nested."""
+    depth = deepest = 0
+    for match in _NESTING.finditer(text):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _inline(node: LexborNode, depth: int) -> str:

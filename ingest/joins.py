@@ -11,10 +11,12 @@ from plans.document import BlindSpot, BlockKind
 
 __all__ = ["Joined", "join_pages"]
 
-_CONTENTS = re.compile(r".*(?:\.{4,}|…{2,}|(?:\.\s){4,}|_{5,}).*\d{1,3}\s*$", re.DOTALL)
+_LEADER = re.compile(r"\.{4,}|…{2,}|(?:\.\s){4,}|_{5,}")
+_PAGE_AT_END = re.compile(r"\d{1,3}\s*$")
 _CONTENTS_TITLE = re.compile(r"(?:table of )?contents(?: page)?:?", re.IGNORECASE)
 _NUMBERED_LINE = re.compile(r".{3,90}?\s(\d{1,3})")
 _FEWEST_ENTRIES = 5
+_LONGEST_LISTING = 2_000  # characters
 _LEADERS = re.compile(r"(?:\.{6,}|…{3,}|(?:\. ){6,})")
 _SET_IN = 4.0  # points
 _LONGEST_ITEM = 45  # words
@@ -40,7 +42,9 @@ def _is_contents(part: Part | Table) -> bool:
         return False
     if _CONTENTS_TITLE.fullmatch(part.text):
         return True
-    return bool(_CONTENTS.fullmatch(part.text)) or len(_LEADERS.findall(part.text)) >= 2
+    text = part.text[:_LONGEST_LISTING]
+    listed = bool(_LEADER.search(text) and _PAGE_AT_END.search(text[-8:]))
+    return listed or len(_LEADERS.findall(text)) >= 2
 
 
 def _without_listing(run: Run) -> Run:

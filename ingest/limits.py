@@ -17,7 +17,7 @@ class Limits:
 
     size: int = 100 * _MIB
     pages: int = 2_000
-    characters: int = 12_000_000
+    characters: int = 6_000_000
     unpacked: int = 400 * _MIB
     memory: int = 2_048 * _MIB
     cpu: int = 240

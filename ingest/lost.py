@@ -20,6 +20,9 @@ from plans.words import content_stems
 __all__ = ["supply_titles"]
 
 
+_MOST_PARTS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class _Series:
     """Parts of a plan that begin with the same heading: their starts in the run, and the end of the last."""
@@ -45,11 +48,17 @@ def _series(run: Run) -> list[_Series]:
     """Every series of two or more parts that begin alike, have headings in common and no title above them."""
     heads = [at for at in headings_of(run) if not _settled(run[at])]
     texts = [plain_title(words(run[at])) for at in heads]
-    firsts = [at for n, at in enumerate(heads) if n == 0 or texts[n] != texts[n - 1]]
+    firsts: dict[str, list[int]] = {}
+    for n, at in enumerate(heads):
+        if n == 0 or texts[n] != texts[n - 1]:
+            firsts.setdefault(texts[n], []).append(at)
     found: list[_Series] = []
-    for text in dict.fromkeys(texts):
-        starts = tuple(at for at in firsts if plain_title(words(run[at])) == text)
-        if len(starts) >= 2 and _alike(run, starts, heads) and not any(_under_title(run, at) for at in starts):
+    for starts in (tuple(places) for places in firsts.values()):
+        if (
+            2 <= len(starts) <= _MOST_PARTS
+            and _alike(run, starts, heads)
+            and not any(_under_title(run, at) for at in starts)
+        ):
             found.append(_Series(starts, _end_of_last(run, starts, heads)))
     return sorted(found, key=lambda series: series.starts[0])
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 __all__ = ["Marked", "bulleted", "inline_items", "marked"]
 
 BULLETS = "•‣⁃∙·●○◦▪▫■□◆◇►▶▸➢➤➔➜→✓✔☑✗✘❖❑❏*–—-"
+_MOST_MARKS = 3
 _SYMBOL = re.compile(rf"(?P<mark>[{re.escape(BULLETS)}]|o)\s+(?=\S)|(?P<tight>[•●▪■◆►▶➢➤✓✔❖])(?=\w)")
 _NUMBER = re.compile(
     r"(?P<mark>\(?(?P<ordinal>\d{1,3}|[a-z]|[ivx]{1,5})[.)]|(?P<dotted>\d{1,2}(?:\.\d{1,2})+)[.)]?)\s+(?=\S)",
@@ -29,12 +30,16 @@ def marked(line: str) -> Marked | None:
 
     Two marks ('- ✓ ', '- 1. ') are both taken off, and the inner one counts.
     """
-    outer = bulleted(line)
-    if outer is not None:
-        return marked(outer.text) or outer
+    outer = None
+    for _ in range(_MOST_MARKS):
+        inner = bulleted(outer.text if outer else line)
+        if inner is None:
+            break
+        outer = inner
+    line = outer.text if outer else line
     match = _NUMBER.match(line)
     if match is None:
-        return None
+        return outer
     ordinal = match.group("ordinal") or match.group("dotted")
     return Marked(line[match.end() :], match.group("mark"), ordinal)
 

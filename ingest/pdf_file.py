@@ -32,6 +32,7 @@ __all__ = [
 
 _MIB = 1024 * 1024
 _DEEPEST = 100
+_WINDOWS = {code: bytes([code]).decode("cp1252", "replace") for code in range(256)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,7 @@ def open_pdf(data: bytes, limits: Limits) -> PdfFile:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     apply_configuration(Configuration(zlib_maximum_output_length=min(limits.unpacked, 150 * _MIB)))
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
+        reader = _opened(data)
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refused("The PDF is locked with a password; save a copy without one and add that.")
         count = len(reader.pages)
@@ -248,6 +249,14 @@ def open_pdf(data: bytes, limits: Limits) -> PdfFile:
     if count > limits.pages:
         raise Refused(f"The PDF has {count:,} pages, and at most {limits.pages:,} are read; split it into parts.")
     return PdfFile(reader)
+
+
+def _opened(data: bytes) -> PdfReader:
+    """A reader of the file; where its end is cut off, by looking for its objects one by one."""
+    try:
+        return PdfReader(io.BytesIO(data), strict=False)
+    except PyPdfError:
+        return PdfReader(io.BytesIO(data + b"\nstartxref\n0\n%%EOF\n"), strict=False)
 
 
 def plain(value: Any) -> Any:
@@ -304,7 +313,9 @@ def _font(dictionary: DictionaryObject) -> PdfFont | None:
     try:
         font = Font.from_font_resource(dictionary)
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OverflowError):
-        return None
+        if dictionary.get("/Subtype") == "/Type0":
+            return None
+        font = Font("Unknown", encoding=_WINDOWS)
     name = str(font.name)
     heavy = any(word in name.lower() for word in ("bold", "black", "heavy", "semibold"))
     return PdfFont(font, heavy or str(font.font_descriptor.weight) in {"600", "700", "800", "900"})

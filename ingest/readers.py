@@ -13,7 +13,7 @@ from ingest.limits import Limits
 from ingest.lost import supply_titles
 from ingest.markdown import read_markdown
 from ingest.outline import levelled
-from ingest.parts import Part, Read
+from ingest.parts import Part, Read, words
 from ingest.pdf import read_pdf
 from ingest.said import said_of
 from ingest.styles import style_headings
@@ -24,6 +24,8 @@ from plans.document import BlindSpot, Document
 from plans.errors import Refused
 
 __all__ = ["document_of", "read_bytes"]
+
+_TOLD = 0.5  # of the words of a Markdown file; the rest are signs
 
 
 def read_bytes(data: bytes, name: str, limits: Limits) -> Document:
@@ -72,17 +74,22 @@ def _text(data: bytes, limits: Limits) -> Read:
 
 def _markdown(data: bytes, limits: Limits) -> Read:
     cleaned = clean(_bounded(decoded(data), limits))
-    return Read(run=read_markdown(cleaned.text), blind=removed_characters(cleaned.removed))
+    run = read_markdown(cleaned.text)
+    told = sum(len(words(part).split()) for part in run)
+    if told < _TOLD * len(cleaned.text.split()):  # nested deeper than Markdown is read: nothing may be lost
+        run = read_text(cleaned.text)
+    return Read(run=run, blind=removed_characters(cleaned.removed))
 
 
 def _html(data: bytes, limits: Limits) -> Read:
-    cleaned = clean(_bounded(decoded(data), limits))
+    cleaned = clean(_bounded(decoded(data), limits, signs=6))
     read = read_html(cleaned.text)
     return Read(run=read.run, title=read.title, blind=(*read.blind, *removed_characters(cleaned.removed)))
 
 
-def _bounded(text: str, limits: Limits) -> str:
-    if len(text) > 2 * limits.characters:
+def _bounded(text: str, limits: Limits, *, signs: float = 1.2) -> str:
+    """The text, where it is not `signs` times as long as a reading text may be."""
+    if len(text) > signs * limits.characters:
         raise Refused(f"The file holds more than {limits.characters:,} letters; split it into parts.")
     return text
 

@@ -61,18 +61,18 @@ def is_tabular(line: Line) -> bool:
 
 def joined_lines(lines: Sequence[Line], *, width: int | None) -> list[Line]:
     """Lines of a file as lines of its text: those that go on are put to those they go on from."""
-    out: list[Line] = []
+    groups: list[list[Line]] = []
     for block in _blocks(lines):
         if width is None and _is_box(block):
-            out.append(replace(block[0], text=" ".join(line.text for line in block)))
+            groups.append(block)
             continue
-        start = len(out)
+        start = len(groups)
         for line in block:
-            if len(out) > start and _goes_on(out[-1], line, width):
-                out[-1] = replace(out[-1], text=_glued(out[-1].text, line.text), last=line.last)
+            if len(groups) > start and _goes_on(groups[-1][-1], line, width):
+                groups[-1].append(line)
             else:
-                out.append(line)
-    return out
+                groups.append([line])
+    return [replace(group[0], text=_glued([line.text for line in group])) for group in groups]
 
 
 def _has_columns(raw: str) -> bool:
@@ -112,11 +112,16 @@ def _goes_on(before: Line, line: Line, width: int | None) -> bool:
     return before.last + 1 + len(line.text.split(maxsplit=1)[0]) > width - _RAGGED
 
 
-def _glued(before: str, line: str) -> str:
-    """Two lines as one; a word parted by a hyphen at the line's end is joined again."""
-    if re.search(r"[a-z]-$", before) and line[:1].islower():
-        return before[:-1] + line
-    return f"{before} {line}"
+def _glued(lines: Sequence[str]) -> str:
+    """Lines as one; a word parted by a hyphen at a line's end is joined again."""
+    pieces = [lines[0]]
+    for line in lines[1:]:
+        if re.search(r"[a-z]-$", pieces[-1][-2:]) and line[:1].islower():
+            pieces[-1] = pieces[-1][:-1]
+        else:
+            pieces.append(" ")
+        pieces.append(line)
+    return "".join(pieces)
 
 
 def _stands_alone(line: Line) -> bool:

@@ -10,6 +10,8 @@ from plans.document import BlockKind
 __all__ = ["find_headings", "title_like"]
 
 _TOLD = 2  # headings that the file marks itself: with so many it marks them all
+_COVER = 12  # parts at the start of a file that can be its cover
+_MOST_QUESTIONS = 200
 _MOST_WORDS = 14
 _MOST_CHARACTERS = 120
 _STARTS = re.compile(r"[\"'‘“(\[]?[A-Z0-9£]")
@@ -101,7 +103,9 @@ def _is_candidate(run: Run, position: int) -> bool:
         return _numbered_heading(run, position)
     if bare_year(part.text) is not None or title_like(part.text):
         return True
-    return all(isinstance(before, Part) for before in run[:position]) and _dated_or_state(part.text)
+    return (
+        position < _COVER and all(isinstance(before, Part) for before in run[:position]) and _dated_or_state(part.text)
+    )
 
 
 def _is_marked_by_weight(part: Part | Table) -> bool:
@@ -164,12 +168,19 @@ def _as_heading(part: Part | Table) -> Part | Table:
     return replace(part, kind=BlockKind.HEADING, text=text, level=0, mark=None, ordinal=None)
 
 
+def _question_before(part: Part | Table, asked: set[str]) -> str | None:
+    """The question that a paragraph begins with and goes on after."""
+    if not isinstance(part, Part) or "? " not in part.text:
+        return None
+    return next((question for question in asked if part.text.startswith(f"{question} ")), None)
+
+
 def _opened(run: Run) -> Run:
     """Part a line that begins with a question printed elsewhere as a heading from what follows it there."""
     asked = {part.text for part in run if isinstance(part, Part) and part.text.endswith("?") and title_like(part.text)}
     out: Run = []
     for part in run:
-        head = isinstance(part, Part) and next((q for q in asked if part.text.startswith(f"{q} ")), None)
+        head = _question_before(part, asked) if len(asked) <= _MOST_QUESTIONS else None
         if isinstance(part, Part) and head and part.kind is BlockKind.PARAGRAPH and len(part.text.split()) <= 25:
             out.append(replace(part, text=head))
             out.append(replace(part, text=part.text[len(head) :].strip(), gap=0, emphasis=(), marked=True))

@@ -18,7 +18,9 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     start = 0
     for match in _END.finditer(text):
         stop = match.start() + 1
-        if text[match.start()] == "." and _goes_on(text[start:stop], text[match.end() :]):
+        if text[match.start()] == "." and _goes_on(
+            text[max(start, stop - 60) : stop], text[match.end() : match.end() + 40]
+        ):
             continue
         end = match.start() + len(match.group().rstrip())
         if text[start:end].strip():
