@@ -3,20 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from importlib.metadata import version
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from plans.answer import Answer
-from plans.errors import UnknownPlan, WrongCall
+from plans.errors import WrongCall
 from plans.seams import Library
-from plans.words import fold
 
-__all__ = ["Finding", "Receipt", "check_receipt", "make_receipt", "read_receipt"]
-
-_Fate = Literal["same", "moved", "reworded", "gone"]
+__all__ = ["Receipt", "ReceiptPlan", "ReceiptQuote", "make_receipt", "read_receipt"]
 
 
 class _Strict(BaseModel):
@@ -31,24 +28,34 @@ class ReceiptQuote(_Strict):
     plan_title: str
     edition: str
     section: tuple[str, ...]
-    quote: str
-    start: int
+    quote: str = Field(min_length=1)
+    start: int = Field(ge=0)
     end: int
     page: int | None
     page_label: str | None
 
+    @model_validator(mode="after")
+    def _is_as_long_as_its_place(self) -> Self:
+        if self.end - self.start != len(self.quote):
+            raise ValueError("the quotation is not as long as its place")
+        return self
+
 
 class ReceiptPlan(_Strict):
-    """A plan that was read: the hash of its file and of its reading text."""
+    """A plan that was read: the hash of its file and of its reading text, and the versions of what read it."""
 
     id: str
     edition: str
     sha256: str
     reading_text_sha256: str
+    read_with: str = ""
 
 
 class Receipt(_Strict):
-    """An answer with all that is needed to prove it. `digest` is the hash of everything else in it."""
+    """An answer with all that is needed to prove it. `digest` is the hash of everything else in it.
+
+    `prompt` is the name and hash of the prompt where a language model wrote some of it.
+    """
 
     kind: Literal["planwatch-receipt"] = "planwatch-receipt"
     version: Literal[1] = 1
@@ -60,18 +67,11 @@ class Receipt(_Strict):
     plans: tuple[ReceiptPlan, ...]
     searched: tuple[str, ...]
     engine: str
+    prompt: str | None = None
+    software: str = ""
     generation: str
     made: str
     digest: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What became of one quotation: same place, moved, reworded, or gone; `note` says it in words."""
-
-    n: int
-    fate: _Fate
-    note: str
 
 
 def make_receipt(answer: Answer, library: Library, *, now: datetime | None = None) -> Receipt:
@@ -92,12 +92,15 @@ def make_receipt(answer: Answer, library: Library, *, now: datetime | None = Non
                 edition=plan.entry.edition,
                 sha256=plan.sha256,
                 reading_text_sha256=_hash(library.document(plan.id).text),
+                read_with=plan.read_with,
             )
             for plan in library.plans()
             if plan.id in used
         ),
         searched=answer.searched.plans,
         engine=answer.engine,
+        prompt=_prompt(answer),
+        software=f"planwatch {version('planwatch')}",
         generation=library.generation,
         made=(now or datetime.now(UTC)).isoformat(timespec="seconds"),
     )
@@ -111,34 +114,11 @@ def read_receipt(fields: Mapping[str, Any]) -> Receipt:
     """
     try:
         receipt = Receipt.model_validate_json(_json(fields))
-    except ValidationError as error:
+    except (ValidationError, TypeError, UnicodeError) as error:
         raise WrongCall("This is not a Planwatch receipt, or a part of it is missing.") from error
     if receipt.digest != _digest(receipt):
         raise WrongCall("This receipt was changed after it was made: its digest does not match its words.")
     return receipt
-
-
-def check_receipt(receipt: Receipt, library: Library) -> tuple[Finding, ...]:
-    """Look every quotation of a receipt up in the plans that are held now."""
-    return tuple(_find(quote, library) for quote in receipt.quotes)
-
-
-def _find(quote: ReceiptQuote, library: Library) -> Finding:
-    try:
-        text = library.document(quote.plan_id).text
-    except UnknownPlan:
-        return Finding(n=quote.n, fate="gone", note=f"The plan {quote.plan_id} is no longer in the library.")
-    if text[quote.start : quote.end] == quote.quote:
-        return Finding(n=quote.n, fate="same", note="Word for word at the place cited.")
-    if (at := text.find(quote.quote)) >= 0:
-        return Finding(n=quote.n, fate="moved", note=f"Word for word, now at {at} to {at + len(quote.quote)}.")
-    if _plain(quote.quote) in _plain(text):
-        return Finding(n=quote.n, fate="reworded", note="The same words, spaced or spelt differently.")
-    return Finding(n=quote.n, fate="gone", note="These words are no longer in the plan.")
-
-
-def _plain(text: str) -> str:
-    return " ".join(fold(text).split())
 
 
 def _hash(text: str) -> str:
@@ -147,6 +127,11 @@ def _hash(text: str) -> str:
 
 def _digest(receipt: Receipt) -> str:
     return _hash(receipt.model_copy(update={"digest": ""}).model_dump_json())
+
+
+def _prompt(answer: Answer) -> str | None:
+    record = answer.record
+    return f"{record['prompt']} {record['prompt_sha256']}" if answer.engine != "quotes" and "prompt" in record else None
 
 
 def _json(fields: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from plans.bodies import Bodies
 from plans.quantities import quantities, timespans
 from plans.words import fold
 
-__all__ = ["Verdict", "verify"]
+__all__ = ["Verdict", "occurs", "verify"]
 
 _QUOTED = re.compile(r"“([^”]+)”")
 
@@ -35,7 +35,7 @@ def verify(statement: Statement, *, bodies: Bodies, titles: Sequence[str] = ()) 
     if statement.support == "quoted":
         wrong = tuple(words for words in _quoted_words(statement) if not _in_quotes(words, statement.quotes))
         return Verdict(holds=not wrong, unsupported=wrong)
-    missing = tuple(part for part in _checkable(statement.text, bodies) if not _occurs(part, source))
+    missing = tuple(part for part in _checkable(statement.text, bodies) if not occurs(part, source))
     false_quotes = tuple(words for words in _QUOTED.findall(statement.text) if not _in_quotes(words, statement.quotes))
     return Verdict(holds=not missing and not false_quotes, unsupported=missing + false_quotes)
 
@@ -65,7 +65,7 @@ def _checkable(text: str, bodies: Bodies) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*numbers, *dates, *named]))
 
 
-def _occurs(part: str, source: str) -> bool:
+def occurs(part: str, source: str) -> bool:
     """Whether the words stand in the source as they are: 6% does not stand in 76%, nor 4 in 4.5 or £4."""
     words = re.escape(" ".join(fold(part).split()))
     return bool(re.search(rf"(?<![\w£€$])(?<!\d[.,/]){words}(?![\w%])(?![.,/]\d)", " ".join(fold(source).split())))

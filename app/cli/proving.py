@@ -27,7 +27,8 @@ def verify(
 
       planwatch verify receipt.json
     """
-    from assistant.receipts import check_receipt, read_receipt
+    from assistant.receipt_check import check_receipt
+    from assistant.receipts import read_receipt
 
     read = read_receipt(_fields(receipt))
     with running(ctx) as planwatch:
@@ -37,9 +38,13 @@ def verify(
     else:
         for finding in findings:
             print_text(f"[{finding.n}] {finding.fate}: {finding.note}")
+    unsaid = sum(finding.fate == "unsaid" for finding in findings)
     lost = sum(finding.fate in ("reworded", "gone") for finding in findings)
     if lost:
-        raise PlanwatchError(f"{lost} of {len(findings)} quotations are no longer in the plans as they were quoted.")
+        quoted = len(findings) - unsaid
+        raise PlanwatchError(f"{lost} of {quoted} quotations are no longer in the plans as they were quoted.")
+    if unsaid:
+        raise PlanwatchError("The answer in the receipt says what its quotations do not say; see above.")
     note("The receipt is whole, and every quotation in it is in the plans.")
 
 
