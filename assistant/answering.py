@@ -1,6 +1,7 @@
 """The way of an answer: understand, look up, compose of quotes, verify."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable
 
@@ -27,6 +28,7 @@ from plans.seams import Library, Register, Search
 
 __all__ = ["Answerer"]
 
+_OF_A_LIST = re.compile(r"\bhow many of\b", re.IGNORECASE)
 _Composer = Callable[[Asking, Parts], Draft | None]
 
 
@@ -128,7 +130,8 @@ def _composers(asking: Asking) -> tuple[_Composer, ...]:
     if want is Want.LIST or (want is Want.FACT and asking.asked.whole):
         return (compose_list, compose_fact)
     if want is Want.COUNT:
-        return (put_right, compose_list, compose_fact)
+        narrowed = bool(_OF_A_LIST.search(asking.asked.text))
+        return (put_right, compose_list, compose_fact) if narrowed else (put_right, compose_fact, compose_list)
     if want is Want.FACT and not asking.asked.polar:
         return (put_right, compose_place, compose_fact)
     return (put_right, compose_fact)

@@ -21,12 +21,10 @@ def put_right(asking: Asking, parts: Parts) -> Draft | None:
     body where they name another in its stead; a promise where they report something done.
     """
     asked = asking.asked
-    if any(e.numbers >= 1 and e.coverage.everywhere >= _SUBJECT for e in asking.evidence[:8]) and asked.quantities:
-        return None
     for evidence in asking.evidence[:5]:
         if evidence.coverage.everywhere < _SUBJECT:
             continue
-        wrong = _wrong_number(evidence, asked) or _wrong_body(evidence, asked, parts.bodies)
+        wrong = _wrong_number(evidence, asking) or _wrong_body(evidence, asked, parts.bodies)
         if wrong:
             return _draft(f"The plan does not say {wrong}.", evidence, asked, parts)
         if _not_promised(evidence, asking):
@@ -46,13 +44,16 @@ def _draft(opening: str, evidence: Evidence, asked: Understanding, parts: Parts)
     )
 
 
-def _wrong_number(evidence: Evidence, asked: Understanding) -> str:
+def _wrong_number(evidence: Evidence, asking: Asking) -> str:
+    """A number of the question that the words gainsay, and that none of the other evidence on the subject bears out."""
+    asked = asking.asked
     given = quantities(evidence.quote.text)
+    elsewhere = [q for e in asking.evidence[:10] for q in quantities(e.quote.text)]
     for stated in asked.quantities:
         if stated.unit in _NO_CLAIM or (stated.unit in _COUNTED_WITH_CARE and not _same_noun(stated, asked.text)):
             continue
         same_kind = [q for q in given if q.unit == stated.unit]
-        if same_kind and not any(_equal(q, stated) for q in same_kind):
+        if same_kind and not any(_equal(q, stated) for q in elsewhere if q.unit == stated.unit):
             return asked.text[stated.start : stated.end]
     return ""
 
