@@ -1,9 +1,10 @@
 """Editions of one plan: which plan a new one supersedes, and how superseded plans are listed and left out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from assistant.patience import never
 from plans.answer import Answer, Question
 from plans.catalogue import PlanEntry
 from plans.seams import Library, Query, Search, SearchResult
@@ -40,7 +41,7 @@ def current_ids(entries: Sequence[PlanEntry]) -> tuple[str, ...]:
 
 
 class _Answerer(Protocol):
-    def ask(self, question: Question) -> Answer: ...
+    def ask(self, question: Question, *, cancelled: Callable[[], bool]) -> Answer: ...
 
 
 class AnswersFromCurrent:
@@ -51,12 +52,12 @@ class AnswersFromCurrent:
         self._answerer = answerer
         self._default = current_ids([plan.entry for plan in library.plans()])
 
-    def ask(self, question: Question) -> Answer:
-        """Answer a question.
+    def ask(self, question: Question, *, cancelled: Callable[[], bool] = never) -> Answer:
+        """Answer a question; `cancelled` tells whether it was taken back.
 
         Raises UnknownPlan for a plan that is not held.
         """
-        return self._answerer.ask(replace(question, plans=question.plans or self._default))
+        return self._answerer.ask(replace(question, plans=question.plans or self._default), cancelled=cancelled)
 
 
 class SearchesCurrent:

@@ -15,6 +15,7 @@ from assistant.compose_register import compose_register
 from assistant.dialogue import Standalone, standalone
 from assistant.model import LanguageModel
 from assistant.not_found import compose_clarify, compose_not_found, is_vague, searched
+from assistant.patience import never
 from assistant.premises import put_right
 from assistant.scope import OutOfScope, out_of_scope
 from assistant.statements import Draft, Statement, write_out
@@ -54,9 +55,10 @@ class Answerer:
             vocabulary=Vocabulary(library, lexicon),
         )
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, *, cancelled: Callable[[], bool] = never) -> Answer:
         """Answer one question. The same question over the same library gives the same answer.
 
+        `cancelled` tells whether the question was taken back: then a language model is waited for no longer.
         Raises UnknownPlan where the question is put to a plan that is not held.
         """
         began = time.perf_counter()
@@ -72,7 +74,10 @@ class Answerer:
         asking = look_up(asked, self._parts)
         found = time.perf_counter()
         draft = self._compose(asking, alone)
-        return self._finished(question, alone, asking, draft, began, found)
+        written = False
+        if self._model is not None:
+            draft, written = with_model(draft, asking, self._parts, self._model, cancelled=cancelled)
+        return self._finished(question, alone, asking, draft, (began, found), written=written)
 
     def _compose(self, asking: Asking, alone: Standalone) -> Draft:
         listed = compose_register(asking, self._parts)
@@ -87,11 +92,15 @@ class Answerer:
         return compose_not_found(asking, self._parts)
 
     def _finished(
-        self, question: Question, alone: Standalone, asking: Asking, draft: Draft, began: float, found: float
+        self,
+        question: Question,
+        alone: Standalone,
+        asking: Asking,
+        draft: Draft,
+        times: tuple[float, float],
+        *,
+        written: bool,
     ) -> Answer:
-        written = False
-        if self._model is not None:
-            draft, written = with_model(draft, asking, self._parts, self._model)
         shown, dropped = self._verified(draft.statements)
         if not any(statement.quotes for statement in shown) and any(s.quotes for s in draft.statements):
             draft = compose_not_found(asking, self._parts)
@@ -108,7 +117,7 @@ class Answerer:
             citations=citations,
             searched=searched(asking, self._parts),
             engine=f"llm: {self._model.name}" if written and self._model is not None else "quotes",
-            timings_ms=_timings(began, found, ended),
+            timings_ms=_timings(*times, ended),
             record={**draft.record, "want": asking.asked.want.value, "dropped": dropped},
         )
 

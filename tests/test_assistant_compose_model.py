@@ -231,6 +231,15 @@ def test_a_model_whose_time_is_up_is_not_asked_to_put_it_right(answerer, quotes)
     assert model.prompts == []
 
 
+def test_a_question_that_is_taken_back_is_answered_with_the_quotes(answerer, quotes) -> None:
+    model = Canned([saying("A walk-in clinic will open at Mill Street by September 2025.")])
+    answer = answerer(model).ask(Question(text=CLINIC), cancelled=lambda: True)
+
+    assert_as_without_a_model(answer, quotes)
+    assert "taken back" in str(answer.record["model_failed"])
+    assert model.prompts == []
+
+
 @pytest.mark.parametrize(
     "question",
     [
