@@ -15,11 +15,11 @@ __all__ = ["Matched", "match_concepts"]
 Floats = NDArray[np.float32]
 
 # How far each way of coming by a word is trusted beside the word itself, and a word in the place beside one in the
-# text; fitted by benchmarks/fit_search.py.
-TRUST: Mapping[Kind, float] = {"said": 1.0, "spelt": 0.9, "acronym": 0.9, "lexicon": 0.55}
+# text; chosen by cross-validation, see docs/search.md.
+TRUST: Mapping[Kind, float] = {"said": 1.0, "spelt": 0.9, "acronym": 0.9, "lexicon": 0.75}
 IN_PLACE = 0.6
 FRAMING = 0.15
-PART = 0.5
+PART = 0.25
 
 
 @dataclass(frozen=True, slots=True)

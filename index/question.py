@@ -82,7 +82,9 @@ def understand(
 
 
 def in_plain_words(text: str) -> str:
-    """A question with the spoken forms of its question words put plainly: 'wots' becomes 'what'."""
+    """A question with the spoken forms of its question words put plainly ('wots' becomes 'what'), and letters that
+    are read out one by one ('the letters U C R') put together."""
+    text = _READ_OUT.sub(lambda match: re.sub(r"[\s.]", "", match.group()), text)
     parts, end = [], 0
     for token in tokens(text):
         parts += [text[end : token.start], _words()[0].get(token.word, text[token.start : token.end])]
@@ -132,6 +134,7 @@ def years_asked(text: str, plan: Plan) -> frozenset[str]:
 
 
 _TRIED = 2
+_READ_OUT = re.compile(r"\b[A-Z](?:[ .][ ]?[A-Z]\b){1,6}(?!\w)")
 _ORDINAL_YEAR = re.compile(
     r"\b(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)[ -]year\b(?! of the plan)",
     re.IGNORECASE,
