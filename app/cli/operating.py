@@ -33,7 +33,7 @@ def serve(
         planwatch.plans.brought_up_to_date(progress)
     note("[2/3] Loading the model that search uses.")
     planwatch.answerer  # noqa: B018 - loaded here, so that the first question does not wait for it
-    note(f"[3/3] Serving on http://{host}:{port}; stop it with Ctrl-C.")
+    note(f"[3/3] Starting the page on http://{host}:{port}; stop it with Ctrl-C.")
     from app.web.server import run
 
     run(planwatch, host, port)
