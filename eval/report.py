@@ -166,7 +166,8 @@ def _blame_by_category(scores: Sequence[Score]) -> Mapping[str, Mapping[str, int
 
 
 def _detectable(scores: Sequence[Score], measure: str) -> float:
-    """What a paired comparison of two runs of this size would show, were the runs as unlike as two strangers."""
+    """What a paired comparison of two runs of this size would show, were the runs as unlike as two strangers; 0 where
+    no case differs from another, which tells nothing."""
     values = [ratio.value for score in scores if (ratio := score.ratio(measure)) is not None]
     return 2**0.5 * detectable(values)
 
