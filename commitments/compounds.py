@@ -13,8 +13,12 @@ from plans.bodies import Bodies
 from plans.catalogue import Period
 from plans.timespans import timespans
 
-__all__ = ["compounds"]
+__all__ = ["compounds", "stand_alone"]
 
+_LEANS = re.compile(
+    r"(?:this|these|it|they|that|such|similar|inclusive|including|to\s+include|which|also|for\s+example|similarly)\b",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"(?:;\s*(?:and\s+)?|,?\s+(?:and|while|whilst)\s+(?:then\s+)?|[.]\s+)")
 
 
@@ -30,6 +34,14 @@ def compounds(piece: Piece, *, bodies: Bodies, period: Period | None) -> tuple[P
         if _differ(left, right, bodies, period):
             parts[-1:] = [left, right]
     return tuple(parts)
+
+
+def stand_alone(piece: Piece) -> bool:
+    """Whether each sentence of an item promises something by itself, and none leans on the one before it."""
+    sentences = sentences_of(piece)
+    return len(sentences) > 1 and all(
+        _acts(one.text) and len(one.text.split()) > 2 and not _LEANS.match(one.text) for one in sentences
+    )
 
 
 def _cuts(piece: Piece) -> Iterator[tuple[int, int]]:

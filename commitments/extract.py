@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from commitments.compounds import compounds
+from commitments.compounds import compounds, stand_alone
 from commitments.dates import Due, due_of
 from commitments.judging import Verdict, judge
 from commitments.measures import measures_of
@@ -61,12 +61,18 @@ def extract(
 
 
 def _promises(document: Document, plan: _Plan) -> Iterator[tuple[Piece, Verdict]]:
-    """The pieces that are commitments, compounds cut where the bodies or the dates of their parts differ."""
+    """The pieces that are commitments.
+
+    An item is one, unless each of its sentences promises by itself or its parts differ in bodies or dates.
+    """
     for piece in pieces_of(document):
         verdict = judge(piece)
         sentences = sentences_of(piece)
         if verdict is None or (len(sentences) > 1 and not _governed(verdict)):
             yield from _judged(sentences if len(sentences) > 1 or verdict is None else (piece,), plan)
+        elif piece.row is None and stand_alone(piece):
+            for one in sentences:
+                yield one, judge(one) or verdict
         else:
             for part in compounds(piece, bodies=plan.bodies, period=plan.period):
                 yield part, verdict if part is piece else judge(part) or verdict

@@ -29,6 +29,8 @@ def governing_of(place: Place) -> tuple[Governing, str | None]:
 
 
 _PROMISING = (Governing.PROMISE, Governing.AIM, Governing.METRIC)
+_NATIONAL = re.compile(r"^(?:the\s+)?(?:NHS\s+England|national|government|department)\b", re.IGNORECASE)
+_WE = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:we|our|us|will|partnership|board|council|trust)\b", re.IGNORECASE)
 
 
@@ -44,6 +46,8 @@ def _governing(lead_in: str | None, headings: tuple[str, ...], column: str | Non
         lead = _headed((lead_in,))[0]  # 'Where do we want to be?' is a heading that is set as text
     if lead in _PROMISING and told is Governing.BACKGROUND and not _OURS.search(lead_in or ""):
         return told, heading
+    if lead in (Governing.PROMISE, Governing.AIM) and _NATIONAL.search(lead_in or "") and not _WE.search(lead_in or ""):
+        return Governing.BACKGROUND, lead_in
     if lead is not Governing.NONE:
         return lead, lead_in
     if heading is not None and heading == column and told in _PROMISING:

@@ -31,6 +31,7 @@ _SOMEBODY = re.compile(
 _LOOKS_AHEAD = re.compile(
     r"\bwe\s+(?:also\s+)?(?:will|plan|intend|aim)\b|\band\s+will\b|\bplans\s+in\s+place\b", re.IGNORECASE
 )
+_NEXT = re.compile(r"\bnext\s+steps?\b|\bwhat(?:\s+is|['’]s)\s+next\b", re.IGNORECASE)
 _VISION = re.compile(r"^(?:our|the|a)?\s*(?:shared\s+)?(?:vision|mission|ambition|aim)\b", re.IGNORECASE)
 _TOPIC_WORDS = 10
 
@@ -88,7 +89,8 @@ def _listed(piece: Piece, governing: Governing) -> Verdict | None:
     if _is_topic(piece) or _is_statement(piece, wording.sense):
         return None
     aims = governing is Governing.AIM
-    default: Modality = "aim" if aims else "will"
+    next_steps = _NEXT.search(" ".join(piece.place.section[-1:])) is not None
+    default: Modality = "aim" if aims else "plan" if next_steps else "will"
     return Verdict(
         f"under a heading of {governing.value}",
         0.95 if not aims else 0.9,

@@ -70,8 +70,8 @@ class _National:
 def measures_of(text: str, *, more: str | None = None, baseline: str | None = None) -> tuple[Measure, ...]:
     """The measures that words name; `more` and `baseline` are what the row's columns say.
 
-    A range gives its two ends. Ages, names ('category 2'), opening hours and the numbers that only tell which
-    people are meant are no measures.
+    A range gives the end that binds: the lower one of 'at least 12-15', else the upper. Ages, names ('category 2'),
+    opening hours and the numbers that only tell which people are meant are no measures.
     """
     found: dict[tuple[float, str], Measure] = {}
     for measure in (*_in(text), *_in(more or "")):
@@ -101,8 +101,8 @@ def _in(text: str) -> list[Measure]:
     for position, number in enumerate(numbers):
         if _counts(text, number) and not _is_baseline(text, number, numbers[position + 1 :]):
             baseline = _baseline_of(text, number, numbers[:position])
-            ends = (number.value,) if number.high is None else (number.value, number.high)
-            measures.extend(_measure(text, number, value, baseline) for value in ends)
+            low = number.high is None or number.comparator in ("at_least", "more_than")
+            measures.append(_measure(text, number, number.value if low else number.high or 0.0, baseline))
     return measures
 
 

@@ -64,7 +64,8 @@ def owners_of(
 ) -> tuple[Owner, ...]:
     """The bodies that a commitment names or stands under, leads first.
 
-    'We' is the body whose plan it is, which is also named, as known from the document only, where nobody else leads.
+    'We' is the body whose plan it is, which is also named, as known from the document only, where nobody else leads
+    or is said to oversee it.
     `who` and `partners` are what the row's own columns say.
     """
     owners = [*_listed(who, "lead", bodies), *_listed(partners, "partner", bodies)]
@@ -72,7 +73,7 @@ def owners_of(
     if not _leads(owners):
         spoken_of = {mention.body.id for mention in bodies.find(text)}
         owners += _headed(place, bodies, spoken_of, we=_WE.search(text) is not None)
-    if not _leads(owners):
+    if not any(owner.role in ("lead", "overseer") for owner in owners):
         owners.append(Owner(name=publisher.name, role="lead", basis="document"))
     unique: dict[str, Owner] = {}
     for owner in sorted(owners, key=lambda owner: ("lead", "overseer", "partner").index(owner.role)):
@@ -192,7 +193,7 @@ def _heads_item(after: str) -> bool:
 def _joins_partners(before: str) -> bool:
     return (
         re.search(
-            r"\b(?:working\s+(?:across|with)|jointly|collectively\s+across|joint\s+\w+\s+with|support\s+the\s+work\s+of"
+            r"\b(?:working\s+(?:at\s+scale\s+)?(?:across|with)|jointly|collectively\s+across|joint\s+\w+\s+with|support\s+the\s+work\s+of"
             r"|relationships?\s+with|together\s+(?:with|across)|through\s+work\s+with|led\s+with)\b[^.;]{0,80}$",
             before,
             re.IGNORECASE,

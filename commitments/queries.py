@@ -8,7 +8,7 @@ from commitments.strictness import STRENGTH
 from commitments.unsaid import is_checkable
 from plans.bodies import Bodies
 from plans.commitment import Commitment, CommitmentType, Modality
-from plans.quantities import timespans, years_of
+from plans.quantities import TimeSpan, timespans, years_of
 from plans.words import content_stems, fold
 from plans.years import financial_year
 
@@ -116,10 +116,20 @@ def is_overdue(commitment: Commitment, today: date) -> bool:
 
 
 def years_due(commitment: Commitment) -> tuple[str, ...]:
-    """The financial year in which a commitment falls due; where no day is known, those that its timeframe names."""
-    if commitment.deadline is not None:
+    """The financial year in which a commitment falls due: both that a calendar year touches, where it names one.
+
+    Where no day is known, those that its timeframe names.
+    """
+    spans = timespans(commitment.timeframe or "")
+    if commitment.deadline is not None and not any(span.kind == "year" for span in spans):
         return (financial_year(commitment.deadline),)
-    return next((years_of(span) for span in timespans(commitment.timeframe or "") if years_of(span)), ())
+    return next((_touched(span) for span in spans if _touched(span)), ())
+
+
+def _touched(span: TimeSpan) -> tuple[str, ...]:
+    if span.kind != "year" or span.last is None:
+        return years_of(span)
+    return (financial_year(date(span.last.year, 1, 1)), financial_year(span.last))
 
 
 def tallies(commitments: Sequence[Commitment], *, by: str, today: date) -> tuple[Tally, ...]:

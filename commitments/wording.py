@@ -125,6 +125,7 @@ def modality_of(text: str, *, default: Modality = "will") -> Modality:
 
 
 _MODALITIES: tuple[tuple[Modality, tuple[str, ...]], ...] = (
+    ("aim", ("aim_first",)),
     ("continue", ("continue_first",)),
     ("explore", ("explore_first", "explore")),
     ("continue", ("continue",)),

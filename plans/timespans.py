@@ -65,12 +65,12 @@ def timespans(text: str, *, period: Period | None = None) -> tuple[TimeSpan, ...
     """Every time a text names, in order and without overlaps.
 
     `period` is the plan's: 'next year', 'over the next 12 months', 'year two' and 'by the end of the plan' are
-    told against it, and 'up to 2028' ends where a period that ends in 2028 does.
+    told against it. 'Up to 2028' ends with 2028.
     """
     named = _merged(text, _claims(text, _DATED, period, taken=())) if _DIGIT.search(text) else ()
     relative = _claims(text, RELATIVE, period, taken=named)
     found = sorted((*named, *relative), key=lambda span: span.start)
-    return tuple(_bound(text, span, period) for span in found)
+    return tuple(_bound(text, span) for span in found)
 
 
 def years_of(span: TimeSpan) -> tuple[str, ...]:
@@ -147,14 +147,14 @@ def _is_range(text: str, left: _Found, right: _Found) -> bool:
     return between.strip().lower() == "and" and _BETWEEN.search(text, 0, left.start) is not None
 
 
-def _bound(text: str, span: _Found, period: Period | None) -> TimeSpan:
+def _bound(text: str, span: _Found) -> TimeSpan:
     """A span with the words before it that bind it."""
     relation: Relation = "in"
     first, last, start, end = span.days.first, span.days.last, span.start, span.end
     window = text[max(0, start - 60) : start]
     if by := _BY.search(window):
         relation, start = "by", start - len(window) + by.start()
-        first, last = None, _deadline(by.group(), span.days, period)
+        first, last = None, _deadline(by.group(), span.days)
     elif since := _FROM.search(window):
         relation, start = "from", start - len(window) + since.start()
         last = last if span.days.kind == "range" else None
@@ -178,10 +178,8 @@ def _opens_with_by(written: str) -> bool:
     return re.match(r"(?:by|at|until|before|up\s+to)\b", written, re.IGNORECASE) is not None
 
 
-def _deadline(binding: str, days: Days, period: Period | None) -> date | None:
+def _deadline(binding: str, days: Days) -> date | None:
     """The last day that 'by', 'up to' or 'before' leaves."""
     if _STRICT.search(binding) and days.first is not None:
         return days.first - timedelta(days=1)
-    if days.kind == "year" and period is not None and days.first and days.first.year == period.last.year:
-        return None if days.vague else period.last
     return days.last

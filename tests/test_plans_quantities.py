@@ -163,7 +163,7 @@ def spans(text: str) -> list[tuple[str, str | None, str | None]]:
         ("Q2 2024/25", [("Q2 2024/25", "2024-07-01", "2024-09-30")]),
         ("April 2023 to March 2024", [("April 2023 to March 2024", "2023-04-01", "2024-03-31")]),
         ("March-May 2024", [("March-May 2024", "2024-03-01", "2024-05-31")]),
-        ("up to 2028", [("up to 2028", None, "2028-03-31")]),
+        ("up to 2028", [("up to 2028", None, "2028-12-31")]),
         ("up to 2026", [("up to 2026", None, "2026-12-31")]),
         ("by the end of the plan", [("by the end of the plan", None, "2028-03-31")]),
         ("over the next 12 months", [("over the next 12 months", "2023-04-01", "2024-03-31")]),
