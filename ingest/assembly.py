@@ -136,6 +136,8 @@ class _Writing:
         )
         self.blocks.append(block)
         self.before = kind
+        if kind is not BlockKind.CELL:
+            self.columns = ()
         return block
 
     def place(

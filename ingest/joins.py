@@ -20,6 +20,8 @@ _LONGEST_LISTING = 2_000  # characters
 _LEADERS = re.compile(r"(?:\.{6,}|…{3,}|(?:\. ){6,})")
 _SET_IN = 4.0  # points
 _LONGEST_ITEM = 45  # words
+_FOOT = 8  # parts between two halves of a table, at most
+_SMALL_LETTERS = 9.0  # points
 _LABEL_WORDS = 4
 _FEWEST_LABELS = 6
 _OPEN = re.compile(r"[\w,)’'–-]$")
@@ -155,21 +157,52 @@ def _goes_on_from(out: Sequence[Part | Table], part: Part | Table) -> int | None
 
 
 def _joined_tables(run: Run) -> Run:
-    """Join a table with the one that goes on from it on the next page; a heading row that is repeated goes."""
+    """Join a table with the one that goes on from it on the next page; a heading row that is repeated goes.
+
+    Footnotes and a smaller table may stand between.
+    """
     out: Run = []
     for part in run:
-        before = out[-1] if out else None
-        if isinstance(part, Table) and isinstance(before, Table) and _one_table(before, part):
-            out[-1] = replace(before, rows=_rows_of_both(before, part))
+        at = _table_before(out, part) if isinstance(part, Table) else None
+        before = out[at] if at is not None else None
+        if at is not None and isinstance(part, Table) and isinstance(before, Table):
+            out[at] = replace(before, rows=_rows_of_both(before, part))
         else:
             out.append(part)
     return out
 
 
+def _table_before(out: Sequence[Part | Table], part: Table) -> int | None:
+    """Where the table stands that this one goes on from; None where none does."""
+    for back in range(1, min(_FOOT, len(out)) + 1):
+        before = out[-back]
+        if isinstance(before, Table):
+            if _one_table(before, part):
+                return len(out) - back
+        elif before.kind is BlockKind.HEADING or (back == 1 and not _is_foot(before)):
+            return None
+    return None
+
+
+def _is_foot(part: Part) -> bool:
+    """Whether a paragraph can be a footnote that stands between two halves of a table."""
+    return part.kind is BlockKind.PARAGRAPH and bool(re.match(r"[\d*†]", part.text) or part.size <= _SMALL_LETTERS)
+
+
 def _one_table(before: Table, part: Table) -> bool:
+    """Whether a table goes on from another: as wide, on the next page, with the same kind of words in its columns."""
     widths = {max(len(row.cells) for row in table.rows) for table in (before, part)}
     last, first = before.rows[-1].pages.last, part.rows[0].pages.first
-    return len(widths) == 1 and last is not None and first is not None and first - last == 1
+    if len(widths) != 1 or last is None or first is None or first - last != 1:
+        return False
+    return all(_figures(before, n) == _figures(part, n) for n in range(1, widths.pop()))
+
+
+def _figures(table: Table, column: int) -> bool:
+    """Whether most cells of a column are figures."""
+    texts = [" ".join(part.text for part in _at(row, column)) for row in table.rows]
+    told = [text for text in texts if text]
+    return sum(bool(re.fullmatch(r"[£\d\s.,%*–-]+", text)) for text in told) * 2 > len(told)
 
 
 def _mended(table: Table) -> Table:

@@ -179,14 +179,15 @@ def _next_word(text: str, at: int, end: int) -> int:
 def _row(text: str, blocks: Sequence[Block], sizes: Sizes) -> list[_Span]:
     """The cells of one row together, as many at a time as keep to `most` words; headings of columns never."""
     if all(block.heads for block in blocks):
-        return [_Span(block.start, block.end, (block,)) for block in blocks if _says(text, block)]
+        return []
+    columns = tuple(dict.fromkeys(block.place.column for block in blocks if block.place.column))
     spans: list[_Span] = []
     for block in blocks:
         for start, end in _parted(text, block.start, block.end, sizes):
             if spans and _count(text, spans[-1].start, end) <= sizes.most:
-                spans[-1] = _Span(spans[-1].start, end, (*spans[-1].blocks, block))
+                spans[-1] = _Span(spans[-1].start, end, (*spans[-1].blocks, block), columns)
             else:
-                spans.append(_Span(start, end, (block,)))
+                spans.append(_Span(start, end, (block,), columns))
     return spans
 
 

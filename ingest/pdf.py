@@ -6,6 +6,7 @@ from statistics import median
 
 from ingest.limits import Limits
 from ingest.parts import Pages, Part, Read, Run, Table
+from ingest.pdf_bullets import drawn_bullets
 from ingest.pdf_draw import Drawn, Word, draw
 from ingest.pdf_file import PdfFile, open_pdf
 from ingest.pdf_furniture import printed_numbers, without_furniture
@@ -68,8 +69,9 @@ class _Page:
 
     @property
     def lines(self) -> list[Line]:
-        """The lines without what the file itself calls furniture."""
-        return lines_of(word for word in self.seen if word.upright and not word.artifact)
+        """The lines without what the file itself calls furniture, with marks for the bullets that are drawn."""
+        words = [word for word in self.own_words() if word.upright]
+        return lines_of([*words, *drawn_bullets(self.drawn, words)])
 
     def own_words(self) -> list[Word]:
         """The words that are no furniture by the file's own account."""

@@ -21,6 +21,7 @@ _DEEPEST_FORM = 12
 _MOST_TOKENS = 3_000_000
 _MOST_WORDS = 200_000
 _GAP = 0.16  # of the font's size: a wider step between two strings is a space
+_FEW_CURVES = 12
 _RULE = 2.0  # points: a fill thinner than this is a line
 
 
@@ -198,9 +199,12 @@ class _Run:
         if len(self.path) < 10_000:
             self.path.append((operands[0], operands[1]))
 
-    def bend(self, _: list[Any]) -> None:
-        """v and y; curves with three points are left out by the tokens"""
+    def bend(self, operands: list[Any]) -> None:
+        """c, v and y: the ends of the first few curves of a path, for small shapes; longer paths are no dots"""
         self.bent = True
+        if len(self.path) < _FEW_CURVES and operands and isinstance(operands[0], bytes):
+            x, y = operands[0].split()[-3:-1]
+            self.path.append((float(x), float(y)))
 
     def fill_path(self, _: list[Any]) -> None:
         """f and its kin"""

@@ -33,7 +33,7 @@ def operations(data: bytes, *, most: int) -> Iterator[tuple[str, list[Any]]]:
     """The operators of a content stream in order, each with its operands; at most `most` tokens are looked at.
 
     Numbers are floats, strings bytes, names str, arrays lists; dictionaries are lists of keys and values in turn.
-    Steps of a path ('m', 'l') come with their two numbers, curves ('c') with none, inline pictures not at all.
+    Steps of a path ('m', 'l') come with their two numbers, curves ('c') with their bytes, inline pictures not at all.
     """
     if b"BI" in data:
         data = _INLINE_PICTURE.sub(b" ", data)
@@ -53,7 +53,7 @@ def operations(data: bytes, *, most: int) -> Iterator[tuple[str, list[Any]]]:
             x, y, name = match.group().decode("latin-1").split()
             yield name, [float(x), float(y)]
         elif kind == "curve":
-            yield "c", []
+            yield "c", [match.group()]
         elif kind == "bracket":
             target = _bracket(match.group(), operands, open_arrays)
         elif kind is not None:

@@ -67,7 +67,8 @@ _NO_AREA = frozenset(
     " metropolitan district unitary partnership board trust icb ics ccg plan strategy five ten year long term winter"
     " mental dementia suicide prevention forward primary community adult adults children digital workforce local system"
     " operational delivery public annual improvement refreshed refresh people and start live age better university"
-    " hospitals hospital foundation healthwatch department national regional place urgent elective cancer".split()
+    " hospitals hospital foundation healthwatch department national regional place urgent elective cancer ageing well"
+    " older carers autism frailty housing homelessness stroke diabetes end of life falls inequalities".split()
 )
 
 
@@ -81,7 +82,7 @@ def said_of(text: str, blocks: Sequence[Block], *, title: str | None = None) -> 
     said = _rows(text, blocks)
     said.setdefault("title", _title(cover, front, title, text) or "")
     said.setdefault("publisher", _publisher(cover, front) or "")
-    said.setdefault("area", _area(said["title"]) or _area(said["publisher"]) or "")
+    said.setdefault("area", _shorter(_area(said["title"]), _area(said["publisher"])) or "")
     said.setdefault("period", _period([said["title"], *cover]) or "")
     said.setdefault("edition", _edition([*cover, *(words for _, words in front)]) or "")
     said.setdefault("status", _status([*cover, said["edition"]]) or "")
@@ -165,6 +166,13 @@ def _area(name: str) -> str | None:
     if not 0 < len(place) <= 4 or len(place) == len(words) or not place[0].isalpha():
         return None
     return " ".join(word.capitalize() if word.isupper() else word for word in place)
+
+
+def _shorter(one: str | None, other: str | None) -> str | None:
+    """The shorter of two names of a place where one begins with the other, else the first that there is."""
+    if one and other and (one.casefold().startswith(other.casefold()) or other.casefold().startswith(one.casefold())):
+        return min(one, other, key=len)
+    return one or other
 
 
 def _period(lines: Sequence[str]) -> str | None:

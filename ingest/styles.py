@@ -30,14 +30,12 @@ def style_headings(run: Run) -> Run:
         return run
     cover = _cover(run)
     found = [at >= cover and _is_heading(run, at, body) for at in range(len(run))]
-    found = _without_labels(run, found)
+    found = _without_labels(run, _without_list_items(run, found))
     marked = [part for part in run if isinstance(part, Part) and part.kind is BlockKind.HEADING and part.marked]
     levels = _below_marked(run, found) if len(marked) >= 3 else _by_size(run, found)
     return [
-        replace(part, kind=BlockKind.HEADING, level=levels[_style(part)], text=_numbered_text(part), marked=True)
-        if heads and isinstance(part, Part)
-        else part
-        for part, heads in zip(run, found, strict=True)
+        _as_heading(part, levels[at]) if at in levels and isinstance(part, Part) else part
+        for at, part in enumerate(run)
     ]
 
 
@@ -48,6 +46,24 @@ def _body(run: Run) -> tuple[float, bool] | None:
         if isinstance(part, Part) and part.size and part.kind is not BlockKind.HEADING and len(part.text) > 60:
             weight[(part.size, part.bold)] += len(part.text)
     return weight.most_common(1)[0][0] if weight else None
+
+
+def _as_heading(part: Part, level: int) -> Part:
+    text = f"{part.mark} {part.text}" if part.kind is BlockKind.ITEM and part.mark else part.text
+    return replace(part, kind=BlockKind.HEADING, level=level, text=text, marked=True, mark=None, ordinal=None)
+
+
+def _without_list_items(run: Run, found: list[bool]) -> list[bool]:
+    """A numbered line is no heading where the number before its own is none."""
+    kept = list(found)
+    before: dict[str, bool] = {}
+    for at, part in enumerate(run):
+        if not isinstance(part, Part) or part.kind is not BlockKind.ITEM or not (part.ordinal or "").isdigit():
+            continue
+        number = int(part.ordinal or 0)
+        kept[at] = kept[at] and (number == 1 or before.get(str(number - 1), False))
+        before[str(number)] = kept[at]
+    return kept
 
 
 def _without_labels(run: Run, found: list[bool]) -> list[bool]:
@@ -130,33 +146,48 @@ def _over_prose(run: Run, at: int) -> bool:
     )
 
 
-def _numbered_text(part: Part) -> str:
-    return f"{part.mark} {part.text}" if part.kind is BlockKind.ITEM and part.mark else part.text
-
-
-def _below_marked(run: Run, found: list[bool]) -> dict[tuple[float, bool], int]:
-    """One depth for each style: one below the shallowest marked heading that stands last before any of its kind."""
-    levels: dict[tuple[float, bool], int] = {}
-    above = 0
-    for part, heads in zip(run, found, strict=True):
+def _below_marked(run: Run, found: list[bool]) -> dict[int, int]:
+    """The depth of each heading by style: below the marked heading that it stands under, the largest style first."""
+    levels: dict[int, int] = {}
+    above, open_styles = 0, _Ranks()
+    for at, (part, heads) in enumerate(zip(run, found, strict=True)):
         if isinstance(part, Part) and part.kind is BlockKind.HEADING:
-            above = part.level
+            above, open_styles = part.level, _Ranks()
         elif heads:
-            levels[_style(part)] = min(levels.get(_style(part), _MOST_LEVELS), above + 1)
+            levels[at] = min(_MOST_LEVELS, above + open_styles.rank(_style(part)))
     return levels
 
 
-def _by_size(run: Run, found: list[bool]) -> dict[tuple[float, bool], int]:
-    """One depth for each style, the largest first; sizes that a designer varies by less than a fifth are one."""
-    styles = {_style(part) for part, heads in zip(run, found, strict=True) if heads}
+class _Ranks:
+    """The styles of the headings that are open under one marked heading, outermost first."""
+
+    def __init__(self) -> None:
+        self.styles: list[tuple[float, bool]] = []
+
+    def rank(self, style: tuple[float, bool]) -> int:
+        """The depth of a heading of that style below the marked one, from 1; smaller ones before it are over."""
+        while self.styles and self.styles[-1] < style:
+            self.styles.pop()
+        if not self.styles or self.styles[-1] > style:
+            self.styles.append(style)
+        return len(self.styles)
+
+
+def _by_size(run: Run, found: list[bool]) -> dict[int, int]:
+    """The depth of each heading by size, the largest first; sizes that a designer varies by under a fifth are one."""
+    sizes = {_style(part)[0] for part, heads in zip(run, found, strict=True) if heads}
     chapter = _chapter_size(run, found)
     ends: list[float] = []  # the smallest size that still belongs to each depth
-    for size in sorted({size for size, _ in styles}, reverse=True):
+    for size in sorted(sizes, reverse=True):
         if not ends:
             ends.append(min(chapter, _ONE_LEVEL * size))
         elif size < ends[-1]:
             ends.append(_ONE_LEVEL * size)
-    return {style: min(_MOST_LEVELS, 1 + sum(style[0] < end for end in ends[:-1])) for style in styles}
+    return {
+        at: min(_MOST_LEVELS, 1 + sum(_style(part)[0] < end for end in ends[:-1]))
+        for at, (part, heads) in enumerate(zip(run, found, strict=True))
+        if heads
+    }
 
 
 def _chapter_size(run: Run, found: list[bool]) -> float:

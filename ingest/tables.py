@@ -11,7 +11,7 @@ from plans.document import BlockKind
 __all__ = ["LaidRow", "cell_text", "laid_rows"]
 
 _LABEL_WORDS = 20
-_HEAD_WORDS = 10
+_HEAD_WORDS = 12
 _COLUMN_NAMES = re.compile(
     r"(?:key |main |planned |proposed |expected |intended )?(?:actions?|aims?|ambitions?|areas?|by whom|by when"
     r"|commitments?|dates?|deadlines?|deliverables?|descriptions?|descriptors?|how|indicators?|lead|leads|measures?"
@@ -45,10 +45,19 @@ def laid_rows(table: Table, *, inherited: Sequence[str] = ()) -> tuple[LaidRow, 
     laid: list[LaidRow] = [LaidRow(row=row, kind="heads", columns=columns) for row in table.rows[:count]]
     above: Cell = ()
     for row in table.rows[count:]:
-        found = _laid(_under(row, above), columns, table)
+        found = _laid(_under(_named(row), above), columns, table)
         above = found.row.cells[found.label] if found.label is not None else () if found.kind != "row" else above
         laid.append(found)
     return tuple(laid)
+
+
+def _named(row: Row) -> Row:
+    """A row whose first cell is one numbered item: its number is part of its name."""
+    first = row.cells[0] if row.cells else ()
+    if len(first) != 1 or first[0].kind is not BlockKind.ITEM or first[0].ordinal is None:
+        return row
+    name = replace(first[0], kind=BlockKind.PARAGRAPH, text=f"{first[0].mark} {first[0].text}", level=0, ordinal=None)
+    return replace(row, cells=((name,), *row.cells[1:]))
 
 
 def _under(row: Row, above: Cell) -> Row:
@@ -110,15 +119,16 @@ def _heading_rows(table: Table) -> int:
         return min(table.heads, len(table.rows) - 1)
     if _two_heading_rows(table):
         return 2
-    if len(table.rows) < 2 or not all(table.rows[0].cells) or len(table.rows[0].cells) < 2:
+    if len(table.rows) < 2 or not all(table.rows[0].cells[1:]) or len(table.rows[0].cells) < 2:
         return 0
     texts = [cell_text(cell) for cell in table.rows[0].cells]
-    if not all(_is_plain(cell) for cell in table.rows[0].cells) or not all(_brief(t, _HEAD_WORDS) for t in texts):
+    told = texts if texts[0] else texts[1:]
+    if not all(_is_plain(cell) for cell in table.rows[0].cells) or not all(_brief(t, _HEAD_WORDS) for t in told):
         return 0
     if any(bare_year(text) is None and re.fullmatch(r"[\d\s.,%£/–-]+", text) for text in texts):
         return 0
-    named = sum(bool(_COLUMN_NAMES.match(text)) for text in texts)
-    return int(named * 2 >= len(texts) or _body_differs(table, texts))
+    named = sum(bool(_COLUMN_NAMES.match(text)) for text in told)
+    return int(named * 2 >= len(told) or _body_differs(table, texts))
 
 
 def _two_heading_rows(table: Table) -> bool:
