@@ -7,7 +7,7 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from plans.words import STOPWORDS
+from plans.words import STOPWORDS, stem
 
 __all__ = ["Speller", "sound"]
 
@@ -34,6 +34,7 @@ class Speller:
         counted = {**dict.fromkeys(said, 1), **library}
         self._library = {word: count for word, count in counted.items() if len(word) >= _SHORTEST and word.isalpha()}
         self._known = frozenset(known) | frozenset(counted) | STOPWORDS
+        self._known_stems = frozenset(stem(word) for word in counted)
         self._words = sorted(self._library)
         self._sounding: dict[str, list[str]] = {}
         for word in self._words:
@@ -41,9 +42,11 @@ class Speller:
         self._corrections = lru_cache(maxsize=4096)(self._looked_up)
 
     def knows(self, word: str) -> bool:
-        """Whether a word is spelt as some list has it; a word with a digit or a sign always is."""
+        """Whether a word, or one of its forms, is spelt as some list has it; one with a digit or a sign always is."""
         plain = word.removesuffix("'s")
-        return not plain.replace("'", "").isalpha() or not self._known.isdisjoint((word, plain, plain.replace("'", "")))
+        if not plain.replace("'", "").isalpha() or stem(word) in self._known_stems:
+            return True
+        return not self._known.isdisjoint((word, plain, plain.replace("'", "")))
 
     def corrections(self, word: str) -> tuple[tuple[str, float], ...]:
         """What an unknown word may have been meant to be, likeliest first, each with how likely that is (0 to 1).
