@@ -97,15 +97,20 @@ def _place(quote: Quote) -> str:
     return " › ".join(headings[-3:])
 
 
+def _whole_place(quote: Quote, parts: Parts, *, with_plan: bool) -> str:
+    """The nearest headings, after the plan's title where passages of several plans are shown; never nothing."""
+    title, place = title_of(quote.passage.plan_id, parts.library), _place(quote)
+    return f"{title}, {place}" if with_plan and place else place or title
+
+
 def _ask(
     question: str, shown: Mapping[str, Quote], prompt: Prompt, parts: Parts, model: LanguageModel, patience: Patience
 ) -> Reply:
-    plans = {quote.passage.plan_id for quote in shown.values()}
+    several = len({quote.passage.plan_id for quote in shown.values()}) > 1
     passages = [
         {
             "token": token,
-            "plan": title_of(quote.passage.plan_id, parts.library) if len(plans) > 1 else "",
-            "place": _place(quote),
+            "place": _whole_place(quote, parts, with_plan=several),
             "text": " ".join(quote.text.split()),
         }
         for token, quote in shown.items()

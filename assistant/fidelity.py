@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.evidence import Quote
-from assistant.turning import reporting_stems, turns
+from assistant.turning import nearest_sentence, reporting_stems, turns
 from plans.bodies import Bodies
 from plans.commitment import Comparator
 from plans.quantities import Quantity, TimeSpan, agree, quantities, timespans
@@ -18,6 +18,7 @@ CONTAINED = 0.9
 _FEWEST = 3
 
 _VOICE = re.compile(r"\b(?:i|me|my|mine|you|your|yours|we|us|our|ours|passages?|question)\b", re.IGNORECASE)
+_WHOSE_PLAN = re.compile(r"(?:['’]s)?(?:\s+[\w&’']+){0,4}\s+plan\b", re.IGNORECASE)
 _LATE = re.compile(r"\b(?:after|beyond|past|over|exceeding)\s+(?:the\s+first\s+)?$", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+(?:,\d{3})*")
 _CHARGE = (
@@ -30,24 +31,32 @@ _IN_CHARGE = re.compile(rf"^['’]?s?\s+(?:\w+\s+){{0,4}}{_CHARGE}\b", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """One quotation: its words, and the place they stand in (plan title, headings, year), which dates and names it."""
+    """One quotation: its words, the sentence of them that is nearest, and the headings and year it stands under."""
 
     words: str
+    nearest: str
     place: str
+    title: str
 
     @property
     def all(self) -> str:
-        return f"{self.place} \n {self.words}"
+        return f"{self.title} / {self.place} \n {self.words}"
+
+    @property
+    def told(self) -> str:
+        """What numbers, dates and names may come from: one sentence and its place, since two can be mixed up."""
+        return f"{self.place} \n {self.nearest}"
 
 
 def faults(sentence: str, quote: Quote, *, title: str, bodies: Bodies) -> tuple[str, ...]:
     """What in a sentence one quotation does not bear out, each in a few words; empty where it bears all of it.
 
-    A sentence is held against one quotation at a time: two that are true apart can be false together. `title` is
-    the title of the quotation's plan.
+    A sentence is held against one quotation at a time, and its numbers, dates and names against one sentence of it:
+    two that are true apart can be false together. `title` is the title of the quotation's plan.
     """
     place = quote.passage.place
-    source = _Source(quote.text, " / ".join([title, *place.section, place.year or ""]))
+    under = " / ".join([*place.section, place.year or ""])
+    source = _Source(quote.text, nearest_sentence(sentence, quote.text), under, title)
     return tuple(
         dict.fromkeys(
             [
@@ -89,7 +98,7 @@ def _telling(sentence: str) -> set[str]:
 
 def _figures(sentence: str, source: _Source) -> Iterator[str]:
     """Figures that no reader of numbers and dates takes up (telephone numbers, 24/7) must stand in the source too."""
-    present = {figure.replace(",", "") for figure in _FIGURES.findall(source.all)}
+    present = {figure.replace(",", "") for figure in _FIGURES.findall(source.told)}
     numbers = [(one.start, one.end) for one in quantities(sentence)]
     read = [*numbers, *((span.start, span.end) for span in timespans(sentence))]
     for match in _FIGURES.finditer(sentence):
@@ -99,7 +108,7 @@ def _figures(sentence: str, source: _Source) -> Iterator[str]:
 
 
 def _numbers(sentence: str, source: _Source) -> Iterator[str]:
-    given = [(other, text) for text in (source.words, source.place) for other in quantities(text)]
+    given = [(other, text) for text in (source.nearest, source.place) for other in quantities(text)]
     for one in quantities(sentence):
         late = _is_late(sentence, one)
         if not any(_same_number(one, other) and late == _is_late(text, other) for other, text in given):
@@ -138,8 +147,8 @@ def _same_number(ours: Quantity, theirs: Quantity) -> bool:
 
 
 def _dates(sentence: str, source: _Source) -> Iterator[str]:
-    given = [*timespans(source.words), *timespans(source.place)]
-    folded = " ".join(fold(source.all).split())
+    given = [*timespans(source.nearest), *timespans(source.place)]
+    folded = " ".join(fold(source.told).split())
     for span in timespans(sentence):
         written = " ".join(fold(span.written).split())
         if span.vague or (span.first is None and span.last is None):
@@ -157,8 +166,8 @@ def _same_date(ours: TimeSpan, theirs: TimeSpan) -> bool:
 
 
 def _bodies(sentence: str, source: _Source, bodies: Bodies) -> Iterator[str]:
-    given = {mention.body.id for text in (source.words, source.place) for mention in bodies.find(text)}
-    folded = " ".join(fold(source.all).split())
+    given = {mention.body.id for text in (source.nearest, source.place) for mention in bodies.find(text)}
+    folded = " ".join(fold(source.told).split())
     for mention in bodies.find(sentence):
         written = " ".join(fold(mention.written).split())
         if mention.body.id not in given and not re.search(rf"(?<!\w){re.escape(written)}(?!\w)", folded):
@@ -169,7 +178,9 @@ def _bodies(sentence: str, source: _Source, bodies: Bodies) -> Iterator[str]:
 def _in_charge(sentence: str, source: _Source, bodies: Bodies) -> Iterator[str]:
     """A body that the sentence puts in charge must be in charge in the source's own words."""
     given = {
-        mention.body.id for mention in bodies.find(source.words) if _charged(source.words, mention.start, mention.end)
+        mention.body.id
+        for mention in bodies.find(source.nearest)
+        if _charged(source.nearest, mention.start, mention.end)
     }
     for mention in bodies.find(sentence):
         if _charged(sentence, mention.start, mention.end) and mention.body.id not in given:
@@ -181,13 +192,18 @@ def _charged(text: str, start: int, end: int) -> bool:
 
 
 def _names(sentence: str, source: _Source) -> Iterator[str]:
-    """Capitalised words and acronyms are names: each must stand in the source. The first word may be a common one."""
-    present = {token.word for token in tokens(source.all)}
-    stemmed = {stem(word) for word in present}
+    """Capitalised words and acronyms are names: each must stand in the source. The first word may be a common one.
+
+    A name that only the plan's title has may say whose plan it is, and not where something is so.
+    """
+    present = {token.word for token in tokens(source.told)}
+    common = {stem(word) for word in present} | reporting_stems()
+    title = {token.word for token in tokens(source.title)}
     for token in tokens(sentence):
-        written = sentence[token.start : token.end]
-        if not written[0].isupper() or is_stopword(token.word) or token.word.removesuffix("'s") in present:
+        word = token.word.removesuffix("'s")
+        if not sentence[token.start].isupper() or is_stopword(word) or word in present:
             continue
         first = not sentence[: token.start].strip(" \"'“‘(")
-        if not (first and (stem(token.word) in stemmed or stem(token.word) in reporting_stems())):
-            yield written
+        of_the_plan = word in title and (first or _WHOSE_PLAN.match(sentence[token.end :]))
+        if not of_the_plan and not (first and stem(word) in common):
+            yield sentence[token.start : token.end]

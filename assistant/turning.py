@@ -11,7 +11,7 @@ from plans.sentences import sentence_spans
 from plans.stance import Stance
 from plans.words import stem, stems
 
-__all__ = ["reporting_stems", "turns"]
+__all__ = ["nearest_sentence", "reporting_stems", "turns"]
 
 _NEAR = 5  # words on either side that a turning word is taken to be about
 _NO_DENIAL = re.compile(
@@ -78,7 +78,7 @@ def turns(sentence: str, source: str, stance: Stance) -> tuple[str, ...]:
 
     `stance` is what the plan does with the source's words. "no more than" is a bound and no denial.
     """
-    nearest = _nearest(sentence, source)
+    nearest = nearest_sentence(sentence, source)
     found = [
         *_denial(sentence, source, nearest),
         *_direction(stems(sentence), stems(source)),
@@ -91,7 +91,7 @@ def turns(sentence: str, source: str, stance: Stance) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _nearest(ours: str, theirs: str) -> str:
+def nearest_sentence(ours: str, theirs: str) -> str:
     """The sentence of the source that shares most words with ours."""
     wanted = set(stems(ours))
     spans = sentence_spans(theirs)

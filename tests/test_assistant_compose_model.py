@@ -245,7 +245,6 @@ def test_a_question_that_is_taken_back_is_answered_with_the_quotes(answerer, quo
     [
         "What is the weather like?",
         "Does the Northbridge plan mention helicopters?",
-        "How much money will Northbridge spend on the walk-in clinic?",
     ],
 )
 def test_a_model_is_not_asked_where_the_plans_do_not_answer(answerer, question: str) -> None:

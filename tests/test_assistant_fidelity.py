@@ -140,6 +140,24 @@ def test_two_sources_that_are_true_apart_do_not_bear_one_sentence_together() -> 
     assert told(mixed, CLINIC)
 
 
+COST = Source(
+    "Care in the last months of life costs £4,500 for each person, a study found. In Leeds it is £17 million."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Care in the last months of life costs £17 million for each person, a study found.",
+        "Care in the last months of life costs £4,500 for each person in Leeds, a study found.",
+        "Care in the last months of life costs £4,500 for each person in Northbridge, a study found.",
+    ],
+)
+def test_two_sentences_of_one_source_are_not_mixed(sentence: str) -> None:
+    assert told("Care in the last months of life costs £4,500 for each person, a study found.", COST) == ()
+    assert told(sentence, COST)
+
+
 def test_contained_counts_the_words_that_mean_something() -> None:
     assert contained("The clinics are operated by Touchstone", "clinic operated by Touchstone") == 1.0
     assert contained("The clinics are sold by Touchstone", "clinic operated by Touchstone") == pytest.approx(2 / 3)

@@ -11,7 +11,7 @@ from prompts import load_prompt
 
 _PUBLISHED = {
     "judge/v1": "2970c81e42d2127f6d4bb5a116cb72518281c69877eee5142880318e0cbee21c",
-    "answer/v1": "15c88cc4983a9fd5c244eafcc3f56b6e260b85d9e7e03fa097b7318966fa4988",
+    "answer/v1": "b323d931ebd1aea6249c7c21668df4bce1218172f1a25e0862b039dc26a3f00a",
     "answer/repair-v1": "71221de7a6c44e307d2a4da3f44223c51aa3481f436ffa7f824a2f5e7828f866",
 }
 _FOLDER = Path(prompts.__file__).parent
@@ -46,7 +46,7 @@ def test_what_is_filled_in_is_text_and_no_template() -> None:
 
 
 def test_every_passage_stands_in_the_prompt_under_its_token_with_its_place() -> None:
-    passages = [{"token": "TABC12", "plan": "Northbridge", "place": "Access", "text": "We will open a clinic."}]
+    passages = [{"token": "TABC12", "place": "Northbridge, Access", "text": "We will open a clinic."}]
     filled = load_prompt("answer", "v1").fill(question="What opens?", passages=passages)
 
     assert "[TABC12] We will open a clinic. (Northbridge, Access)" in filled
