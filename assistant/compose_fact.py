@@ -65,7 +65,8 @@ def _lead(evidence: Evidence, asked: Understanding) -> str:
     words = list(dict.fromkeys(evidence.named))[:3]
     if asked.want in (Want.NUMBER, Want.COUNT, Want.MONEY):
         words += [w for w in _dates(evidence) if not any(w in word or word in w for word in words)][:1]
-    return f"{yes}**{'; '.join(words)}**"
+    lead = "; ".join(words)
+    return f"{yes}**{lead[:1].upper()}{lead[1:]}**"
 
 
 def _dates(evidence: Evidence) -> list[str]:
