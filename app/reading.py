@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,6 @@ def read_plan(file: PlanFile, *, taken: Collection[str] = ()) -> "IndexedPlan":
     `taken` are ids in use. Raises Refused, WrongCall.
     """
     from commitments.extract import extract
-
     from index.stored import IndexedPlan
     from ingest.passages import passages_of
     from ingest.reading import read_document
@@ -77,10 +77,11 @@ class Readings:
         if found is not None and found.plan.id not in taken:
             return found
         read = read_plan(file, taken=taken)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        half = kept.with_suffix(".half")
-        half.write_bytes(plan_to_json(read))
-        half.replace(kept)
+        with suppress(OSError):  # a reading that cannot be kept is made again, should it come to that
+            self._folder.mkdir(parents=True, exist_ok=True)
+            half = kept.with_suffix(".half")
+            half.write_bytes(plan_to_json(read))
+            half.replace(kept)
         return read
 
     def clear(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.options import AsJson, OnePlanOrMore
-from app.cli.printing import print_json, print_text
+from app.cli.printing import print_answer, print_json, print_text
 from app.cli.running import running
 from plans.errors import PlanwatchError, WrongCall
 
@@ -62,9 +62,12 @@ def ask(
 
         print_json(answer_json(answer))
     else:
-        from app.cli.pages import answer_page
+        from app.cli.pages import sources_page
 
-        print_text(answer_page(answer))
+        if answer.standalone_question != answer.question:
+            print_text(f"Understood as: {answer.standalone_question}\n")
+        print_answer(answer.text)
+        print_text("\n" + sources_page(answer))
 
 
 def search(

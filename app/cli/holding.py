@@ -1,6 +1,7 @@
 """The commands for what the library holds: plans, ingest, remove, rebuild, extract."""
 
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["extract", "ingest", "plans", "rebuild", "remove"]
 
+_WARNING_WIDTH = 160
 _Field = Annotated[
     str | None, typer.Option(help="For a single file, in place of what is read.", rich_help_panel="Entry")
 ]
@@ -35,7 +37,7 @@ def plans(ctx: typer.Context, as_json: AsJson = False) -> None:
     print_table(headings, [_row(plan) for plan in held])
     for plan in held:
         for warning in plan.warnings:
-            note(f"{plan.id}: {warning}")
+            note(f"{plan.id}: {shorten(warning, _WARNING_WIDTH)}")
 
 
 def ingest(
@@ -179,7 +181,7 @@ def _report_line(report: "FileReport") -> str:
         return f"held     {report.file}: it is in the library already, as {plan.id}; nothing was done"
     newer = f"; it supersedes {plan.entry.supersedes}" if plan.entry.supersedes else ""
     counts = f"{plan.passages:,} passages, {plan.commitments:,} commitments"
-    warned = "".join(f"\n         {warning}" for warning in plan.warnings)
+    warned = "".join(f"\n         {shorten(warning, _WARNING_WIDTH)}" for warning in plan.warnings)
     return f"added    {report.file}: {plan.entry.title} as {plan.id}, {counts}{newer}{warned}"
 
 

@@ -8,17 +8,15 @@ if TYPE_CHECKING:
     from plans.commitment import Commitment
     from plans.seams import Hit, SearchResult
 
-__all__ = ["answer_page", "commitment_page", "search_page", "where"]
+__all__ = ["commitment_page", "search_page", "sources_page", "where"]
 
 _CAVEAT = "Check the cited words in the plan. This is not clinical advice."
 _PATH = " > "
 
 
-def answer_page(answer: "Answer") -> str:
-    """An answer with the question as understood, its sources, and what was searched where nothing was found."""
-    parts = [answer.text]
-    if answer.standalone_question != answer.question:
-        parts.insert(0, f"Understood as: {answer.standalone_question}")
+def sources_page(answer: "Answer") -> str:
+    """What stands under an answer: its sources, or the nearest passages where nothing was found, and the caveat."""
+    parts = []
     if answer.citations:
         parts.append("Sources\n" + "\n".join(_source(citation) for citation in answer.citations))
     elif answer.searched.nearest:

@@ -4,7 +4,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["clean", "note", "print_json", "print_table", "print_text"]
+__all__ = ["clean", "note", "print_answer", "print_json", "print_table", "print_text"]
 
 _KEPT = "\n\t"
 _STEERING = {"Cc", "Cf", "Cs", "Co"}
@@ -28,6 +28,17 @@ def print_text(text: str) -> None:
     """Write text, cleaned, to standard output."""
     sys.stdout.write(clean(text) + "\n")
     sys.stdout.flush()
+
+
+def print_answer(text: str) -> None:
+    """Write an answer, cleaned, to standard output: lists and bold drawn on a terminal, as they are elsewhere."""
+    if not sys.stdout.isatty():
+        print_text(text)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(clean(text), hyperlinks=False))
 
 
 def note(text: str) -> None:
