@@ -44,13 +44,14 @@ def claims_of(trace: Trace, books: Books, *, bodies_in: BodiesIn) -> tuple[Cites
 
 
 def citation_measures(trace: Trace, books: Books, *, bodies_in: BodiesIn) -> Measures:
-    """Citation recall, precision by ALCE's rule and F1, unsupported numbers, dangling markers, uncited answers."""
+    """Citation recall, precision by ALCE's rule and F1, K-precision, unsupported numbers, dangling markers."""
     said = claims_of(trace, books, bodies_in=bodies_in)
     factual = [one for one in said if one.claim.factual]
     recall = [_borne_out(one.claim, one.cited, books, bodies_in) for one in factual]
     needed = [verdict for one in factual for verdict in _needed(one, books, bodies_in)]
     measures = _dangling(trace, books)
     measures["uncited_answers"] = Ratio(float(not trace.citations), 1)
+    measures |= _known_words(factual, books, bodies_in)
     measures |= _unsupported(trace, said, books, bodies_in)
     if recall:
         measures["citation_recall"] = Ratio(sum(recall), len(recall))
@@ -109,6 +110,16 @@ def _needed(one: Cites, books: Books, bodies_in: BodiesIn) -> list[bool]:
         or not _borne_out(one.claim, [other for other in one.cited if other is not cited], books, bodies_in)
         for cited in one.cited
     ]
+
+
+def _known_words(factual: Sequence[Cites], books: Books, bodies_in: BodiesIn) -> Measures:
+    """K-precision: the share of the meaning words of factual sentences that stand in what they cite."""
+    held = total = 0
+    for one in factual:
+        source = read_source(cited_texts(one.cited, books), bodies_in=bodies_in)
+        held += sum(stem in source.stems for stem in one.claim.stems)
+        total += len(one.claim.stems)
+    return {"k_precision": Ratio(held, total)} if total else {}
 
 
 def _unsupported(trace: Trace, said: Sequence[Cites], books: Books, bodies_in: BodiesIn) -> Measures:

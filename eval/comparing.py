@@ -34,7 +34,8 @@ def comparison_text(runs: Sequence[Run]) -> str:
             marked = [f"{cell:.3f} {beaten[at, measure]}" for at, cell in enumerate(cells)]
             lines.append(f"{_named(measure):<26}" + "".join(f"{cell:>12}" for cell in marked))
     if len(runs) == 2:
-        lines += ["", *_differences(scores[0], scores[1])]
+        open_to_view = "test" not in {run.manifest().tier for run in runs}
+        lines += ["", *_differences(scores[0], scores[1], named=open_to_view)]
     return "\n".join([*lines, "", *_latency(runs)])
 
 
@@ -55,7 +56,8 @@ def _beaten(columns: Sequence[Sequence[Score]]) -> Mapping[tuple[int, str], str]
     return marks
 
 
-def _differences(old: Sequence[Score], new: Sequence[Score]) -> list[str]:
+def _differences(old: Sequence[Score], new: Sequence[Score], *, named: bool) -> list[str]:
+    """The differences; the cases that flipped are `named` unless they are of the test set."""
     results = compare(old, new, (*PRIMARY, *_ALSO))
     head = f"{'b less a':<26}{'difference':>12}{'95% interval':>22}{'p':>8}{'Holm p':>8}{'n':>6}{'seen from':>10}"
     changed = discordant(old, new)
@@ -65,8 +67,8 @@ def _differences(old: Sequence[Score], new: Sequence[Score]) -> list[str]:
         "",
         f"strict accuracy by case: {len(changed.fixed)} fixed, {len(changed.broken)} broken,"
         f" McNemar p = {changed.p:.3f}",
-        *(f"  fixed   {key}" for key in changed.fixed),
-        *(f"  broken  {key}" for key in changed.broken),
+        *(f"  fixed   {key}" for key in changed.fixed if named),
+        *(f"  broken  {key}" for key in changed.broken if named),
     ]
 
 

@@ -13,8 +13,10 @@ _HITS = 8
 def explanation(run: Run, case_id: str) -> str:
     """What was asked, wanted, found and said in a case, in each of its wordings, and how each was scored.
 
-    Raises WrongCall for a case that the run does not have, RunError where the run is not whole.
+    Raises WrongCall for a case that the run does not have and for the test set, RunError where the run is not whole.
     """
+    if run.manifest().tier == "test":
+        raise WrongCall("The test set is reported as one table; its questions are not looked at one by one.")
     cases = {case.id: case for case in run.cases()}
     if case_id not in cases:
         raise WrongCall(f"The run {run.name} has no case {case_id!r}.")

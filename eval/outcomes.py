@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from eval.claims import BodiesIn, no_bodies
 from eval.facts import items_found, says, states
 from eval.gold import Case, Fact
+from eval.grade import reading_grade
 from eval.measures import Measures, Ratio
 from eval.trace import Trace
 from eval.units import Unit, read_quantities, units_of
@@ -79,6 +80,7 @@ def outcome_measures(case: Case, trace: Trace, outcome: Outcome) -> Measures:
         "status_right": Ratio(float(outcome.status_right), 1),
         "crag_score": Ratio(_crag(trace, outcome), 1),
         "words": Ratio(float(len(trace.text.split())), 1),
+        "reading_grade": Ratio(reading_grade(trace.text), 1),
         **_abstention(case, trace),
     }
     if case.answerable and required:
@@ -87,6 +89,8 @@ def outcome_measures(case: Case, trace: Trace, outcome: Outcome) -> Measures:
         measures |= _lists(required, trace)
     if case.forbidden:
         measures["forbidden_facts"] = Ratio(len(outcome.forbidden), len(case.forbidden))
+        if len(case.turns) > 1:
+            measures["carried_over"] = measures["forbidden_facts"]
     if case.reference and case.answerable:
         measures["token_f1"] = Ratio(token_f1(trace.text, case.reference), 1)
     return measures

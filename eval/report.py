@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.abstention import STATUSES, abstention, matrix, risk_coverage
+from eval.abstention import STATUSES, abstention, matrix, risk_coverage, threshold_for
 from eval.blame import STAGES
 from eval.gate import Ruling
 from eval.gold import Case
@@ -23,6 +23,7 @@ __all__ = ["Told", "report_context", "write_report"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _WORST = 10
+_RISK = 0.1
 _SHOWN_FLIPS = 40
 
 
@@ -50,7 +51,8 @@ def write_report(run: Run, *, ruling: Ruling | None = None, before: Run | None =
     context = report_context(run, ruling=ruling, before=before)
     for name in ("report.html", "report.md"):
         (run.folder / name).write_text(_rendered(name, context), encoding="utf-8")
-    (run.folder / "junit.xml").write_text(junit(run.name, _own(run.scores()), ruling), encoding="utf-8")
+    shown = _own(run.scores()) if context["open_to_view"] else []
+    (run.folder / "junit.xml").write_text(junit(run.name, shown, ruling), encoding="utf-8")
     return run.folder / "report.html"
 
 
@@ -64,6 +66,7 @@ def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Ma
     old = {trace.key: trace for trace in before.traces()} if before else {}
     return {
         "manifest": manifest,
+        "open_to_view": open_to_view,
         "ruling": ruling,
         "before": before.name if before else None,
         "measures": summarise(scores),
@@ -76,12 +79,14 @@ def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Ma
         "matrix": matrix(scores),
         "statuses": STATUSES,
         "abstention": abstention(scores),
+        "threshold": threshold_for(scores, _RISK),
+        "risk": _RISK,
         "blame": [(stage, count) for stage in STAGES if (count := Counter(s.blame for s in scores)[stage])],
         "blame_by_category": _blame_by_category(scores),
-        "wordings": robustness(every),
+        "wordings": robustness(every, run.traces()),
         "repeats": repeat_measures(every),
         "latency": latency([score.total_ms for score in scores if not score.error]),
-        "errors": [score for score in every if score.error],
+        "errors": [score for score in every if score.error] if open_to_view else [],
         "worst": [_told(score, cases, traces, old) for score in _worst(scores)] if open_to_view else [],
         "flips": _flips(scores, before, cases, traces, old) if open_to_view else {},
         "pictures": _pictures(scores),

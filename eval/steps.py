@@ -21,6 +21,7 @@ from eval.scores import Score
 from eval.scoring import gold_hash, score_traces
 from eval.summary import by_category, latency, summarise
 from eval.tiers import cases_of
+from eval.trace import Trace
 from plans.errors import WrongCall
 
 __all__ = ["gate_run", "generate", "score_run", "summary_of"]
@@ -65,13 +66,14 @@ def score_run(run: Run) -> tuple[Score, ...]:
     Raises RunError.
     """
     cases = {case.id: case for case in run.cases()}
-    scores = score_traces(run.traces(), cases, run.books(), bodies_in=registered_bodies())
+    traces = run.traces()
+    scores = score_traces(traces, cases, run.books(), bodies_in=registered_bodies())
     run.write_scores(scores)
-    run.write_summary(summary_of(scores))
+    run.write_summary(summary_of(scores, traces))
     return scores
 
 
-def summary_of(scores: Sequence[Score]) -> Mapping[str, object]:
+def summary_of(scores: Sequence[Score], traces: Sequence[Trace] = ()) -> Mapping[str, object]:
     """What summary.json holds: measures with intervals, categories, wordings, repeats, latency."""
     own = [score for score in scores if not score.variant and not score.repeat]
     return {
@@ -79,7 +81,7 @@ def summary_of(scores: Sequence[Score]) -> Mapping[str, object]:
         "errors": sum(bool(score.error) for score in scores),
         "measures": {one.measure: dataclasses.asdict(one) for one in summarise(own)},
         "categories": by_category(own),
-        "wordings": robustness(scores),
+        "wordings": robustness(scores, traces),
         "repeats": repeat_measures(scores),
         "latency": {
             name: None if (found := latency(values)) is None else dataclasses.asdict(found)

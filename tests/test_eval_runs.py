@@ -84,6 +84,7 @@ def test_other_wordings_are_set_beside_the_own(run: Run) -> None:
     found = robustness(run.scores())
     assert set(found["kinds"]) == {"typo", "lay", "acronym"}  # type: ignore[call-overload]
     assert 0 <= found["flips"] <= 1  # type: ignore[operator]
+    assert 0 < robustness(run.scores(), run.traces())["same_hits"] < 1  # type: ignore[operator]
 
 
 def test_a_run_passes_against_itself_and_its_report_needs_nothing_from_elsewhere(run: Run) -> None:
@@ -106,6 +107,9 @@ def test_the_report_of_the_test_set_shows_no_single_question(product: Product, t
     page = write_report(made).read_text(encoding="utf-8")
     assert "near_miss" in page
     assert not any(case.question in page or case.id in page for case in asked)
+    assert not any(case.id in (made.folder / "junit.xml").read_text(encoding="utf-8") for case in asked)
+    with pytest.raises(WrongCall, match="not looked at one by one"):
+        explanation(made, asked[0].id)
 
 
 def test_an_error_is_kept_scores_nothing_and_fails_the_gate(
