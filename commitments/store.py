@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, RowMapping, create_engine, event, func, insert, make_url, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
 from commitments import tables
 from commitments.checks import Entry, EntryKind, Evidence, History, Mark, Status, by_a_person, checked
@@ -250,7 +250,7 @@ def _utc(at: datetime) -> datetime:
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-    except Exception as error:
+    except ArgumentError as error:
         raise WrongCall(
             "The database URL cannot be read; it looks like sqlite:///FILE or postgresql://HOST/NAME."
         ) from error

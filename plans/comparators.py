@@ -47,7 +47,9 @@ _CHANGE_OF = re.compile(
 )
 _BY = re.compile(rf"\bby\s+(?:(?:a\s+)?(?:further|additional)\s+|{_SOFT})?$", re.IGNORECASE)
 _CHANGE = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b", re.IGNORECASE)
-_LEADS = tuple((bound, re.compile(rf"(?<!\w)(?:{words})\s*(?:{_SOFT})?$", re.IGNORECASE)) for bound, words in _BEFORE)
+_LEADS = tuple(
+    (bound, re.compile(rf"(?<!\w)(?:{words})[\s-]*(?:{_SOFT})?$", re.IGNORECASE)) for bound, words in _BEFORE
+)
 _TRAILS = tuple((bound, re.compile(words, re.IGNORECASE)) for bound, words in _AFTER)
 _STOP = re.compile(
     r"[,.;:!?()\[\]\n•|]|\s[-–—]\s|\b(?:is|are|was|were|be|been|by|in|within|on|at|to|for|from|per|who|that|which|and"
@@ -65,6 +67,8 @@ def comparator_of(text: str, start: int, end: int, *, unit: str) -> tuple[Compar
     before = text[max(0, start - 90) : start]
     if (change := _change(text, before, end)) is not None:
         return change, end
+    if "+" in text[start:end]:
+        return "at_least", end
     for bound, trail in _TRAILS:
         if match := trail.match(text, end):
             return bound, match.end()

@@ -72,6 +72,29 @@ def _season(match: re.Match[str]) -> Days | None:
     return season_days(full_year(match["y"]), match["s"])
 
 
+def _days(match: re.Match[str]) -> Days | None:
+    """1 April to 30 June 2025."""
+    year = full_year(match["y"])
+    first = day(year, month_number(match["m1"]), int(match["d1"]))
+    last = day(year, month_number(match["m2"]), int(match["d2"]))
+    if first is None or last is None or first.first is None or last.last is None or first.first > last.last:
+        return None
+    return Days("range", first.first, last.last)
+
+
+def _half(match: re.Match[str]) -> Days | None:
+    """The first half of 2025 is January to June."""
+    year, first = int(match["y"]), match["half"].lower() == "first"
+    months = month_days(year, 1 if first else 7), month_days(year, 6 if first else 12)
+    return Days("range", months[0].first, months[1].last)
+
+
+def _seasons(match: re.Match[str]) -> Days | None:
+    """Spring/summer 2025 is from March to August."""
+    year = full_year(match["y"])
+    return Days("season", season_days(year, match["s1"]).first, season_days(year, match["s2"]).last)
+
+
 def _part(match: re.Match[str]) -> Days | None:
     """Early and mid of a year are too loose for a deadline; late reaches to its end."""
     whole = year_days(int(match["y"]))
@@ -79,6 +102,11 @@ def _part(match: re.Match[str]) -> Days | None:
 
 
 _RULES: tuple[tuple[str, Callable[[re.Match[str]], Days | None]], ...] = (
+    (
+        rf"{_FREE}(?P<d1>{_DAY})(?:st|nd|rd|th)?\s+(?P<m1>{MONTH})\s*(?:to|and|until|[-–])\s*"
+        rf"(?P<d2>{_DAY})(?:st|nd|rd|th)?\s+(?P<m2>{MONTH})\s+(?P<y>{_YEAR}){_DONE}",
+        _days,
+    ),
     (rf"{_FREE}(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>{_DAY}){_DONE}", _numeric),
     (rf"{_FREE}(?P<d>{_DAY})(?P<sep>[/.-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<y>{_YEAR}|\d\d){_DONE}", _numeric),
     (
@@ -92,8 +120,17 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], Days | None]], ...] = (
         rf"(?P<fy>\s?[/–-]\s?(?:{_YEAR}|\d\d))?{_DONE}",
         _quarter,
     ),
+    (rf"\b(?:the\s+)?(?P<half>first|second)\s+half\s+of\s+(?P<y>{_YEAR}){_DONE}", _half),
     (
-        rf"\b(?P<s>spring|summer|autumn|winter)(?:\s+of)?\s+(?P<y>{_YEAR})(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?{_DONE}",
+        rf"\b(?P<s1>spring|summer|autumn)\s?(?:/|and|to|-|–)\s?(?P<s2>summer|autumn|winter)\s+(?P<y>{_YEAR}){_DONE}",
+        _seasons,
+    ),
+    (
+        rf"{_FREE}(?P<y>{_YEAR}|\d\d)(?P<fy>\s?[/–-]\s?(?:{_YEAR}|\d\d)),?\s+(?:Q|quarter\s+)(?P<q>[1-4])\b",
+        _quarter,
+    ),
+    (
+        rf"\b(?P<s>spring|summer|autumn|winter)(?:\s+term)?(?:\s+of)?\s+(?P<y>{_YEAR})(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?{_DONE}",
         _season,
     ),
     (rf"\b(?P<m>{MONTH})(?:\s+of)?,?\s+(?P<y>{_YEAR}){_DONE}", lambda m: month_days(int(m["y"]), month_number(m["m"]))),

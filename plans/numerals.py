@@ -31,9 +31,10 @@ _SUFFIXES = {
     "trillion": 1e12,
 }
 
+_GLUED_BEFORE = r"(?<![A-Za-z0-9_.,/])(?:(?<![A-Za-z][-–])|(?<=over-)|(?<=under-))"  # Core20, COVID-19, 1.2.3, 24/7
+_GROUPED = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f]\d{3}| 000)+(?!\d)"  # 1,200 and 50 000
 _FIGURES = re.compile(
-    r"(?<![A-Za-z0-9_.,/])(?<![A-Za-z][-–])"  # not inside Core20, COVID-19, 1.2.3 or 24/7
-    r"(?P<figures>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f]\d{3}| 000)+(?!\d)|\d+(?:\.\d+)?)"
+    rf"{_GLUED_BEFORE}(?P<figures>{_GROUPED}|\d+(?:\.\d+)?[½¼¾⅓⅔]?|[½¼¾])"
     r"(?:(?P<glued>k|m|mn|bn|b|tn)(?![A-Za-z])|\s?(?P<scale>thousand|million|billion|trillion)\b)?",
     re.IGNORECASE,
 )
@@ -70,9 +71,18 @@ def _in_figures(text: str) -> list[Numeral]:
     found = []
     for match in _FIGURES.finditer(text):
         suffix = (match["glued"] or match["scale"] or "").lower()
-        value = float(re.sub(r"[,\s]", "", match["figures"])) * _SUFFIXES.get(suffix, 1.0)
+        value = _figures(match["figures"]) * _SUFFIXES.get(suffix, 1.0)
         found.append(Numeral(round(value, 9), match.start(), match.end(), scaled=bool(suffix)))
     return found
+
+
+_PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+
+
+def _figures(written: str) -> float:
+    """The value of figures with commas or a written fraction: 1,200 or 2½."""
+    plain = re.sub(r"[,\s½¼¾⅓⅔]", "", written)
+    return float(plain or 0) + _PARTS.get(written[-1], 0.0)
 
 
 def _in_words(text: str) -> list[Numeral]:

@@ -11,30 +11,13 @@ from plans.commitment import Comparator
 from plans.comparators import comparator_of, counted_words
 from plans.numerals import Numeral, numerals
 from plans.timespans import TimeSpan, spoken_period, timespans, years_of
+from plans.units import Sized, with_unit
 
 __all__ = ["Quantity", "TimeSpan", "agree", "quantities", "spoken_period", "timespans", "years_of"]
 
-_TIME = {"min": "minutes", "hour": "hours", "hr": "hours", "day": "days", "week": "weeks", "wk": "weeks"}
-_TIME |= {"month": "months", "year": "years", "yr": "years", "minute": "minutes", "second": "seconds", "sec": "seconds"}
 _FRACTIONS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 
-_PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|percent\b|pc\b)(?P<points>\s?(?:age\s)?points?\b)?", re.IGNORECASE)
-_POINTS = re.compile(r"\s?(?:percentage\s+points?|pp)\b", re.IGNORECASE)
-_TIME_UNIT = re.compile(
-    r"[\s-]{0,2}(?:(?:working|calendar|consecutive|full|whole)[\s-])?"
-    r"(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|seconds?|secs?)\b",
-    re.IGNORECASE,
-)
-_OF_AGE = re.compile(r"(?:\s*[-–]?\s*(?:year|yr)s?[\s-]?olds?\b|\s*(?:years?|yrs?)\s+of\s+age\b|s\b)", re.IGNORECASE)
 _AGE_PAIR = re.compile(r"(?<![\w/])(\d{1,2})\s?[/&]\s?(\d{1,2})[\s-]?(?:years?|yrs?)[\s-]?olds?\b", re.IGNORECASE)
-_AGE_WORDS = re.compile(
-    r"\bage[ds]?\b(?:\s+(?:of|at|between|over|under|from|up\s+to))?\s+(?:\d{1,3}\s*(?:-|–|to|and)\s*)?$"
-    r"|\b(?:people|adults|patients|those|residents|women|men|children|anyone|everyone)\s+(?:over|under)\s+$",
-    re.IGNORECASE,
-)
-_TIMES = re.compile(r"(?:\s+times\b|-fold\b|x\b)", re.IGNORECASE)
-_MONEY_WORD = re.compile(r"\s?(?:pounds?|GBP)\b", re.IGNORECASE)
-_CURRENCY = re.compile(r"(?P<sign>£|€|\$|\bGBP\s?)\s?$")
 _RATE = re.compile(
     r"\s*(?:[\w’'/()-]+[,]?\s+){0,14}?(?:per|(?:for|in|out\s+of)\s+every)\s+"
     r"(?P<base>million|100,?\s?000|10,?000|1,?000|hundred\s+thousand|thousand)\b",
@@ -44,18 +27,9 @@ _BASES = {"hundredthousand": "100000", "thousand": "1000"}
 _IN = re.compile(r"\s+(?:in|out\s+of)\s+(?:every\s+)?$", re.IGNORECASE)
 _TO = re.compile(r"\s?[-–—]\s?|\s+to\s+", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_LABEL = re.compile(
-    r"\b(?:categor(?:y|ies)|cat\.?|levels?|tiers?|stages?|bands?|grades?|phases?|steps?|appendi(?:x|ces)|annex(?:es)?"
-    r"|figures?|tables?|chapters?|sections?|pages?|pp?\.|paragraphs?|priorit(?:y|ies)|objectives?|actions?"
-    r"|outcomes?|goals?|recommendations?|strands?|themes?|version|volume|parts?|questions?|years?|key\s+stages?|types?"
-    r"|nhs|call|dial|room|numbers?|no\.|items?|targets?|pathways?|options?|waves?|standards?|principles?|pillars?"
-    r"|ambitions?|aims?|domains?|clusters?|schedule|clause|group|ward|unit|point|core|iso|class)"
-    r"\s+(?:\d+(?:\s*(?:,|and|&|to|or|[-–])\s*))*$",
-    re.IGNORECASE,
-)
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s+[A-Z]))")
 _FURNITURE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b24\s?/\s?7\b|\bcore\s*20\s*(?:\+|plus)?\s*5\b|\b0\d{2,4}[\s-]?\d{3,}[\s-]?\d*\b"
+    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b24\s?/\s?7\b|\b1\s?[:-]\s?1\b|\b50/50\b|\bcore\s*20\s*(?:\+|plus)?\s*5\b|\b0\d{2,4}[\s-]?\d{3,}[\s-]?\d*\b"
     r"|\b(?:1800s|19\d0s|20\d0s)\b|\b(?:per|for every)\s+(?:100,?\s?000|10,?000|1,?000)\b",
     re.IGNORECASE,
 )
@@ -93,19 +67,6 @@ class Quantity:
     start: int
     end: int
     written: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Sized:
-    """A value with a unit, before ranges are joined: its core is `text[start:end]`."""
-
-    value: float
-    unit: str | None
-    start: int
-    end: int
-    high: float | None = None
-    of: str | None = None
-    in_words: bool = False
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -159,7 +120,7 @@ def _is_label(text: str, span: TimeSpan) -> bool:
     return span.kind == "plan" and re.search(r"\d", text[span.start : span.end]) is not None
 
 
-def _clock_times(text: str, taken: bytearray) -> list[_Sized]:
+def _clock_times(text: str, taken: bytearray) -> list[Sized]:
     found = []
     for match in _CLOCK.finditer(text):
         if any(taken[match.start() : match.end()]):
@@ -167,11 +128,11 @@ def _clock_times(text: str, taken: bytearray) -> list[_Sized]:
         hours = int(match["h"] or match["h24"]) + int(match["m"] or match["m24"] or 0) / 60
         if match["half"]:
             hours = hours % 12 + (12 if match["half"].lower() == "pm" else 0)
-        found.append(_Sized(round(hours, 4), "clock", *match.span()))
+        found.append(Sized(round(hours, 4), "clock", *match.span()))
     return found
 
 
-def _fractions(text: str, taken: bytearray) -> list[_Sized]:
+def _fractions(text: str, taken: bytearray) -> list[Sized]:
     found = []
     for match in _FRACTION.finditer(text):
         start, end = match.start(), match.end("part")
@@ -179,7 +140,7 @@ def _fractions(text: str, taken: bytearray) -> list[_Sized]:
             continue
         count = numerals(match["count"] or "one")
         share = (count[0].value if count else 1.0) / _FRACTIONS[match["part"].lower().removesuffix("s")]
-        found.append(_Sized(round(share, 6), "ratio", start, end, in_words=True))
+        found.append(Sized(round(share, 6), "ratio", start, end, in_words=True))
     return found
 
 
@@ -197,12 +158,12 @@ def _is_fraction(text: str, match: re.Match[str]) -> bool:
     return bool(match["of"]) or _FRACTION_LEAD.search(text, 0, match.start()) is not None
 
 
-def _measured(text: str, numbers: Sequence[Numeral]) -> list[_Sized]:
-    measured = [_with_unit(text, number) for number in numbers]
+def _measured(text: str, numbers: Sequence[Numeral]) -> list[Sized]:
+    measured = [with_unit(text, number) for number in numbers]
     return [one for one in measured if one.unit is not None or not _is_idle_word(text, one)]
 
 
-def _is_idle_word(text: str, one: _Sized) -> bool:
+def _is_idle_word(text: str, one: Sized) -> bool:
     """'one' counts only beside a unit or in 'one in four'; 'zero' not in 'net zero'."""
     if not one.in_words:
         return False
@@ -214,91 +175,35 @@ def _is_idle_word(text: str, one: _Sized) -> bool:
     return one.value == 0 and re.search(r"\bnet[\s-]$", text[: one.start], re.IGNORECASE) is not None
 
 
-def _with_unit(text: str, number: Numeral) -> _Sized:
-    sized = _Sized(number.value, None, number.start, number.end, in_words=number.in_words)
-    for reader in (_currency, _percentage, _label, _age, _time, _multiple):
-        if (with_unit := reader(text, sized)) is not None:
-            return with_unit
-    return sized
-
-
-def _currency(text: str, one: _Sized) -> _Sized | None:
-    if sign := _CURRENCY.search(text, max(0, one.start - 5), one.start):
-        unit = {"€": "eur", "$": "usd"}.get(sign["sign"].strip(), "gbp")
-        return replace(one, unit=unit, start=sign.start("sign"))
-    if word := _MONEY_WORD.match(text, one.end):
-        return replace(one, unit="gbp", end=word.end())
-    return None
-
-
-def _percentage(text: str, one: _Sized) -> _Sized | None:
-    if points := _POINTS.match(text, one.end):
-        return replace(one, unit="percentage_points", end=points.end())
-    if sign := _PERCENT.match(text, one.end):
-        return replace(one, unit="percentage_points" if sign["points"] else "percent", end=sign.end())
-    return None
-
-
-def _label(text: str, one: _Sized) -> _Sized | None:
-    if (one.in_words and one.value > 20) or _TIME_UNIT.match(text, one.end):
-        return None
-    if label := _LABEL.search(text, max(0, one.start - 40), one.start):
-        return replace(one, unit="label", of=label.group().split()[0].lower())
-    return None
-
-
-def _age(text: str, one: _Sized) -> _Sized | None:
-    if old := _OF_AGE.match(text, one.end):
-        return replace(one, unit="age", end=old.end())
-    if re.match(r"\s?(?:[-–]|to|and)\s?\d+[\s-]?(?:years?|yrs?)[\s-]?olds?\b", text[one.end :]):
-        return replace(one, unit="age")
-    if _AGE_WORDS.search(text, max(0, one.start - 40), one.start):
-        years = re.compile(r"\s+years\b").match(text, one.end)
-        return replace(one, unit="age", end=years.end() if years else one.end)
-    return None
-
-
-def _ages(text: str, taken: bytearray) -> list[_Sized]:
+def _ages(text: str, taken: bytearray) -> list[Sized]:
     """'13/14 year olds' are two ages, and no financial year."""
     found = []
     for match in _AGE_PAIR.finditer(text):
         if not any(taken[match.start() : match.end()]):
-            found.append(_Sized(float(match[1]), "age", *match.span(), high=float(match[2])))
+            found.append(Sized(float(match[1]), "age", *match.span(), high=float(match[2])))
     return found
 
 
-def _time(text: str, one: _Sized) -> _Sized | None:
-    if (unit := _TIME_UNIT.match(text, one.end)) is None:
-        return None
-    name = unit["unit"].lower()
-    return replace(one, unit=_TIME.get(name) or _TIME[name.removesuffix("s")], end=unit.end())
-
-
-def _multiple(text: str, one: _Sized) -> _Sized | None:
-    times = _TIMES.match(text, one.end)
-    return None if times is None else replace(one, unit="times", end=times.end())
-
-
-def _one_in_four(text: str, sized: Sequence[_Sized]) -> list[_Sized]:
+def _one_in_four(text: str, sized: Sequence[Sized]) -> list[Sized]:
     """Join '1 in 4' and 'nine out of ten' into one ratio."""
-    joined: list[_Sized] = []
+    joined: list[Sized] = []
     for one in sized:
         left = joined[-1] if joined else None
         if left and _is_share(text, left, one):
-            joined[-1] = _Sized(round(left.value / one.value, 6), "ratio", left.start, one.end)
+            joined[-1] = Sized(round(left.value / one.value, 6), "ratio", left.start, one.end)
         else:
             joined.append(one)
     return [one for one in joined if one.unit is not None or not (one.in_words and one.value == 1)]
 
 
-def _is_share(text: str, left: _Sized, right: _Sized) -> bool:
+def _is_share(text: str, left: Sized, right: Sized) -> bool:
     plain = left.unit is None and right.unit is None and 0 < left.value < right.value
     return plain and _IN.fullmatch(text[left.end : right.start]) is not None
 
 
-def _ranges(text: str, sized: Sequence[_Sized]) -> list[_Sized]:
+def _ranges(text: str, sized: Sequence[Sized]) -> list[Sized]:
     """Join the two ends of a range; 'from 60% to 77%' is a change, and stays two."""
-    joined: list[_Sized] = []
+    joined: list[Sized] = []
     for one in sized:
         left = joined[-1] if joined else None
         if left and _is_range(text, left, one):
@@ -309,7 +214,7 @@ def _ranges(text: str, sized: Sequence[_Sized]) -> list[_Sized]:
     return joined
 
 
-def _is_range(text: str, left: _Sized, right: _Sized) -> bool:
+def _is_range(text: str, left: Sized, right: Sized) -> bool:
     if left.high is not None or not _same_kind(left, right):
         return False
     between = text[left.end : right.start]
@@ -321,7 +226,7 @@ def _is_range(text: str, left: _Sized, right: _Sized) -> bool:
     return right.unit == "age" or re.search(r"\bfrom\s+$", before) is None
 
 
-def _same_kind(left: _Sized, right: _Sized) -> bool:
+def _same_kind(left: Sized, right: Sized) -> bool:
     if right.unit == "clock" or left.unit == "clock":
         return left.unit == right.unit
     if right.unit == "label" or "label" in (left.unit, right.unit):
@@ -330,7 +235,7 @@ def _same_kind(left: _Sized, right: _Sized) -> bool:
     return carried or left.unit in (None, right.unit)
 
 
-def _low_end(text: str, left: _Sized, right: _Sized) -> float:
+def _low_end(text: str, left: Sized, right: Sized) -> float:
     """The lower end on the scale of the upper: 2 to 3 million is 2,000,000 to 3,000,000."""
     scale = re.search(r"(?i)(k|m|bn|thousand|million|billion)\b", text[right.start : right.end])
     if left.value >= 1000 or scale is None or right.unit in ("hours", "months", "minutes"):
@@ -340,7 +245,7 @@ def _low_end(text: str, left: _Sized, right: _Sized) -> float:
     return left.value if own_scale else left.value * factor
 
 
-def _described(text: str, one: _Sized) -> Quantity:
+def _described(text: str, one: Sized) -> Quantity:
     unit = _rate(text, one) or one.unit or "count"
     bound, end = comparator_of(text, one.start, one.end, unit=unit)
     return Quantity(
@@ -355,7 +260,7 @@ def _described(text: str, one: _Sized) -> Quantity:
     )
 
 
-def _rate(text: str, one: _Sized) -> str | None:
+def _rate(text: str, one: Sized) -> str | None:
     """'30 adults with autism per million adults' is a rate, where no full stop stands between."""
     if one.unit not in (None, "ratio") or not (rate := _RATE.match(text, one.end)):
         return None

@@ -127,6 +127,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], Period | None], Days | None]],
         rf"\b(?:over|within|in|during|for|across)?\s*the\s+(?:next|coming|following)\s+(?P<n>{_NUMBER})[\s-]+{_UNIT}",
         _next_units,
     ),
+    (rf"\bin\s+(?P<n>{_NUMBER})\s+(?P<unit>weeks|months|years)['’]?\s+time\b", _next_units),
     (rf"\bnext\s+(?P<n>{_NUMBER})[\s-]+{_UNIT}", _next_units),
     (rf"\bwithin\s+(?P<n>{_NUMBER})\s+(?P<unit>months|years)\b(?!\s+(?:of|from|after|following)\b)", _next_units),
     (
@@ -188,7 +189,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], Period | None], Days | None]],
     ),
     (
         r"\b(?:in\s+the\s+(?:near\s+|longer\s+|longer-term\s+)?future|in\s+future|future\s+years|shortly|soon"
-        r"|in\s+due\s+course|going\s+forwards?|as\s+soon\s+as\s+(?:is\s+)?(?:possible|practicable|practical)|asap"
+        r"|in\s+due\s+course|(?:by\s+)?the\s+end\s+of\s+the\s+decade|going\s+forwards?|as\s+soon\s+as\s+(?:is\s+)?(?:possible|practicable|practical)|asap"
         r"|in\s+time|over\s+time|on-?\s?going|continuous(?:ly)?|continual(?:ly)?|immediate(?:ly)?|with\s+immediate\s+effect"
         r"|(?:in|over|for)\s+the\s+(?:short|medium|long)(?:er)?(?:[\s-]+(?:to|and|/)[\s-]+(?:medium|long)(?:er)?)?[\s-]term"
         r"|(?:short|medium|long)(?:er)?[\s-]+(?:to|/|and)[\s-]+(?:medium|long)(?:er)?[\s-]term"

@@ -17,8 +17,8 @@ __all__ = ["TimeSpan", "spoken_period", "timespans", "years_of"]
 Relation = Literal["by", "in", "from"]
 
 _BY = re.compile(
-    r"(?:\b(?:by|until|till|before|no\s+later\s+than|not\s+later\s+than|up\s+to|prior\s+to|ahead\s+of|ending)\s+"
-    r"(?:and\s+including\s+)?(?:the\s+)?(?:year\s+)?(?:(?:end|close)\s+of\s+(?:the\s+)?(?:financial\s+year\s+|year\s+)?)?"
+    r"(?:\b(?:by|until|till|(?:on\s+or\s+)?before|no\s+later\s+than|not\s+later\s+than|up\s+to|prior\s+to|ahead\s+of|ending)\s+"
+    r"(?:and\s+including\s+)?(?:the\s+)?(?:year\s+)?(?:(?:end|close)\s+(?:of\s+)?(?:the\s+)?(?:financial\s+year\s+|year\s+)?)?"
     r"|\bend\s+(?:of\s+)?(?:the\s+)?(?:financial\s+year\s+)?)$",
     re.IGNORECASE,
 )
@@ -27,7 +27,7 @@ _FROM = re.compile(
     r"(?:(?:start|beginning|end)\s+of\s+)?$",
     re.IGNORECASE,
 )
-_STRICT = re.compile(r"\b(?:before|prior\s+to|ahead\s+of)\b(?!.*\bend\b)", re.IGNORECASE)
+_STRICT = re.compile(r"(?<!on or )\b(?:before|prior\s+to|ahead\s+of)\b(?!.*\bend\b)", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:[-–—]|to|until|up\s+to|through\s+to)\s*(?:the\s+end\s+of\s+)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")

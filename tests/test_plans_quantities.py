@@ -63,6 +63,11 @@ def read(text: str) -> list[tuple[float, float | None, str, str | None]]:
         ("5 percentage points", [(5, None, "percentage_points", None)]),
         ("three times higher", [(3, None, "times", "increase_by")]),
         ("to 60.", [(60, None, "count", None)]),
+        ("104+ weeks", [(104, None, "weeks", "at_least")]),
+        ("2½ hours", [(2.5, None, "hours", None)]),
+        ("over-75s", [(75, None, "age", "more_than")]),
+        ("5 or fewer falls", [(5, None, "count", "at_most")]),
+        ("three in ten", [(0.3, None, "ratio", None)]),
     ],
 )
 def test_a_number_is_read_with_its_unit_and_bound(
@@ -90,6 +95,8 @@ def test_a_number_is_read_with_its_unit_and_bound(
         "see https://example.org/2040/page3",
         "the third priority",
         "half-term",
+        "1:1 support",
+        "50/50",
     ],
 )
 def test_figures_that_count_nothing_are_left_out(text: str) -> None:
@@ -173,6 +180,13 @@ def spans(text: str) -> list[tuple[str, str | None, str | None]]:
         ("the first year of the plan", [("the first year of the plan", "2023-04-01", "2024-03-31")]),
         ("The first two years of the plan", [("The first two years of the plan", "2023-04-01", "2025-03-31")]),
         ("beyond April 2024", [("beyond April 2024", "2024-04-01", None)]),
+        ("from 1 April to 30 June 2025", [("from 1 April to 30 June 2025", "2025-04-01", "2025-06-30")]),
+        ("the second half of 2025", [("the second half of 2025", "2025-07-01", "2025-12-31")]),
+        ("Spring/Summer 2025", [("Spring/Summer 2025", "2025-03-01", "2025-08-31")]),
+        ("2025/26 Q2", [("2025/26 Q2", "2025-07-01", "2025-09-30")]),
+        ("on or before 5 January 2026", [("on or before 5 January 2026", None, "2026-01-05")]),
+        ("by end March 26", [("by end March 26", None, "2026-03-31")]),
+        ("in 18 months' time", [("in 18 months' time", "2023-04-01", "2024-09-30")]),
         ("from 2025/26", [("from 2025/26", "2025-04-01", None)]),
     ],
 )
