@@ -9,10 +9,12 @@ from assistant.asking import Asking, Parts, look_up
 from assistant.compose_comparison import compose_comparison
 from assistant.compose_definition import compose_definition
 from assistant.compose_fact import compose_fact
+from assistant.compose_focus import compose_focus, focus_first, off_the_question
 from assistant.compose_list import compose_list, compose_place
 from assistant.compose_model import with_model
 from assistant.compose_register import compose_register
 from assistant.dialogue import Standalone, standalone
+from assistant.follow_up.lead import Lead, lead_of
 from assistant.model import LanguageModel
 from assistant.not_found import compose_clarify, compose_not_found, is_vague, searched
 from assistant.patience import never
@@ -65,25 +67,33 @@ class Answerer:
         refused = out_of_scope(plain_question(question.text))
         if refused is not None:
             return _redirect(question, refused, began)
-        alone = standalone(question.text, question.history)
+        alone = standalone(question, self._parts)
+        lead = lead_of(alone.text, self._parts.library)
         asked = understand(
-            Question(text=alone.text, plans=question.plans, years=question.years),
+            Question(text=lead.asked, plans=question.plans or lead.plans, years=question.years),
             plans=self._parts.library.plans(),
             bodies=self._parts.bodies,
         )
-        asking = look_up(asked, self._parts)
+        asking = look_up(asked, self._parts, told=lead.topic)
         found = time.perf_counter()
-        draft = self._compose(asking, alone)
+        draft = self._compose(asking, lead)
+        if off_the_question(draft, lead, self._parts):
+            draft = compose_not_found(focus_first(asking, lead, self._parts), self._parts)
+        if draft.status is Status.NOT_IN_PLANS:
+            asking = focus_first(asking, lead, self._parts)
         written = False
         if self._model is not None:
             draft, written = with_model(draft, asking, self._parts, self._model, cancelled=cancelled)
         return self._finished(question, alone, asking, draft, (began, found), written=written)
 
-    def _compose(self, asking: Asking, alone: Standalone) -> Draft:
+    def _compose(self, asking: Asking, lead: Lead) -> Draft:
+        pointed = compose_focus(asking, lead, self._parts) if lead.quotes else None
+        if pointed is not None:
+            return pointed
         listed = compose_register(asking, self._parts)
         if listed is not None:
             return listed
-        if is_vague(asking) and not alone.follows:
+        if is_vague(asking) and not lead.quotes:
             return compose_clarify(asking, self._parts)
         for composer in _composers(asking):
             draft = composer(asking, self._parts)

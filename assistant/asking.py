@@ -1,6 +1,6 @@
 """A question ready to be looked up: taken apart, with its concepts, and the evidence that the search gives for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.concepts import Concept, concepts_of
@@ -12,6 +12,7 @@ from plans.bodies import Bodies
 from plans.catalogue import Plan
 from plans.seams import Library, Query, Register, Search, SearchResult
 from plans.stance import Stance
+from plans.words import content_stems
 
 __all__ = ["Asking", "Parts", "held_to", "look_up", "plans_of", "worth"]
 
@@ -45,16 +46,20 @@ class Asking:
 _WEIGHED = 30  # hits further down the list never answered a development question
 
 
-def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None = None) -> Asking:
+_TOLD = 0.5  # what was said before tells less of what is wanted now than the question's own words
+
+
+def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None = None, told: str = "") -> Asking:
     """Search for a question in the plans it is put to (or in `plans`), and judge what is found.
 
+    The words of `told`, a subject that was spoken of before, weigh half where the question has words of its own.
     Evidence is ordered by what it bears out: the search's score, the subject met, the wanted thing, year and stance.
     """
     scope = asked.plans if plans is None else plans
     result = parts.search.search(Query(text=asked.text, plans=scope, years=asked.years))
     concepts = concepts_of(
         asked.subject,
-        weight=parts.vocabulary.weight,
+        weight=_weighing(asked, told, parts.vocabulary),
         alternatives=parts.vocabulary.alternatives(asked.text),
         known=parts.vocabulary.known,
     )
@@ -62,6 +67,13 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
     weighed = weigh(result.hits[:_WEIGHED], asked, concepts, bodies=parts.bodies, periods=periods)
     ordered = tuple(sorted(weighed, key=lambda evidence: (-worth(evidence, asked), evidence.rank)))
     return Asking(asked=asked, concepts=concepts, result=result, evidence=ordered)
+
+
+def _weighing(asked: Understanding, told: str, vocabulary: Vocabulary) -> Callable[[str], float]:
+    light = set(content_stems(told))
+    if not light or all(word in light for _, word in asked.subject):
+        return vocabulary.weight
+    return lambda word: vocabulary.weight(word) * (_TOLD if word in light else 1.0)
 
 
 def worth(evidence: Evidence, asked: Understanding) -> float:
