@@ -1,10 +1,11 @@
 """What is asked of the register in an address: plan, type, owner, year, due dates, words and more."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app.questions import chosen_plans
 from plans.catalogue import PlanEntry
@@ -18,6 +19,17 @@ __all__ = ["Wanted", "filter_of", "wanted_from"]
 
 Missing = Literal["owner", "measure", "baseline", "target", "deadline", "population", "funding", "reporting"]
 Sort = Literal["place", "due", "theme", "owner", "type", "strength", "confidence"]
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _iso(value: object) -> object:
+    """Let a day pass as YYYY-MM-DD only: a bare number would be taken for seconds."""
+    if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
+        raise ValueError("write the day as year, month and day, such as 2025-03-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso)]
 _Names = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=50)]
 
 
@@ -35,8 +47,8 @@ class Wanted(BaseModel):
     theme: _Names = Field([], description="A heading of the plan")
     service: _Names = Field([], description="The heading of a table’s row")
     year: _Names = Field([], description="A financial year, such as 2024/25")
-    due_before: date | None = Field(None, description="Due before this day")
-    due_after: date | None = Field(None, description="Due on or after this day")
+    due_before: Day | None = Field(None, description="Due before this day")
+    due_after: Day | None = Field(None, description="Due on or after this day")
     overdue: bool | None = Field(None, description="Whether its day is past")
     vague: bool | None = Field(None, description="Whether it names a time without a day")
     checkable: bool | None = Field(None, description="Whether what, by when and by whom are all said")
@@ -62,7 +74,7 @@ def wanted_from(pairs: Iterable[tuple[str, str]]) -> Wanted:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).replace("_", " ")
-        raise WrongCall(f"The filter “{name}” cannot be {first['input']!r}: {first['msg'].lower()}.") from error
+        raise WrongCall(f"The filter “{name}” cannot be {first['input']!r}: {_reason(first['msg'])}.") from error
 
 
 def filter_of(wanted: Wanted, entries: Iterable[PlanEntry]) -> "Filter":
@@ -97,3 +109,8 @@ def filter_of(wanted: Wanted, entries: Iterable[PlanEntry]) -> "Filter":
 def _is_single(name: str) -> bool:
     annotations: Mapping[str, object] = {key: field.annotation for key, field in Wanted.model_fields.items()}
     return not str(annotations[name]).startswith("list[")
+
+
+def _reason(message: str) -> str:
+    reason = message.removeprefix("Value error, ")
+    return reason[:1].lower() + reason[1:]

@@ -97,6 +97,11 @@ def test_an_address_that_is_too_long_is_refused(client: TestClient) -> None:
     assert client.get("/plans?q=" + "a" * 20_000).status_code == 414
 
 
+@pytest.mark.parametrize("path", ["/plans/a%0Ab", "/api/v1/plans/%0D%0Ax", "/plans/%E2%80%AEx"])
+def test_an_address_with_unseen_characters_is_refused(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
 def test_questions_stay_out_of_the_browsers_run_history(client: TestClient) -> None:
     config = client.get("/config").json()
     assert config["run_history"] is False

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from plans.errors import (
     BrokenIndex,
@@ -42,11 +43,20 @@ class NotThere(PlanwatchError):
 def with_problems(app: FastAPI) -> None:
     """Answer every fault of an application's routes as problem details."""
 
-    async def answer(_request: Request, error: Exception) -> Response:
-        return problem(*explained(error))
+    async def answer(request: Request, error: Exception) -> Response:
+        response = problem(*explained(error))
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response.headers["allow"] = ", ".join(sorted(_allowed(app, request)))
+        return response
 
     for kind in (PlanwatchError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer)
+
+
+def _allowed(app: FastAPI, request: Request) -> set[str]:
+    """The methods that some route takes at the address of a request."""
+    fitting = (route for route in app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return {method for route in fitting for method in getattr(route, "methods", None) or ()}
 
 
 def problem(status: int, detail: str, faults: list[dict[str, str]] | None = None) -> Response:

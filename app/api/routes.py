@@ -36,10 +36,12 @@ _ABOUT = (
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": why, "content": {"application/problem+json": {"schema": ProblemShape.model_json_schema()}}}
     for status, why in (
+        (400, "The body cannot be read"),
         (403, "The request came from a page of another site"),
         (404, "There is no such plan or object"),
         (409, "Somebody else entered something meanwhile; read the history again"),
         (413, "The request is too large"),
+        (414, "The address is too long; send the question in a body"),
         (422, "The request is not right"),
         (503, "Not ready; try again after the time in Retry-After"),
     )

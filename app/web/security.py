@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -78,6 +79,8 @@ class Guard:
         host = headers.get("host", "")
         if self._local_only and not is_loopback(host_name(host)):
             return 421, "This server answers only to the name localhost."
+        if not scope["path"].isprintable():
+            return 400, "The address holds characters that cannot be seen."
         if len(scope["path"]) + len(scope.get("query_string", b"")) > _LONGEST_TARGET:
             return 414, "The address is too long."
         if scope["method"] not in _SAFE and not _same_site(headers, host):
@@ -125,7 +128,7 @@ def _with_headers(send: Send, nonce: str, path: str) -> Send:
 
 
 async def _refuse(send: Send, status: int, why: str) -> None:
-    problem = {"type": "about:blank", "title": why, "status": status}
+    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": why}
     body = json.dumps(problem).encode()
     headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
