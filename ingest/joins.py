@@ -9,7 +9,7 @@ from ingest.parts import Cell, Part, Row, Run, Table
 from ingest.pdf_lines import glued
 from plans.document import BlindSpot, BlockKind
 
-__all__ = ["Joined", "join_pages"]
+__all__ = ["Joined", "join_pages", "without_contents"]
 
 _LEADER = re.compile(r"\.{4,}|…{2,}|(?:\.\s){4,}|_{5,}")
 _PAGE_AT_END = re.compile(r"\d{1,3}\s*$")
@@ -31,19 +31,31 @@ Joined = tuple[Run, tuple[BlindSpot, ...]]
 
 def join_pages(run: Run) -> Joined:
     """Join paragraphs and tables over page breaks; leave out contents lists and, with a note, labels of charts."""
-    run = _without_listing([part for part in run if not _is_contents(part)])
-    run = _with_drawn_marks(run)
+    run = _with_drawn_marks(without_contents(run))
     run, spots = _without_charts(run)
     run = _joined_tables(_joined_paragraphs(run))
     return [_mended(part) if isinstance(part, Table) else part for part in run], spots
 
 
+def without_contents(run: Run) -> Run:
+    """Leave out contents lists: lines with leaders and page numbers, and their title where such lines follow."""
+    listed = [_is_contents(part) for part in run]
+    kept = [
+        part
+        for at, part in enumerate(run)
+        if not listed[at] and not (_is_contents_title(part) and (any(listed[at + 1 : at + 4]) or at + 1 == len(run)))
+    ]
+    return _without_listing(kept)
+
+
+def _is_contents_title(part: Part | Table) -> bool:
+    return isinstance(part, Part) and bool(_CONTENTS_TITLE.fullmatch(part.text))
+
+
 def _is_contents(part: Part | Table) -> bool:
-    """Whether a paragraph is a line of a contents list (words, leaders, a page number) or its title."""
+    """Whether a paragraph is a line of a contents list (words, leaders, a page number)."""
     if isinstance(part, Table):
         return False
-    if _CONTENTS_TITLE.fullmatch(part.text):
-        return True
     text = part.text[:_LONGEST_LISTING]
     listed = bool(_LEADER.search(text) and _PAGE_AT_END.search(text[-8:]))
     return listed or len(_LEADERS.findall(text)) >= 2

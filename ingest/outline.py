@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.governing import bare_year
+from ingest.numbering import by_number
 from ingest.parts import Part, Run, Table, words
 from plans.document import BlockKind
 from plans.words import content_stems
@@ -14,7 +15,6 @@ from plans.words import content_stems
 __all__ = ["headings_of", "levelled", "plain_title"]
 
 _DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)[.):]?\s")
-_CHAPTER = re.compile(r"(?:appendix|annex|chapter|part|section)\s+(?:\d+|[A-Z]|[ivx]+)\b", re.IGNORECASE)
 _GENERAL = frozenset(
     content_stems(
         "care health healthcare social service services plan plans support work working people ambition ambitions"
@@ -25,6 +25,7 @@ _GENERAL = frozenset(
 )
 _ASKED = re.compile(r"(?:how|why|what|who|where|when|which)\b", re.IGNORECASE)
 _MARKED = 2
+_COUNTED = 4  # where one heading in so many has a number, numbers and not words tell the depth
 _FARTHEST = 2  # headings between two that share words, at most
 
 
@@ -33,10 +34,11 @@ def levelled(run: Run) -> Run:
     run = _below_marked(run)
     heads = [at for at in headings_of(run) if not _known(run[at])]
     levels = dict.fromkeys(heads, 1)
-    _by_number(run, heads, levels)
-    _by_words(run, heads, levels)
-    _by_recurrence(run, heads, levels)
-    _by_standing_together(run, heads, levels)
+    counting = by_number(run, heads, levels)
+    if len(counting) * _COUNTED < len(heads):
+        _by_words(run, heads, levels)
+    _by_recurrence(run, heads, levels, counting)
+    _by_standing_together(heads, levels, counting)
     run = [
         replace(part, level=levels[at]) if at in levels and isinstance(part, Part) else part
         for at, part in enumerate(run)
@@ -72,48 +74,6 @@ def plain_title(text: str) -> str:
 
 def _known(part: Part | Table) -> bool:
     return isinstance(part, Part) and (part.level > 0 or bare_year(part.text) is not None)
-
-
-def _depth(text: str) -> int | None:
-    """The depth that a heading's number says: '2' and 'Appendix A' 1, '2.3' 2; None without a number."""
-    match = _DOTTED.match(text)
-    if match:
-        return match["number"].count(".") + 1
-    return 1 if _CHAPTER.match(text) else None
-
-
-def _by_number(run: Run, heads: Sequence[int], levels: dict[int, int]) -> None:
-    """Numbers give depths; what stands between two numbers that follow each other is below the first.
-
-    A numbered row that a sentence with a colon leads into belongs under the heading before it.
-    """
-    numbered = [at for at in heads if _depth(words(run[at])) is not None]
-    base = 0
-    for n, at in enumerate(numbered):
-        if _led_into(run, at) and re.match(r"1\b", words(run[at])):
-            base = levels.get(heads[heads.index(at) - 1], 1) if heads.index(at) else 0
-        elif n and not _follows(words(run[numbered[n - 1]]), words(run[at])):
-            base = 0
-        levels[at] = base + (_depth(words(run[at])) or 1)
-        if n and _follows(words(run[numbered[n - 1]]), words(run[at])):
-            for between in heads:
-                if numbered[n - 1] < between < at and between not in numbered:
-                    levels[between] = levels[numbered[n - 1]] + 1
-
-
-def _led_into(run: Run, at: int) -> bool:
-    before = run[at - 1] if at else None
-    return isinstance(before, Part) and before.kind is BlockKind.PARAGRAPH and before.text.endswith(":")
-
-
-def _follows(earlier: str, later: str) -> bool:
-    """Whether a numbered heading comes after another in one count: 2 after 1, 2.1 after 2, 3 after 2.4."""
-    first, second = _DOTTED.match(earlier), _DOTTED.match(later)
-    if not first or not second:
-        return bool(_CHAPTER.match(later))
-    one = [int(n) for n in first["number"].split(".")]
-    two = [int(n) for n in second["number"].split(".")]
-    return two == [*one, 1] or any(two == [*one[:cut], one[cut] + 1] for cut in range(len(one)))
 
 
 def _by_words(run: Run, heads: Sequence[int], levels: dict[int, int]) -> None:
@@ -153,22 +113,29 @@ def _same(one: str, other: str) -> bool:
     return one == other or (shared == 5 and (one.startswith(other[:shared]) and abs(len(one) - len(other)) <= 3))
 
 
-def _by_recurrence(run: Run, heads: Sequence[int], levels: dict[int, int]) -> None:
-    """Headings that come again in several parts are below the headings that do not."""
-    titles = [plain_title(words(run[at])) for at in heads]
-    again = {title for title, count in Counter(titles).items() if count > 1}
+def _by_recurrence(run: Run, heads: Sequence[int], levels: dict[int, int], counting: set[int]) -> None:
+    """Headings that come again in several parts, but for their years, are as deep as the deepest of them.
+
+    Where they all are at the top, they go below the headings that do not come again.
+    """
+    titles = [re.sub(r"\d+", "#", plain_title(words(run[at]))) for at in heads]
+    places: dict[str, list[int]] = {}
+    for at, title in zip(heads, titles, strict=True):
+        if at not in counting:
+            places.setdefault(title, []).append(at)
+    again = {title for title, found in places.items() if len(found) > 1}
     parts = [n for n in range(len(heads) - 1) if titles[n] not in again and titles[n + 1] in again]
-    if len(parts) < 2:
-        return
-    for n, title in enumerate(titles):
-        if title in again and n > parts[0] and levels[heads[n]] == 1:
-            levels[heads[n]] = 2
+    for title in again:
+        deepest = max(levels[at] for at in places[title])
+        deepest = 2 if deepest == 1 and len(parts) > 1 and places[title][0] > heads[parts[0]] else deepest
+        for at in places[title]:
+            levels[at] = deepest
 
 
-def _by_standing_together(run: Run, heads: Sequence[int], levels: dict[int, int]) -> None:
+def _by_standing_together(heads: Sequence[int], levels: dict[int, int], counting: set[int]) -> None:
     """Of two headings with nothing between them, the second is below the first."""
     for before, at in pairwise(heads):
-        if at == before + 1 and levels[at] <= levels[before] and _depth(words(run[at])) is None:
+        if at == before + 1 and levels[at] <= levels[before] and at not in counting:
             levels[at] = levels[before] + 1
 
 

@@ -7,7 +7,7 @@ from ingest.charset import decoded
 from ingest.cleaning import clean
 from ingest.glossary import glossary_of
 from ingest.html import read_html
-from ingest.joins import join_pages
+from ingest.joins import join_pages, without_contents
 from ingest.kinds import Kind, kind_of
 from ingest.limits import Limits
 from ingest.lost import supply_titles
@@ -44,7 +44,7 @@ def read_bytes(data: bytes, name: str, limits: Limits) -> Document:
 
 def document_of(read: Read) -> Document:
     """A document out of what a reader handed over: headings found, titles supplied, laid out, acronyms listed."""
-    run, noted = join_pages(read.run) if read.pages else (read.run, ())
+    run, noted = join_pages(read.run) if read.pages else (without_contents(read.run), ())
     run = find_headings(style_headings(run) if read.styled else run)
     run = levelled(supply_titles(run))
     laid = lay_out(run)

@@ -67,8 +67,9 @@ def joined_lines(lines: Sequence[Line], *, width: int | None) -> list[Line]:
             groups.append(block)
             continue
         start = len(groups)
+        apart = _are_paragraphs(block)
         for line in block:
-            if len(groups) > start and _goes_on(groups[-1][-1], line, width):
+            if len(groups) > start and not apart and _goes_on(groups[-1][-1], line, width):
                 groups[-1].append(line)
             else:
                 groups.append([line])
@@ -90,6 +91,15 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
         block.append(line)
     if block:
         yield block
+
+
+def _are_paragraphs(block: Sequence[Line]) -> bool:
+    """Whether each line of a block is a paragraph: all without marks end like sentences, whatever their length."""
+    plain = [line for line in block if not _stands_alone(line)]
+    if plain and not plain[0].text.endswith(_ENDS):
+        plain = plain[1:]  # a heading without a blank line below it
+    ends = sum(line.text.endswith((".", "!", "?", ":")) for line in plain)
+    return len(plain) > 1 and ends == len(plain) and not any(line.text[0].islower() for line in plain)
 
 
 def _is_box(block: Sequence[Line]) -> bool:

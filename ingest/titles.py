@@ -31,6 +31,7 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"(?<=\w)\s*\([^()]{12,}\)$")
+_TERM = re.compile(r"[A-Z&]{2,8}\d?s?\s*[-–—:=]\s+[A-Za-z]")  # of a glossary: 'ICB – Integrated Care Board'
 _STATUS = re.compile(
     r"\W*(?:(?:final|first|working|consultation|published)?\s*(?:draft|version|edition)\b.*|v\d.*|final)", re.I
 )
@@ -71,7 +72,7 @@ def title_like(text: str) -> bool:
     text = _REMARK.sub("", text)
     if not 0 < len(text) <= _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS or not _STARTS.match(text):
         return False
-    if text.endswith((".", ";", ",", "!", "…")) or not re.search(r"[A-Za-z]{2}", text):
+    if text.endswith((".", ";", ",", "!", "…")) or not re.search(r"[A-Za-z]{2}", text) or _TERM.match(text):
         return False
     if text.endswith(":"):
         return _names(text.rstrip(": "))
@@ -122,16 +123,25 @@ def _dated_or_state(text: str) -> bool:
 
 
 def _numbered_heading(run: Run, position: int) -> bool:
-    """A numbered line over prose, not one of a list of numbered lines."""
+    """A numbered line like a title that is not one of a list of numbered lines."""
     part = run[position]
     if not isinstance(part, Part) or part.ordinal is None or not title_like(part.text) or part.text.endswith("?"):
         return False
     after = run[position + 1] if position + 1 < len(run) else None
     before = run[position - 1] if position else None
-    listed = isinstance(before, Part) and before.kind is BlockKind.ITEM and before.ordinal is not None
-    if listed and "." not in part.ordinal:
+    if after is None or _counts_on(before, part) or _counts_on(part, after):
         return False
-    return isinstance(after, Part) and after.kind is BlockKind.PARAGRAPH and not title_like(after.text)
+    if isinstance(after, Part) and after.kind is BlockKind.ITEM:
+        return after.ordinal is None or after.ordinal.startswith(f"{part.ordinal}.")
+    return isinstance(after, Table) or part.text.isupper() or "." in part.ordinal or not title_like(after.text)
+
+
+def _counts_on(one: Part | Table | None, other: Part | Table | None) -> bool:
+    """Whether two numbered lines stand next to each other in one list."""
+    if not isinstance(one, Part) or not isinstance(other, Part) or one.ordinal is None or other.ordinal is None:
+        return False
+    same_mark = (one.mark or "")[-1:] == (other.mark or "")[-1:]
+    return same_mark and one.ordinal.count(".") == other.ordinal.count(".")
 
 
 def _numbered(part: Part | Table) -> bool:
