@@ -92,7 +92,7 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         plans=tuple(asked),
         leaning=leaning,
         years=question.years or tuple(dict.fromkeys(year for span in spans for year in years_of(span))),
-        subject=_subject(unnamed, _BODY_FRAME if want is Want.BODY else frozenset(), period),
+        subject=_subject(unnamed, _SAID_BY_THE_WANT.get(want, frozenset()), period),
         quantities=quantities(text),
         spans=spans,
         bodies=bodies.find(text),
@@ -197,14 +197,23 @@ def _plans_named(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], tup
     return tuple(i for i in ids if i in outright), tuple(i for i in ids if i in leaning - outright), rest
 
 
-# what a question for a body says of the body: the answer need not say it
-_BODY_FRAME = frozenset(
-    map(
-        stem,
-        """organisation organization body group outfit lead leads led leading responsible responsibility accountable
-        charge run runs running job task duty hook oversee overseen owner""".split(),
-    )
-)
+# what a question says of the thing it wants, which the answer need not say: that thing is looked for by its kind
+_SAID_BY_THE_WANT = {
+    Want.BODY: frozenset(
+        map(
+            stem,
+            """organisation organization body group outfit lead leads led leading responsible responsibility accountable
+            charge run runs running job task duty hook oversee overseen owner""".split(),
+        )
+    ),
+    Want.MONEY: frozenset(
+        map(
+            stem,
+            """money cash fund funding funded budget cost costs costing spend spending spent pay pays paid price worth
+            invest invested investing extra pounds million sum amount much""".split(),
+        )
+    ),
+}
 
 
 def _subject(text: str, skip: frozenset[str], period: Period | None) -> tuple[tuple[str, str], ...]:
