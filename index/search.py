@@ -25,6 +25,8 @@ __all__ = ["HybridSearch"]
 
 Floats = NDArray[np.float32]
 
+_REMEMBERED = 2000
+
 
 class HybridSearch:
     """Finds passages of one generation; satisfies `plans.seams.Search`."""
@@ -54,6 +56,7 @@ class HybridSearch:
         self._glossary = Glossary([entry for plan in self._plans for entry in generation.glossary(plan)])
         self._speller = Speller(generation.keywords.words, known=common_words(), said=self._lexicon.words)
         self._facts: dict[int, Facts] = {}
+        self._recent: dict[str, Floats] = {}
 
     def search(self, query: Query) -> SearchResult:
         """Find the passages nearest to what is asked, best first.
@@ -94,7 +97,7 @@ class HybridSearch:
     def candidates(self, asked: Understood, scope: Scope) -> Candidates:
         """The passages worth a closer look, with what is known of each."""
         matched = match_concepts(asked.concepts, self._generation.keywords, scope.rows)
-        questions = self._embedder.encode([asked.spelt, asked.bridged, asked.core])
+        questions = self._vectors((asked.spelt, asked.bridged, asked.core))
         rows = pool(self._generation, questions, matched, scope)
         return gather(self._generation, rows, [self._fact(row) for row in rows.tolist()], questions, matched, scope)
 
@@ -114,6 +117,16 @@ class HybridSearch:
             )
             for at, likelihood in zip(order, falling, strict=True)
         ]
+
+    def _vectors(self, texts: tuple[str, ...]) -> Floats:
+        """A row for each text; what was asked lately, and what is twice the same, is embedded once."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._recent]
+        if len(self._recent) > _REMEMBERED:
+            self._recent.clear()
+            fresh = list(dict.fromkeys(texts))
+        if fresh:
+            self._recent.update(zip(fresh, self._embedder.encode(fresh), strict=True))
+        return np.stack([self._recent[text] for text in texts])
 
     def _fact(self, row: int) -> Facts:
         if row not in self._facts:
