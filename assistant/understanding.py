@@ -81,7 +81,8 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
     period = next((plan.entry.period for plan in plans if not asked or plan.id in asked), None)
     spans = timespans(text, period=period)
     want = _want(text)
-    if len({*named, *leaning}) > 1 and _marks()["beside"].search(text) and want is not Want.DEFINITION:
+    beside = len({*named, *leaning}) > 1 and _marks()["beside"].search(text)
+    if (len(named) > 1 or beside) and want is not Want.DEFINITION:
         want = Want.COMPARISON
     return Understanding(
         text=text,
@@ -92,7 +93,7 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         plans=tuple(asked),
         leaning=leaning,
         years=question.years or tuple(dict.fromkeys(year for span in spans for year in years_of(span))),
-        subject=_subject(unnamed, _SAID_BY_THE_WANT.get(want, frozenset()), period),
+        subject=_subject(unnamed, _SAID_BY_THE_WANT.get(_want(text, but=Want.COMPARISON), frozenset()), period),
         quantities=quantities(text),
         spans=spans,
         bodies=bodies.find(text),
