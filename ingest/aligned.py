@@ -44,6 +44,8 @@ def _columns(split: Sequence[Sequence[Placed]]) -> list[int] | None:
     full = [cells for cells in split if len(cells) == most]
     if most < 2 or len(full) < 2 or len(full) * 2 < len(split) or all(_MARK.fullmatch(cells[0][1]) for cells in full):
         return None
+    if sum(cells[0][1].endswith((".", "!", "?", ":")) for cells in full) * 2 >= len(full):
+        return None  # two spaces after a sentence
     starts = [min(cells[n][0] for cells in full) for n in range(most)]
     spread = [max(cells[n][0] for cells in full) - starts[n] for n in range(most)]
     return starts if max(spread) <= _NEAR else None

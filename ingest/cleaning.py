@@ -16,6 +16,7 @@ _HIDDEN = re.compile(
 _QUIET = frozenset("\u00ad\ufeff\ufffc\ufe0e\ufe0f\u200c\u200d")  # of typesetting, nothing to tell anyone about
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ud800-\udfff]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_MOST_TIMES_MISREAD = 6
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _MOJIBAKE = re.compile(
     r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}"
@@ -49,12 +50,18 @@ def clean(text: str) -> Cleaned:
 
     A form feed becomes three line feeds, so that it still parts what stood on two pages.
     """
-    text = _NEWLINE.sub("\n", text)
-    text = _BREAK.sub("\n\n\n", text)
-    text = _MOJIBAKE.sub(_mended, text)
-    removed = sum(1 for match in _HIDDEN.finditer(text) if match.group() not in _QUIET)
-    text = _CONTROL.sub("", _HIDDEN.sub("", text))
-    return Cleaned(_SPACES.sub(" ", text).translate(_LIGATURES), removed)
+    if text.isascii() and text.isprintable():
+        return Cleaned(text, 0)
+    removed = 0
+    for _ in range(_MOST_TIMES_MISREAD):
+        before = text
+        text = _NEWLINE.sub("\n", _MOJIBAKE.sub(_mended, text))
+        text = _BREAK.sub("\n\n\n", text)
+        removed += sum(1 for match in _HIDDEN.finditer(text) if match.group() not in _QUIET)
+        text = _SPACES.sub(" ", _CONTROL.sub("", _HIDDEN.sub("", text))).translate(_LIGATURES)
+        if text == before:
+            break
+    return Cleaned(text, removed)
 
 
 def unmarked(text: str) -> str:

@@ -35,6 +35,9 @@ _TERM = re.compile(r"[A-Z&]{2,8}\d?s?\s*[-–—:=]\s+[A-Za-z]")  # of a glossar
 _STATUS = re.compile(
     r"\W*(?:(?:final|first|working|consultation|published)?\s*(?:draft|version|edition)\b.*|v\d.*|final)", re.I
 )
+_COVER_NAMES = re.compile(
+    r"\b(?:plan|strategy|framework|partnership|board|council|trust|authority|alliance|NHS|ICB)\b", re.IGNORECASE
+)
 _DATED = re.compile(r"[\d\s/–.-]+|(?:[A-Z][a-z]+\s)?(?:19|20)\d\d(?:\s*[-–/to]+\s*\d{2,4})?")
 _SMALL = frozenset(
     "a an and as at by for from in into is of on or our the their this to up via we will with your".split()
@@ -55,7 +58,7 @@ def find_headings(run: Run) -> Run:
     ]
     for start, end in _streaks(candidates):
         labels = end - start >= 4 and not all(_numbered(part) for part in run[start:end])
-        cover = start == 0 and end - start >= 2
+        cover = start == 0 and end - start >= 2 and any(_on_a_cover(part) for part in run[start:end])
         for position in range(start, end):
             if position == end - 1:
                 candidates[position] = _heads(run, position) and (cover or not labels)
@@ -87,6 +90,8 @@ def _names(text: str) -> bool:
     """Whether words before a colon name what follows ('Aims and Objectives') rather than lead into it."""
     if _OPEN_END.search(text) or _POINTS_ON.match(text):
         return False
+    if _QUESTION.match(text) and len(text.split()) <= 8:
+        return True
     return _capitals(text) >= 0.6 or (len(text.split()) <= 4 and not _VERB.search(text))
 
 
@@ -107,6 +112,13 @@ def _is_candidate(run: Run, position: int) -> bool:
     return (
         position < _COVER and all(isinstance(before, Part) for before in run[:position]) and _dated_or_state(part.text)
     )
+
+
+def _on_a_cover(part: Part | Table) -> bool:
+    """Whether a line names a plan or a body, or is a period or the state of a draft."""
+    if not isinstance(part, Part) or bare_year(part.text) is not None:
+        return False
+    return _dated_or_state(part.text) or bool(_COVER_NAMES.search(part.text))
 
 
 def _is_marked_by_weight(part: Part | Table) -> bool:
