@@ -1,5 +1,6 @@
 """One generation of the index, opened for reading: the library, the register, the vectors and the keywords."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -140,7 +141,7 @@ class Generation:
 
     def at(self, row: int) -> Passage:
         """The passage of a row."""
-        plan = self._ids[int(np.searchsorted(self._firsts, row, side="right")) - 1]
+        plan = self._ids[bisect_right(self._firsts, row) - 1]
         return self.stored(plan).passages[row - self._manifest.rows[plan][0]]
 
     @cached_property

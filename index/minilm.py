@@ -19,6 +19,7 @@ Floats = NDArray[np.float32]
 MOST_TOKENS = 256
 TOKENS_A_BATCH = 1024
 _EPSILON = 1e-12
+_FEW = 8
 
 
 class MiniLM:
@@ -47,7 +48,10 @@ class MiniLM:
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
     def _all_tokens(self, texts: list[str]) -> list[Floats]:
-        ids = [np.asarray(encoding.ids) for encoding in self._tokenizer.encode_batch(texts)]
+        # A batch is spread over threads, which costs more than a few short texts take.
+        few = len(texts) <= _FEW
+        encodings = map(self._tokenizer.encode, texts) if few else self._tokenizer.encode_batch(texts)
+        ids = [np.asarray(encoding.ids) for encoding in encodings]
         vectors: list[Floats] = []
         batch: list[NDArray[Any]] = []
         for one in ids:
