@@ -22,9 +22,7 @@ from plans.document import Document, Passage, Place
 from plans.timespans import spoken_period
 from plans.words import fold
 
-__all__ = ["EXTRACTOR_VERSION", "extract"]
-
-EXTRACTOR_VERSION = "1"
+__all__ = ["extract"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ _INDICATOR = re.compile(
     re.IGNORECASE,
 )
 _SMALL = 10
+_MOST = 60  # so many numbers are a table of figures and no promise
 _CELL = 3  # so few words are a cell of a table of targets: '64 years'
 
 
@@ -98,6 +99,8 @@ def names_an_indicator(text: str) -> bool:
 def _in(text: str) -> list[Measure]:
     numbers = quantities(text)
     measures: list[Measure] = []
+    if len(numbers) > _MOST:
+        return measures
     for position, number in enumerate(numbers):
         if _counts(text, number) and not _is_baseline(text, number, numbers[position + 1 :]):
             baseline = _baseline_of(text, number, numbers[:position])
