@@ -119,8 +119,9 @@ def _without_charts(run: Run) -> tuple[Run, tuple[BlindSpot, ...]]:
     for label, group in groupby(run, key=_is_label):
         parts = list(group)
         told = [part for part in parts if isinstance(part, Part)]
-        numbers = sum(bool(re.search(r"\d", part.text)) for part in told)
-        if label and len(parts) >= _FEWEST_LABELS and numbers * 2 >= len(parts):
+        pieces = [piece for part in told for piece in (part.text.split() if _only_figures(part) else [part.text])]
+        numbers = sum(bool(re.search(r"\d", piece)) for piece in pieces)
+        if label and len(pieces) >= _FEWEST_LABELS and numbers * 2 >= len(pieces):
             words = "; ".join(part.text for part in told)
             note = f"A chart or picture whose words are not in the reading text: {words[:300]}"
             spots.append(BlindSpot(kind="picture", note=note, page=told[0].pages.first))
@@ -132,7 +133,15 @@ def _without_charts(run: Run) -> tuple[Run, tuple[BlindSpot, ...]]:
 def _is_label(part: Part | Table) -> bool:
     if isinstance(part, Table) or part.kind is BlockKind.HEADING or part.marked:
         return False
-    return len(part.text.split()) <= _LABEL_WORDS and not part.text.endswith((".", ":", "?"))
+    if part.text.endswith((".", ":", "?")):
+        return False
+    return len(part.text.split()) <= _LABEL_WORDS or _only_figures(part)
+
+
+def _only_figures(part: Part) -> bool:
+    """Whether a paragraph is a row of figures, as along the side of a chart."""
+    pieces = part.text.split()
+    return len(pieces) > 2 and sum(bool(re.search(r"\d", piece)) for piece in pieces) >= 0.8 * len(pieces)
 
 
 def _joined_paragraphs(run: Run) -> Run:

@@ -12,6 +12,7 @@ __all__ = ["Line", "glued", "joined", "lines_of"]
 _SPACE = 0.15  # of the size: a wider gap is a space
 _PART = 1.1  # of the size: a wider gap parts two columns, but after a list mark
 _MARK_GAP = 5.0
+_RAISED = 4  # letters of a raised or lowered sign, at most
 _DRAWN = re.compile(r"_{3,}|[-–—]{6,}")  # lines drawn with letters
 _SAME_LINE = 0.45  # of the size: base lines nearer than this are one line
 
@@ -107,11 +108,11 @@ def _spaced(text: str, after: str) -> bool:
 def _beside(row: Sequence[Word], word: Word) -> bool:
     """Whether a word stands on the line of a row: by its base line, or raised or lowered within its height."""
     last = row[-1]
-    limit = (
-        _SAME_LINE * min(last.size, word.size)
-        if 0.6 < last.size / (word.size or 1) < 1.7
-        else 0.3 * max(last.size, word.size)
-    )
+    small, large = sorted((last, word), key=lambda one: one.size)
+    if small.size > 0.6 * large.size:
+        limit = _SAME_LINE * small.size
+    else:
+        limit = (0.55 if len(small.text.strip()) <= _RAISED else 0.3) * large.size
     return abs(row[0].y - word.y) <= limit
 
 

@@ -1,6 +1,7 @@
 """Reads a plan file: the one way in."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ingest.child import read_apart, whole
 from ingest.limits import Limits
@@ -9,17 +10,29 @@ from plans.document import Document
 
 __all__ = ["READER_VERSION", "read_document"]
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 _LIMITS = Limits()
 
 
-def read_document(path: Path, *, entry: PlanEntry | None = None, limits: Limits = _LIMITS) -> Document:
+def read_document(
+    path: Path, *, entry: PlanEntry | None = None, limits: Limits = _LIMITS, ocr: bool = False
+) -> Document:
     """Read a plan file into one reading text with its blocks, in a process of its own unless `limits` say otherwise.
 
-    `entry` is what the catalogue knows of the plan; nothing of it changes the reading.
+    `entry` is what the catalogue knows of the plan; nothing of it changes the reading. `ocr` has the text of scanned
+    pages of a PDF recognised first; such words are marked in blocks and passages and listed among the blind spots.
     Raises Refused, with the reason, for a file that cannot or will not be read.
     """
     del entry
+    if ocr:
+        from ingest.ocr import recognised
+
+        with TemporaryDirectory(prefix="planwatch-ocr-") as folder:
+            return _read(recognised(path, Path(folder), limits), limits)
+    return _read(path, limits)
+
+
+def _read(path: Path, limits: Limits) -> Document:
     if limits.process:
         return read_apart(path, limits)
     from ingest.readers import read_bytes

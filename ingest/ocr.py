@@ -1,0 +1,40 @@
+"""Recognises the text of scanned PDF files with ocrmypdf and tesseract, where a person asks for it."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from ingest.limits import Limits
+from plans.errors import Refused
+
+__all__ = ["recognised"]
+
+_PROGRAM = "ocrmypdf"
+_WRONG = {2: "it is no readable PDF", 4: "it is damaged", 8: "it is locked with a password", 9: "it is damaged"}
+
+
+def recognised(path: Path, folder: Path, limits: Limits) -> Path:
+    """Make a copy of a scanned PDF in `folder` with its text recognised; pages that have text keep it.
+
+    Raises Refused where the programs are not installed, take too long or cannot read the file.
+    """
+    program = shutil.which(_PROGRAM)
+    if program is None:
+        raise Refused("Text recognition needs ocrmypdf and tesseract (Debian: apt install ocrmypdf tesseract-ocr).")
+    target = folder / "recognised.pdf"
+    command = [program, "--skip-text", "--quiet", "--output-type", "pdf", "--optimize", "0", "--jobs", "1"]
+    try:
+        done = subprocess.run(
+            [*command, "--", str(path.absolute()), str(target)],
+            timeout=limits.wall * 4,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refused(f"Text recognition took longer than {limits.wall * 4} seconds and was stopped.") from error
+    if done.returncode != 0 or not target.is_file():
+        why = _WRONG.get(done.returncode, f"{_PROGRAM} ended with status {done.returncode}")
+        raise Refused(f"The text of the file could not be recognised: {why}.")
+    return target
