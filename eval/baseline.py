@@ -7,8 +7,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from eval.intervals import pooled
 from eval.scores import LOWER_IS_BETTER, PRIMARY, Score, better
+from eval.summary import summarise
 from plans.errors import PlanwatchError
 
 __all__ = [
@@ -92,17 +92,17 @@ def write_baseline(baseline: Baseline, path: Path = BASELINE) -> None:
 def renewed(
     baseline: Baseline, *, run: str, tier: str, scores: Sequence[Score], versions: Mapping[str, str]
 ) -> Baseline:
-    """The baseline of a newly accepted run; a primary floor of its tier rises to within two points of it.
+    """The baseline of a newly accepted run; a primary floor of its tier rises to the worse end of its interval.
 
-    Scores of cases that the run did not ask (another tier's) are kept as they were.
+    A floor is what chance does not explain; smaller losses are the comparison's to see, case by case. Scores of
+    cases that the run did not ask (another tier's) are kept as they were.
     """
     asked = {(score.key, score.repeat) for score in scores}
     kept = [score for score in baseline.scores if (score.key, score.repeat) not in asked]
     floors = dict(baseline.floors.get(tier, {}))
-    for measure in PRIMARY:
-        value = pooled(scores, measure)
-        if value is not None:
-            floors[measure] = stricter(measure, floors.get(measure), _near(measure, value))
+    for one in summarise(scores, PRIMARY):
+        end = one.pooled.high if one.measure in LOWER_IS_BETTER else one.pooled.low
+        floors[one.measure] = stricter(one.measure, floors.get(one.measure), round(end, 3))
     merged = sorted((*kept, *(_reduced(score) for score in scores)), key=lambda score: (score.key, score.repeat))
     return baseline.with_floors(tier, floors).model_copy(
         update={"runs": {**baseline.runs, tier: run}, "versions": dict(versions), "scores": tuple(merged)}
@@ -112,11 +112,6 @@ def renewed(
 def stricter(measure: str, floor: float | None, other: float) -> float:
     """The stricter of two floors of a measure."""
     return other if floor is None or better(measure, other - floor) > 0 else floor
-
-
-def _near(measure: str, value: float) -> float:
-    slack = 0.02 if measure in LOWER_IS_BETTER else -0.02
-    return round(min(1.0, max(0.0, value + slack)), 3)
 
 
 def _reduced(score: Score) -> Score:
