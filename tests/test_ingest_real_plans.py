@@ -1,0 +1,122 @@
+"""Real plans as PDF: how much of them is read, and in which order. Skipped where the plans are not at hand."""
+
+import re
+import time
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from ingest.limits import Limits
+from ingest.passages import passages_of
+from ingest.reading import read_document
+from plans.catalogue import PlanEntry
+from plans.document import BlockKind, Document
+
+PLANS = Path(__file__).parents[2] / "shared" / "real-plans"
+DESIGNED, PLAIN = "dementia-strategy-2020-2023-v14.pdf", "dementia-strategy-2020-2023-plain-text.pdf"
+SUICIDE, WELLBEING = "Suicide-Prevention-Strategy-2017-2020.pdf", "Final-JHWS-2019-2024.pdf"
+ENTRY = PlanEntry(id="p", title="P", publisher="P", edition="1", file="p.pdf")
+
+pytestmark = pytest.mark.skipif(not PLANS.is_dir(), reason="the real plans (../shared/real-plans) are not here")
+
+
+@lru_cache
+def _read(name: str) -> Document:
+    return read_document(PLANS / name, limits=Limits(process=False))
+
+
+def _words(document: Document) -> list[str]:
+    return re.findall(r"[a-z0-9]+", document.text.lower())
+
+
+def _in_rows(words: list[str], size: int) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(words[n : n + size]) for n in range(len(words) - size + 1))
+
+
+def test_the_designed_plan_gives_the_words_of_its_plain_twin_in_their_order() -> None:
+    designed, plain = _words(_read(DESIGNED)), _words(_read(PLAIN))
+    common = sum((Counter(designed) & Counter(plain)).values())
+    assert 2 * common / (len(designed) + len(plain)) >= 0.97
+    wanted, found = _in_rows(plain, 5), _in_rows(designed, 5)
+    assert sum((wanted & found).values()) / sum(wanted.values()) >= 0.92
+
+
+@pytest.mark.parametrize("name", [DESIGNED, PLAIN, SUICIDE, WELLBEING])
+def test_spans_are_exact_and_rise_in_every_real_plan(name: str) -> None:
+    document = _read(name)
+    passages = passages_of(document, entry=ENTRY)
+    assert all(p.text == document.text[p.start : p.end] for p in passages)
+    assert all(one.end < other.start for one, other in zip(document.blocks, document.blocks[1:], strict=False))
+    assert all(p.place.page for p in passages)
+    assert len({p.id for p in passages}) == len(passages)
+
+
+@pytest.mark.parametrize(
+    ("page", "pieces"),
+    [
+        (5, ["The West Sussex Health and Wellbeing Board is made up", "Our priorities", "Our vision",
+             "How the Board works", "Addressing the challenges"]),
+        (6, ["INTRODUCTION", "Improve the health and wellbeing of residents", "Our Vision", "Audience for the strategy",
+             "Support effective partnership working"]),
+        (7, ["How the Board Operates", "Championing priorities", "Co-production and insight"]),
+        (9, ["WEST SUSSEX CONTEXT", "Challenges", "The health and wellbeing gap", "The care and quality gap",
+             "The funding and efficiency gap", "Reducing inequalities"]),
+        (14, ["STARTING WELL", "Overview", "Key Issues and Challenges", "Only half of children receiving"]),
+        (31, ["OUR GUIDING PRINCIPLES", "System leadership", "Partnership working", "Integration",
+              "Evidence based approaches", "Sustainability"]),
+    ],
+)  # fmt: skip
+def test_pages_of_the_wellbeing_strategy_are_read_in_order(page: int, pieces: list[str]) -> None:
+    document = _read(WELLBEING)
+    told = "\n".join(document.text[b.start : b.end] for b in document.blocks if b.place.page == page)
+    places = [told.find(piece) for piece in pieces]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_printed_page_numbers_are_not_those_of_the_file() -> None:
+    labels = {b.place.page: b.place.page_label for b in _read(WELLBEING).blocks}
+    assert (labels[6], labels[14], labels[29]) == ("1", "9", "24")
+
+
+@pytest.mark.parametrize(
+    ("action", "row"),
+    [
+        (
+            "SPFT suicide prevention strategy and action plan created",
+            "Reduce the risk of suicide in key high-risk groups",
+        ),
+        (
+            "Develop a tiered support model for the wider social network of a CYP",
+            "Provide better information and support",
+        ),
+        ("Produce a Suicide Audit every two years", "Support research, data collection and monitoring"),
+    ],
+)
+def test_actions_of_the_suicide_strategy_stand_in_one_passage_under_their_priority(action: str, row: str) -> None:
+    document = _read(SUICIDE)
+    (passage,) = [p for p in passages_of(document, entry=ENTRY) if action in p.text]
+    assert passage.kind is BlockKind.CELL
+    assert (passage.place.row or "").startswith(row)
+    assert "West Sussex Action" in passage.context
+
+
+def test_a_row_that_a_page_parted_is_whole() -> None:
+    document = _read(SUICIDE)
+    (block,) = [b for b in document.blocks if "Development of a new website" in document.text[b.start : b.end]]
+    assert document.text[block.start : block.end].endswith("the wellbeing of the West Sussex population")
+    assert (block.place.page, block.place.last_page) == (35, 36)
+
+
+def test_running_feet_are_gone() -> None:
+    assert "West Sussex Joint Dementia Strategy 2020-23 Plain Text" not in _read(PLAIN).text
+
+
+@pytest.mark.slow
+def test_reading_is_fast_from_the_second_file_on() -> None:
+    read_document(PLANS / PLAIN)
+    start = time.monotonic()
+    pages = sum(read_document(PLANS / name).pages or 0 for name in (DESIGNED, PLAIN, SUICIDE, WELLBEING))
+    assert pages / (time.monotonic() - start) >= 40
