@@ -71,7 +71,7 @@ def main() -> None:
         if options.misses:
             options.misses.write_text(bench.misses(rows, by_fold), encoding="utf-8")
         if options.write:
-            weights = fit(bench.asked, bench.spread, options.ridge)
+            weights = fit(bench.asked, bench.spread, options.ridge, bounds_of_signals())
             WEIGHTS.write_text(as_toml(weights, *likelihood_line(bench.asked, weights)), encoding="utf-8")
             print(f"wrote {WEIGHTS}")
 
@@ -115,7 +115,7 @@ class Bench:
         np.random.default_rng(0).shuffle(clusters)
         fold = {cluster: at % FOLDS for at, cluster in enumerate(clusters)}
         fitted = [
-            fit([one for one in self.asked if fold[one.cluster] != left_out], self.spread, ridge)
+            fit([one for one in self.asked if fold[one.cluster] != left_out], self.spread, ridge, bounds_of_signals())
             for left_out in range(FOLDS)
         ]
         return [fitted[fold[one.cluster]] for one in self.asked]
@@ -213,7 +213,19 @@ class Bench:
         )
 
 
-def fit(asked: Sequence[Asked], spread: Floats, ridge: float) -> Floats:
+def bounds_of_signals() -> list[tuple[float | None, float | None]]:
+    """What a weight may be: a signal speaks for a passage, or against it, as its reason says."""
+    from index.signals import AGAINST, SIGNALS
+
+    return [(None, 0.0) if name in AGAINST else (0.0, None) for name in SIGNALS]
+
+
+def fit(
+    asked: Sequence[Asked],
+    spread: Floats,
+    ridge: float,
+    signs: Sequence[tuple[float | None, float | None]] = (),
+) -> Floats:
     """Weights under which right passages outweigh the other candidates: the mean log softmax of the right ones is
     made as high as a ridge on the weights allows. Signals are held on one scale by their spread."""
     from scipy.optimize import minimize
@@ -235,7 +247,9 @@ def fit(asked: Sequence[Asked], spread: Floats, ridge: float) -> Floats:
             slope += count * ((chances - share) @ table)
         return value, slope
 
-    fitted = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    fitted = minimize(
+        loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B", bounds=signs or None, options={"maxiter": 300}
+    )
     return np.asarray(fitted.x / spread)
 
 

@@ -44,9 +44,7 @@ def main() -> None:
     if options.one:
         print(json.dumps(measured(options.one[0], int(options.one[1]), options)))
         return
-    print(
-        "peer | passages | recall 150/350/1500 | p50 ms | p95 ms | one plan p95 | questions/s | MiB | index s | disk"
-    )
+    print("peer | passages | recall 150/350/1500 | p50 ms | p95 ms | one plan p95 | questions/s | MiB | index s | disk")
     for size in options.sizes:
         for peer in options.peers:
             flags = ["--embed"] if options.embed else []

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 
 # How many are taken from each way of finding, and whose lists are fetched whole.
 _NEAREST = 80
-_WORDED = 80
+_WORDED = 100
 _WITH_LISTS = 24
 _LONGEST_LIST = 30
 
@@ -26,16 +26,15 @@ _LONGEST_LIST = 30
 class Candidates:
     """Passages in reading order with what is known of each; every array has one entry a passage.
 
-    `dense`, `bridged` and `core` are cosines to the question, to the question with its plan words, and to its
-    content words alone; `text`, `place` and `anywhere` how much of its concepts is met where, and `covered` how
-    much is met at all; `section` and `list` are numbers that passages of one section or list share (list -1: none).
+    `near` is the cosine to the question with its plan words, `plain` to the question alone; `text`, `place` and
+    `anywhere` are how much of its concepts is met where, and `covered` how much is met at all; `section` and `list`
+    are numbers that passages of one section or list share (list -1: none).
     """
 
     rows: Rows
     facts: tuple[Facts, ...]
-    dense: Floats
-    bridged: Floats
-    core: Floats
+    near: Floats
+    plain: Floats
     text: Floats
     place: Floats
     anywhere: Floats
@@ -43,7 +42,6 @@ class Candidates:
     concepts: Floats
     section: Rows
     list: Rows
-    lead: Floats
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -53,7 +51,7 @@ class Candidates:
 def pool(generation: Generation, questions: Floats, matched: Matched, scope: Scope) -> Rows:
     """The rows of the candidates, in reading order. Dense and keyword ranks are joined by reciprocal rank to choose
     the passages whose lists come along whole: an item may share no word with the question that asks for the list."""
-    dense = nearest(generation, questions, scope, limit=_NEAREST)
+    dense = [nearest(generation, question, scope, limit=_NEAREST) for question in questions]
     worded = scope.best(matched.anywhere, _WORDED)
     fused: dict[int, float] = {}
     for order in (*dense, worded):
@@ -67,7 +65,7 @@ def pool(generation: Generation, questions: Floats, matched: Matched, scope: Sco
 def gather(
     generation: Generation, rows: Rows, facts: Sequence[Facts], questions: Floats, matched: Matched, scope: Scope
 ) -> Candidates:
-    """What is known of those rows. `questions` has the vectors of the question, its bridge and its core."""
+    """What is known of those rows. `questions` has two vectors: the question with its plan words, and alone."""
     near = cosines(generation, questions, rows)
     at = rows - scope.rows.start
     total = float(matched.weights.sum()) or 1.0
@@ -82,9 +80,8 @@ def gather(
     return Candidates(
         rows=rows,
         facts=tuple(facts),
-        dense=near[:, 0],
-        bridged=near[:, 1],
-        core=near[:, 2],
+        near=near[:, 0],
+        plain=near[:, 1],
         text=matched.text[at],
         place=matched.place[at],
         anywhere=matched.anywhere[at],
@@ -92,7 +89,6 @@ def gather(
         concepts=concepts,
         section=np.array([sections[passage.plan_id, passage.place.section] for passage in passages], dtype=np.intp),
         list=np.array([lists.get((p.plan_id, p.list_id), -1) if p.list_id is not None else -1 for p in passages]),
-        lead=_leads(generation, rows, matched, scope),
     )
 
 
@@ -109,25 +105,3 @@ def _list_mates(generation: Generation, row: int) -> list[int]:
     start = row - passage.position
     mates = range(max(start, first.start), min(start + _LONGEST_LIST, first.stop))
     return [at for at in mates if generation.at(at).list_id == passage.list_id]
-
-
-def _leads(generation: Generation, rows: Rows, matched: Matched, scope: Scope) -> Floats:
-    """For an item, how well the one or two passages that stand before its list, in its section, meet the question."""
-    out = np.zeros(len(rows), dtype=np.float32)
-    known: dict[int, float] = {}
-    for at, row in enumerate(rows.tolist()):
-        passage = generation.at(row)
-        if passage.list_id is None:
-            continue
-        start = row - passage.position
-        if start not in known:
-            before = [r for r in (start - 1, start - 2) if r >= scope.rows.start]
-            leads = [r for r in before if _stands_before(generation, r, start)]
-            known[start] = max((float(matched.anywhere[r - scope.rows.start]) for r in leads), default=0.0)
-        out[at] = known[start]
-    return out
-
-
-def _stands_before(generation: Generation, row: int, start: int) -> bool:
-    passage, first = generation.at(row), generation.at(start)
-    return passage.list_id is None and (passage.plan_id, passage.place.section) == (first.plan_id, first.place.section)

@@ -61,21 +61,20 @@ def scope_of(generation: Generation, plans: Sequence[str]) -> Scope:
     return Scope(span, chosen, allowed)
 
 
-def nearest(generation: Generation, questions: Floats, scope: Scope, *, limit: int) -> list[Rows]:
-    """For each question vector (a row of `questions`), the rows of the nearest passages, best first."""
+def nearest(generation: Generation, question: Floats, scope: Scope, *, limit: int) -> Rows:
+    """The rows of the passages nearest to a question's vector, best first."""
     if scope.size <= EXACT_UP_TO:
-        scores = generation.vectors[scope.rows] @ questions.T
-        return [scope.best(scores[:, column], limit) for column in range(scores.shape[1])]
+        return scope.best(generation.vectors[scope.rows] @ question, limit)
     with open_passages(
         collection_name(generation.generation),
         folder=generation.folder / "chroma",
         url=generation.chroma_url,
         expected=generation.size,
     ) as passages:
-        found = [passages.nearest(question, limit=limit, plans=scope.plans) for question in questions]
-    return [np.array([row for row, _ in rows], dtype=np.intp) for rows in found]
+        found = passages.nearest(question, limit=limit, plans=scope.plans)
+    return np.array([row for row, _ in found], dtype=np.intp)
 
 
 def cosines(generation: Generation, questions: Floats, rows: Rows) -> Floats:
-    """The cosines of passages (a row of the result each) to questions (a column each)."""
+    """The cosine of each passage (a row of the result) to each question's vector (a column)."""
     return np.asarray(generation.vectors[rows] @ questions.T, dtype=np.float32)

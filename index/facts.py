@@ -32,7 +32,6 @@ class Facts:
     money: bool
     date: bool
     body: bool
-    acronyms: frozenset[str]
     introduces: bool
 
 
@@ -53,7 +52,6 @@ def facts_of(passage: Passage, plan: Plan) -> Facts:
         money=bool(_MONEY.search(text)),
         date=bool(_DATE.search(text)),
         body=bool(_BODY.search(text)),
-        acronyms=frozenset(_ACRONYM.findall(text)),
         introduces=text.rstrip().endswith(":"),
     )
 
@@ -73,7 +71,6 @@ _BODY = re.compile(
     r"\b(?:[A-Z]{3,}|[A-Z][a-z]+(?: [A-Z][a-z]+)* (?:Board|Trust|Council|Partnership|Group|Committee|Team|Alliance|"
     r"Collaborative|Network|Service|Programme|Forum|Association))\b"
 )
-_ACRONYM = re.compile(r"\b[A-Z][A-Za-z&]*[A-Z0-9]s?\b")
 
 
 @lru_cache(maxsize=16384)

@@ -41,12 +41,6 @@ class Understood:
     tried: tuple[str, ...]
 
     @property
-    def core(self) -> str:
-        """The question's content words alone."""
-        said = [concept.said for concept in self.concepts if not concept.framing and not concept.expression]
-        return " ".join(said) or self.spelt
-
-    @property
     def bridged(self) -> str:
         """The question with the plan words for its everyday words beside it."""
         return f"{self.spelt} ({', '.join(self.tried)})" if self.tried else self.spelt

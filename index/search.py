@@ -97,7 +97,7 @@ class HybridSearch:
     def candidates(self, asked: Understood, scope: Scope) -> Candidates:
         """The passages worth a closer look, with what is known of each."""
         matched = match_concepts(asked.concepts, self._generation.keywords, scope.rows)
-        questions = self._vectors((asked.spelt, asked.bridged, asked.core))
+        questions = self._vectors((asked.bridged, asked.spelt))
         rows = pool(self._generation, questions, matched, scope)
         return gather(self._generation, rows, [self._fact(row) for row in rows.tolist()], questions, matched, scope)
 
@@ -120,10 +120,9 @@ class HybridSearch:
 
     def _vectors(self, texts: tuple[str, ...]) -> Floats:
         """A row for each text; what was asked lately, and what is twice the same, is embedded once."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._recent]
-        if len(self._recent) > _REMEMBERED:
+        if len(self._recent) >= _REMEMBERED:
             self._recent.clear()
-            fresh = list(dict.fromkeys(texts))
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._recent]
         if fresh:
             self._recent.update(zip(fresh, self._embedder.encode(fresh), strict=True))
         return np.stack([self._recent[text] for text in texts])

@@ -14,35 +14,20 @@ from index.question import Understood
 from index.wordings import Want
 from plans.stance import Stance
 
-__all__ = ["SIGNALS", "Signal"]
+__all__ = ["AGAINST", "SIGNALS", "Signal"]
 
 Floats = NDArray[np.float32]
 Signal = Callable[[Understood, Candidates], Floats]
 
 
 def near(_: Understood, found: Candidates) -> Floats:
-    """The passage means much the same as the question."""
-    return found.dense
+    """The passage means much the same as the question with plan words beside its everyday words."""
+    return found.near
 
 
-def near_bridged(_: Understood, found: Candidates) -> Floats:
-    """It means the same once everyday words stand beside their plan words."""
-    return found.bridged
-
-
-def nearest_bridged(_: Understood, found: Candidates) -> Floats:
+def nearest(_: Understood, found: Candidates) -> Floats:
     """It is not far behind the nearest of all: how near that is differs from question to question."""
-    return found.bridged - _highest(found.bridged)
-
-
-def near_core(_: Understood, found: Candidates) -> Floats:
-    """It means the same as the content words, without 'does the plan say anything about'."""
-    return found.core
-
-
-def worded(_: Understood, found: Candidates) -> Floats:
-    """Its words or its place name what the question names, rare things counting more."""
-    return found.anywhere
+    return found.near - _highest(found.near)
 
 
 def best_worded(_: Understood, found: Candidates) -> Floats:
@@ -55,19 +40,14 @@ def worded_in_text(_: Understood, found: Candidates) -> Floats:
     return found.text
 
 
-def worded_in_place(_: Understood, found: Candidates) -> Floats:
-    """Its headings do: a service, a year, a priority stand above the words they govern."""
-    return found.place
-
-
 def covered(_: Understood, found: Candidates) -> Floats:
     """Few of the things named are missing, however often the others occur."""
     return found.covered
 
 
 def high_by_vector(_: Understood, found: Candidates) -> Floats:
-    """It is among the first by vector."""
-    return _reciprocal_ranks(found.dense)
+    """It is among the first by vector, the question taken as it was put."""
+    return _reciprocal_ranks(found.plain)
 
 
 def high_by_words(_: Understood, found: Candidates) -> Floats:
@@ -145,15 +125,6 @@ def has_body(asked: Understood, found: Candidates) -> Floats:
     return _each(found, lambda facts: float(Want.BODY in asked.wants and facts.body))
 
 
-def explains_acronym(asked: Understood, found: Candidates) -> Floats:
-    """A meaning is wanted, and the letters asked about stand in it beside other words."""
-    letters = {token.strip("?.,'\"()").lower().removesuffix("s") for token in asked.text.split()}
-    wanted = Want.MEANING in asked.wants
-    return _each(
-        found, lambda facts: float(wanted and any(a.lower().removesuffix("s") in letters for a in facts.acronyms))
-    )
-
-
 def has_asked_numbers(asked: Understood, found: Candidates) -> Floats:
     """It has the very numbers that the question has."""
     wanted = {stem for stem in asked.stems if any(letter.isdigit() for letter in stem)}
@@ -171,7 +142,7 @@ def same_pairs(asked: Understood, found: Candidates) -> Floats:
 
 def section_near(_: Understood, found: Candidates) -> Floats:
     """Something in its section means what the question means: neighbours are about the same thing."""
-    return _highest_of(found.bridged, found.section)
+    return _highest_of(found.near, found.section)
 
 
 def section_covers(_: Understood, found: Candidates) -> Floats:
@@ -185,27 +156,12 @@ def section_covers(_: Understood, found: Candidates) -> Floats:
 
 def list_near(_: Understood, found: Candidates) -> Floats:
     """An item of its list means what the question means."""
-    return np.where(found.list >= 0, _highest_of(found.bridged, found.list), found.bridged)
-
-
-def led_in(_: Understood, found: Candidates) -> Floats:
-    """What introduces its list names what the question names."""
-    return found.lead
-
-
-def led_in_and_listed(asked: Understood, found: Candidates) -> Floats:
-    """The same, where the question wants a list."""
-    return found.lead * float(Want.LIST in asked.wants)
+    return np.where(found.list >= 0, _highest_of(found.near, found.list), found.near)
 
 
 def placed_and_listed(asked: Understood, found: Candidates) -> Floats:
     """The question wants a list, and the headings of this one name what it names."""
     return found.place * (found.list >= 0) * np.float32(Want.LIST in asked.wants)
-
-
-def listed(asked: Understood, found: Candidates) -> Floats:
-    """The question wants a list, and this is an item of one."""
-    return ((found.list >= 0) & (Want.LIST in asked.wants)).astype(np.float32)
 
 
 def length(_: Understood, found: Candidates) -> Floats:
@@ -221,13 +177,15 @@ def introduces(_: Understood, found: Candidates) -> Floats:
 SIGNALS: Mapping[str, Signal] = {
     function.__name__: function
     for function in (
-        near, near_bridged, nearest_bridged, near_core, worded, best_worded, worded_in_text, worded_in_place, covered,
-        high_by_vector, high_by_words, heading_named, in_asked_year, in_other_year, states_asked_year, in_named_plan,
-        in_named_area, of_asked_stance, only_background, has_number, has_money, has_date, has_body, explains_acronym,
-        has_asked_numbers, same_pairs, section_near, section_covers, list_near, led_in, led_in_and_listed,
-        placed_and_listed, listed, length, introduces,
+        near, nearest, best_worded, worded_in_text, covered, high_by_vector, high_by_words, heading_named,
+        in_asked_year, in_other_year, states_asked_year, in_named_plan, in_named_area, of_asked_stance,
+        only_background, has_number, has_money, has_date, has_body, has_asked_numbers, same_pairs, section_near,
+        section_covers, list_near, placed_and_listed, length, introduces,
     )
 }  # fmt: skip
+
+AGAINST = frozenset({"in_other_year", "only_background", "introduces"})
+"""The signals that speak against a passage; the others speak for it, and no weight may say otherwise."""
 
 
 def _each(found: Candidates, value: Callable[[Facts], float]) -> Floats:

@@ -180,7 +180,6 @@ def test_a_question_is_understood_as_a_whole() -> None:
     )
     assert asked.beside == {"northbridge", "eastvale"}
     assert asked.years == {"northbridge": frozenset({"2024/25"}), "eastvale": frozenset({"2022/23"})}
-    assert asked.core == "gnashers year one"
     assert asked.bridged.endswith("(dental)")
     assert all(isinstance(concept, Concept) for concept in asked.concepts)
 
