@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from app.editions import as_listed
 from app.files import files_in
 from app.intake import Intake, Taken
-from app.reading import PlanFile, Readings, read_plan, reading_version
+from app.reading import PlanFile, Readings, reading_version
 from app.shelf import Shelf, ShelvedPlan, not_writable, sample_plans
 from plans.catalogue import Plan, PlanEntry
 from plans.errors import BrokenIndex, Busy, HomeNotWritable
@@ -125,10 +125,11 @@ class PlanLibrary:
         """
         with self._writing(wait_s=0):
             plans = self._shelved_or_samples()
+            self._readings.clear()
             read = {}
             for done, plan in enumerate(plans):
                 progress(f"reading {plan.path.name}", done, len(plans))
-                read[plan.entry.id] = _read_again(plan)
+                read[plan.entry.id] = self._read(plan)
             return self._write(plans, read, progress)
 
     def _take_in(self, intake: Intake, files: Sequence[Path], progress: Progress) -> list[Taken]:
@@ -147,7 +148,6 @@ class PlanLibrary:
                 undo.callback(self.shelf.remove, plan.entry.id)
             self._write(self.shelf.plans(), intake.readings, progress)
             undo.pop_all()
-        self._readings.clear()
 
     def _write(
         self, shelf: Sequence[ShelvedPlan], fresh: Mapping[str, "IndexedPlan"], progress: Progress
@@ -159,9 +159,15 @@ class PlanLibrary:
             read = fresh.get(plan.entry.id) or _unchanged(plan, used)
             if read is None:
                 progress(f"reading {plan.path.name}", done, len(shelf))
-                read = _read_again(plan)
+                read = self._read(plan)
             plans.append(replace(read, plan=replace(read.plan, entry=plan.entry)))
-        return self._generations.write(plans, embedder=self._embedder(), progress=progress)
+        written = self._generations.write(plans, embedder=self._embedder(), progress=progress)
+        self._readings.clear()
+        return written
+
+    def _read(self, plan: ShelvedPlan) -> "IndexedPlan":
+        file = PlanFile(path=plan.path, sha256=plan.sha256, entry=plan.entry)
+        return self._readings.read(file, taken=())
 
     def _shelved_or_samples(self) -> tuple[ShelvedPlan, ...]:
         return self.shelf.plans() or tuple(self.shelf.add(plan) for plan in sample_plans())
@@ -211,10 +217,6 @@ def _unchanged(plan: ShelvedPlan, used: "Generation | None") -> "IndexedPlan | N
     read = used.stored(plan.entry.id)
     known = _state(_timeless(read.plan.entry), read.plan.sha256, read.plan.read_with)
     return read if known == _state(_timeless(plan.entry), plan.sha256, reading_version()) else None
-
-
-def _read_again(plan: ShelvedPlan) -> "IndexedPlan":
-    return read_plan(PlanFile(path=plan.path, sha256=plan.sha256, entry=plan.entry))
 
 
 def _timeless(entry: PlanEntry) -> PlanEntry:

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 import jsonschema
 import pytest
 
-from app.build import Planwatch, untold
+from app.build import Planwatch
 from app.cli.faults import exit_status
-from plans.settings import Settings
 
 _CONTRACTS = Path(__file__).parents[2] / "shared" / "contracts"
 _QUESTION = "What is the A&E waiting time target?"
@@ -30,13 +29,10 @@ class Ran(NamedTuple):
 Run = Callable[..., Ran]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, embedder: Any) -> Path:
-    home = tmp_path_factory.mktemp("sample") / "home"
-    planwatch = Planwatch(Settings(home=home), progress=untold)
-    planwatch.embedder = embedder
-    assert len(planwatch.library.plans()) == 2
-    return home
+@pytest.fixture
+def home(planwatch: Planwatch) -> Path:
+    """The home of the sample library, which no test here changes."""
+    return planwatch.settings.home
 
 
 @pytest.fixture

@@ -2,12 +2,15 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from app.build import Planwatch, build, untold
 from app.library import FileReport
+from app.shelf import hash_of, sample_entry
+from plans.catalogue import sample_library
 from plans.errors import Busy, HomeNotWritable, UnknownPlan
 from plans.settings import Settings
 
@@ -28,8 +31,11 @@ We will give every unpaid carer a named contact by March 2026.
 
 
 @pytest.fixture
-def planwatch(tmp_path: Path) -> Planwatch:
-    return build(Settings(home=tmp_path / "home"))
+def library(tmp_path: Path, embedder: Any) -> Planwatch:
+    """A Planwatch over an empty home."""
+    made = build(Settings(home=tmp_path / "home"))
+    made.embedder = embedder
+    return made
 
 
 @pytest.fixture
@@ -41,12 +47,12 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def _ingest(planwatch: Planwatch, *paths: Path, **given: str) -> tuple[FileReport, ...]:
-    return planwatch.plans.ingest(paths, given=given, progress=untold)
+def _ingest(library: Planwatch, *paths: Path, **given: str) -> tuple[FileReport, ...]:
+    return library.plans.ingest(paths, given=given, progress=untold)
 
 
-def _ids(planwatch: Planwatch) -> list[str]:
-    current = planwatch.plans.current()
+def _ids(library: Planwatch) -> list[str]:
+    current = library.plans.current()
     return [] if current is None else [plan.id for plan in current.plans()]
 
 
@@ -55,111 +61,109 @@ def _entry(path: Path, **fields: str) -> None:
     path.with_suffix(".toml").write_text("\n".join(lines), encoding="utf-8")
 
 
-def test_every_file_of_a_folder_is_read_and_reported_in_order(planwatch: Planwatch, folder: Path) -> None:
-    reports = _ingest(planwatch, folder)
+def test_every_file_of_a_folder_is_read_and_reported_in_order(library: Planwatch, folder: Path) -> None:
+    reports = _ingest(library, folder)
     assert [(Path(report.file).name, report.outcome) for report in reports] == [
         ("carers.txt", "added"),
         ("dental.txt", "added"),
     ]
     assert all(report.plan is not None and report.plan.passages > 0 for report in reports)
-    assert len(_ids(planwatch)) == 2
+    assert len(_ids(library)) == 2
 
 
-def test_a_second_ingest_of_the_same_files_does_nothing_and_says_so(planwatch: Planwatch, folder: Path) -> None:
-    _ingest(planwatch, folder)
-    before = planwatch.library.generation
-    reports = _ingest(planwatch, folder)
+def test_a_second_ingest_of_the_same_files_does_nothing_and_says_so(library: Planwatch, folder: Path) -> None:
+    _ingest(library, folder)
+    before = library.library.generation
+    reports = _ingest(library, folder)
     assert [report.outcome for report in reports] == ["held", "held"]
-    assert planwatch.library.generation == before
+    assert library.library.generation == before
 
 
-def test_a_file_that_is_refused_does_not_keep_the_others_out(planwatch: Planwatch, folder: Path) -> None:
+def test_a_file_that_is_refused_does_not_keep_the_others_out(library: Planwatch, folder: Path) -> None:
     (folder / "bad.exe").write_bytes(b"MZ\0\0")
-    reports = _ingest(planwatch, folder, folder / "none.txt")
+    reports = _ingest(library, folder, folder / "none.txt")
     assert [report.outcome for report in reports] == ["refused", "added", "added", "refused"]
     assert all(report.reason for report in reports if report.outcome == "refused")
-    assert len(_ids(planwatch)) == 2
+    assert len(_ids(library)) == 2
 
 
-def test_nothing_is_written_where_every_file_is_refused(planwatch: Planwatch, tmp_path: Path) -> None:
-    reports = _ingest(planwatch, tmp_path / "none.txt")
+def test_nothing_is_written_where_every_file_is_refused(library: Planwatch, tmp_path: Path) -> None:
+    reports = _ingest(library, tmp_path / "none.txt")
     assert [report.outcome for report in reports] == ["refused"]
-    assert planwatch.plans.current() is None
+    assert library.plans.current() is None
 
 
-def test_the_entry_beside_a_file_is_used(planwatch: Planwatch, folder: Path) -> None:
+def test_the_entry_beside_a_file_is_used(library: Planwatch, folder: Path) -> None:
     _entry(folder / "dental.txt", id="leeds-dental", title="Teeth", publisher="Leeds", edition="v2", file="dental.txt")
-    (report,) = _ingest(planwatch, folder / "dental.txt")
+    (report,) = _ingest(library, folder / "dental.txt")
     assert report.plan is not None
     assert (report.plan.id, report.plan.entry.title, report.plan.entry.edition) == ("leeds-dental", "Teeth", "v2")
 
 
-def test_fields_that_a_person_gives_win(planwatch: Planwatch, folder: Path) -> None:
-    (report,) = _ingest(planwatch, folder / "dental.txt", id="mine", publisher="Leeds City Council", edition="draft")
+def test_fields_that_a_person_gives_win(library: Planwatch, folder: Path) -> None:
+    (report,) = _ingest(library, folder / "dental.txt", id="mine", publisher="Leeds City Council", edition="draft")
     assert report.plan is not None
     assert (report.plan.id, report.plan.entry.publisher) == ("mine", "Leeds City Council")
 
 
-def test_two_plans_with_one_title_get_ids_of_their_own(planwatch: Planwatch, folder: Path) -> None:
+def test_two_plans_with_one_title_get_ids_of_their_own(library: Planwatch, folder: Path) -> None:
     (folder / "again.txt").write_text(_ONE + "\nWe will review this plan in 2026.\n", encoding="utf-8")
-    reports = _ingest(planwatch, folder / "dental.txt", folder / "again.txt")
+    reports = _ingest(library, folder / "dental.txt", folder / "again.txt")
     ids = [report.plan.id for report in reports if report.plan is not None]
     assert len(set(ids)) == 2
 
 
-def test_a_new_edition_supersedes_the_old_one_which_stays(planwatch: Planwatch, folder: Path) -> None:
+def test_a_new_edition_supersedes_the_old_one_which_stays(library: Planwatch, folder: Path) -> None:
     same = {"title": "Dental Plan", "publisher": "Leeds"}
-    _ingest(planwatch, folder / "dental.txt", id="old", edition="2024", **same)
+    _ingest(library, folder / "dental.txt", id="old", edition="2024", **same)
     (folder / "new.txt").write_text(_ONE.replace("3 new", "5 new"), encoding="utf-8")
-    (report,) = _ingest(planwatch, folder / "new.txt", id="new", edition="2025", **same)
+    (report,) = _ingest(library, folder / "new.txt", id="new", edition="2025", **same)
     assert report.plan is not None
     assert report.plan.entry.supersedes == "old"
-    current = planwatch.plans.current()
+    current = library.plans.current()
     assert current is not None
     assert {plan.id: plan.entry.status for plan in current.plans()} == {"new": None, "old": "superseded"}
 
 
-def test_an_id_that_another_file_has_is_refused_with_the_next_step(planwatch: Planwatch, folder: Path) -> None:
+def test_an_id_that_another_file_has_is_refused_with_the_next_step(library: Planwatch, folder: Path) -> None:
     for name in ("dental.txt", "carers.txt"):
         _entry(folder / name, id="same", title="T", publisher="P", edition="1", file=name)
-    first, second = _ingest(planwatch, folder / "dental.txt", folder / "carers.txt")
+    first, second = _ingest(library, folder / "dental.txt", folder / "carers.txt")
     assert first.outcome == "added"
     assert second.reason is not None
     assert "planwatch remove same" in second.reason
 
 
-def test_a_removed_plan_leaves_no_words_behind(planwatch: Planwatch, folder: Path) -> None:
-    reports = _ingest(planwatch, folder)
+def test_a_removed_plan_leaves_no_words_behind(library: Planwatch, folder: Path) -> None:
+    reports = _ingest(library, folder)
     gone = next(report.plan.id for report in reports if report.plan and "dental" in report.file)
-    planwatch.plans.remove([gone], progress=untold)
-    assert gone not in _ids(planwatch)
-    left = [
-        path for path in planwatch.plans.home.rglob("*") if path.is_file() and b"dental nurses" in path.read_bytes()
-    ]
+    library.plans.remove([gone], progress=untold)
+    assert gone not in _ids(library)
+    left = [path for path in library.plans.home.rglob("*") if path.is_file() and b"dental nurses" in path.read_bytes()]
     assert left == []
 
 
-def test_removing_a_plan_that_is_not_held_changes_nothing(planwatch: Planwatch, folder: Path) -> None:
-    _ingest(planwatch, folder)
-    before = planwatch.library.generation
+def test_removing_a_plan_that_is_not_held_changes_nothing(library: Planwatch, folder: Path) -> None:
+    _ingest(library, folder)
+    before = library.library.generation
     with pytest.raises(UnknownPlan):
-        planwatch.plans.remove([*_ids(planwatch), "nowhere"], progress=untold)
-    assert planwatch.library.generation == before
-    assert len(planwatch.plans.shelf.plans()) == 2
+        library.plans.remove([*_ids(library), "nowhere"], progress=untold)
+    assert library.library.generation == before
+    assert len(library.plans.shelf.plans()) == 2
 
 
 @pytest.mark.parametrize("stage", ["reading", "embedding", "keywords", "vectors", "flushing"])
-def test_an_interrupted_ingest_leaves_the_old_library_in_use(planwatch: Planwatch, folder: Path, stage: str) -> None:
-    _ingest(planwatch, folder / "carers.txt")
-    before = _ids(planwatch)
+def test_an_interrupted_ingest_leaves_the_old_library_in_use(library: Planwatch, folder: Path, stage: str) -> None:
+    _ingest(library, folder / "carers.txt")
+    before = _ids(library)
 
     def stop(what: str, done: int, total: int) -> None:
         if what.startswith(stage):
             raise KeyboardInterrupt(f"{what} {done} of {total}")
 
     with pytest.raises(KeyboardInterrupt):
-        planwatch.plans.ingest([folder / "dental.txt"], progress=stop)
-    again = build(planwatch.settings)
+        library.plans.ingest([folder / "dental.txt"], progress=stop)
+    again = build(library.settings)
     assert _ids(again) == before
     assert [plan.entry.id for plan in again.plans.shelf.plans()] == before
     assert [report.outcome for report in _ingest(again, folder / "dental.txt")] == ["added"]
@@ -167,40 +171,40 @@ def test_an_interrupted_ingest_leaves_the_old_library_in_use(planwatch: Planwatc
 
 
 def test_an_interrupted_ingest_repeats_no_finished_reading(
-    planwatch: Planwatch, folder: Path, monkeypatch: pytest.MonkeyPatch
+    library: Planwatch, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(what: str, done: int, total: int) -> None:
         if what.startswith("embedding"):
             raise KeyboardInterrupt(f"{done} of {total}")
 
     with pytest.raises(KeyboardInterrupt):
-        planwatch.plans.ingest([folder], progress=stop)
+        library.plans.ingest([folder], progress=stop)
 
     def unread(*_: object, **__: object) -> None:
         raise AssertionError("it was read before")
 
     monkeypatch.setattr("app.reading.read_plan", unread)
-    assert [report.outcome for report in _ingest(build(planwatch.settings), folder)] == ["added", "added"]
-    assert list((planwatch.plans.home / "cache" / "readings").iterdir()) == []
+    assert [report.outcome for report in _ingest(build(library.settings), folder)] == ["added", "added"]
+    assert list((library.plans.home / "cache" / "readings").iterdir()) == []
 
 
 def test_a_plan_on_the_shelf_that_the_index_lacks_is_taken_in_by_the_next_ingest(
-    planwatch: Planwatch, folder: Path
+    library: Planwatch, folder: Path
 ) -> None:
-    _ingest(planwatch, folder)
-    pointer = planwatch.plans.home / "index" / "current.json"
+    _ingest(library, folder)
+    pointer = library.plans.home / "index" / "current.json"
     pointer.unlink()
-    again = build(planwatch.settings)
+    again = build(library.settings)
     assert [report.outcome for report in _ingest(again, folder / "dental.txt")] == ["added"]
     assert len(_ids(again)) == 2
 
 
-def test_a_broken_index_is_rebuilt_from_the_plans(planwatch: Planwatch, folder: Path) -> None:
-    _ingest(planwatch, folder)
-    before = _ids(planwatch)
-    for path in (planwatch.plans.home / "index" / "generations").rglob("manifest.json"):
+def test_a_broken_index_is_rebuilt_from_the_plans(library: Planwatch, folder: Path) -> None:
+    _ingest(library, folder)
+    before = _ids(library)
+    for path in (library.plans.home / "index" / "generations").rglob("manifest.json"):
         path.write_text("torn", encoding="utf-8")
-    again = build(planwatch.settings)
+    again = build(library.settings)
     assert [plan.id for plan in again.plans.rebuild(untold).plans()] == before
 
 
@@ -209,23 +213,20 @@ def test_an_empty_home_gets_the_sample_plans_when_it_is_opened(planwatch: Planwa
     assert not planwatch.plans.behind()
 
 
-def test_a_sample_plan_keeps_its_entry_wherever_its_file_lies(planwatch: Planwatch, tmp_path: Path) -> None:
-    from plans.catalogue import sample_library
-
-    sample = next(sample_library().glob("kirklees*.txt"))
+def test_a_sample_plan_keeps_its_entry_wherever_its_file_lies(tmp_path: Path) -> None:
     copy = tmp_path / "plan.txt"
-    copy.write_bytes(sample.read_bytes())
-    (report,) = _ingest(planwatch, copy)
-    assert report.plan is not None
-    assert report.plan.id == "kirklees-hcp-2023"
+    copy.write_bytes(next(sample_library().glob("kirklees*.txt")).read_bytes())
+    entry = sample_entry(hash_of(copy))
+    assert entry is not None
+    assert entry.id == "kirklees-hcp-2023"
 
 
-def test_a_second_writer_is_told_that_another_is_writing(planwatch: Planwatch, folder: Path) -> None:
-    planwatch.plans.home.mkdir()
+def test_a_second_writer_is_told_that_another_is_writing(library: Planwatch, folder: Path) -> None:
+    library.plans.home.mkdir()
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with FileLock(planwatch.plans.home / "library.lock"):
+        with FileLock(library.plans.home / "library.lock"):
             held.set()
             done.wait(10)
 
@@ -234,7 +235,7 @@ def test_a_second_writer_is_told_that_another_is_writing(planwatch: Planwatch, f
     held.wait(10)
     try:
         with pytest.raises(Busy, match="try again"):
-            _ingest(planwatch, folder)
+            _ingest(library, folder)
     finally:
         done.set()
         other.join()
@@ -242,17 +243,17 @@ def test_a_second_writer_is_told_that_another_is_writing(planwatch: Planwatch, f
 
 def test_a_home_that_cannot_be_written_is_named(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    planwatch = build(Settings(home=tmp_path / "file" / "home"))
+    library = build(Settings(home=tmp_path / "file" / "home"))
     with pytest.raises(HomeNotWritable, match="PLANWATCH_HOME"):
-        _ingest(planwatch, folder)
+        _ingest(library, folder)
 
 
 @pytest.mark.parametrize("name", ["../../escape.txt", "a\x1b[2Jb.txt", "x" * 200 + ".txt", ".. .txt"])
-def test_odd_file_names_stay_on_the_shelf(planwatch: Planwatch, tmp_path: Path, name: str) -> None:
+def test_odd_file_names_stay_on_the_shelf(library: Planwatch, tmp_path: Path, name: str) -> None:
     path = tmp_path / Path(name).name
     path.write_text(_ONE, encoding="utf-8")
-    (report,) = _ingest(planwatch, path)
+    (report,) = _ingest(library, path)
     assert report.outcome == "added"
-    (held,) = planwatch.plans.shelf.plans()
-    assert held.path.parent.parent == planwatch.plans.shelf.folder
+    (held,) = library.plans.shelf.plans()
+    assert held.path.parent.parent == library.plans.shelf.folder
     assert held.path.name.isprintable()
