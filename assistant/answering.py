@@ -9,7 +9,7 @@ from assistant.asking import Asking, Parts, look_up
 from assistant.compose_comparison import compose_comparison
 from assistant.compose_definition import compose_definition
 from assistant.compose_fact import compose_fact
-from assistant.compose_focus import compose_focus, focus_first, off_the_question
+from assistant.compose_focus import compose_focus, focus_first, off_the_question, on_the_question
 from assistant.compose_list import compose_list, compose_place
 from assistant.compose_model import with_model
 from assistant.compose_register import compose_register
@@ -74,7 +74,7 @@ class Answerer:
             plans=self._parts.library.plans(),
             bodies=self._parts.bodies,
         )
-        asking = look_up(asked, self._parts, told=lead.topic)
+        asking = on_the_question(look_up(asked, self._parts, told=lead.topic), lead, self._parts)
         found = time.perf_counter()
         draft = self._compose(asking, lead)
         if off_the_question(draft, lead, self._parts):

@@ -9,7 +9,7 @@ from assistant.compose_fact import fact_statements
 from assistant.concepts import cover
 from assistant.evidence import Evidence, Quote, weigh
 from assistant.follow_up.lead import Lead
-from assistant.follow_up.leaning import mark, thing_asked
+from assistant.follow_up.leaning import mark, says_little, thing_asked
 from assistant.follow_up.meeting import OWN, concepts_in, few, meets, on_topic, own_concepts, periods
 from assistant.follow_up.nearby import around
 from assistant.not_found import compose_not_found
@@ -20,7 +20,7 @@ from plans.document import Passage
 from plans.seams import Hit
 from plans.stance import Stance
 
-__all__ = ["compose_focus", "focus_first", "off_the_question"]
+__all__ = ["compose_focus", "focus_first", "off_the_question", "on_the_question"]
 
 _LIST = (Want.LIST, Want.COUNT, Want.COMPARISON)
 
@@ -31,7 +31,7 @@ def compose_focus(asking: Asking, lead: Lead, parts: Parts) -> Draft | None:
     None where the question has words of its own that they do not meet: it is looked up then. A bare question (when?
     who?) that they do not answer is not in the plans: an answer from elsewhere would be about something else.
     """
-    asked = _kind_told(understand(Question(text=lead.question), plans=parts.library.plans(), bodies=parts.bodies))
+    asked = _kind_told(_own_question(lead, parts))
     near = around(lead.quotes, parts.library)
     if mark("is_it_a").search(lead.question):
         return _stance_told(near, asked, parts)
@@ -49,7 +49,23 @@ def compose_focus(asking: Asking, lead: Lead, parts: Parts) -> Draft | None:
     if chosen:
         statements = fact_statements(tuple(chosen), _plainly(asked, chosen), parts)
         return Draft(status=Status.ANSWERED, statements=statements, record={"focus": len(chosen)})
-    return None if asked.subject else compose_not_found(focus_first(asking, lead, parts), parts)
+    return compose_not_found(focus_first(asking, lead, parts), parts) if _is_bare(asked) else None
+
+
+def _is_bare(asked: Understanding) -> bool:
+    """Whether a question says nothing of a subject: when? who is it? what was it before?"""
+    return not asked.subject and says_little(asked.text)
+
+
+def _own_question(lead: Lead, parts: Parts) -> Understanding:
+    return understand(Question(text=lead.own), plans=parts.library.plans(), bodies=parts.bodies)
+
+
+def on_the_question(asking: Asking, lead: Lead, parts: Parts) -> Asking:
+    """The same with only the evidence that meets the question's own words, where there is any."""
+    own = own_concepts(_own_question(lead, parts), parts) if lead.topic or lead.quotes else ()
+    kept = tuple(evidence for evidence in asking.evidence if on_topic(evidence.quote.passage, own))
+    return replace(asking, evidence=kept) if own and kept else asking
 
 
 def focus_first(asking: Asking, lead: Lead, parts: Parts) -> Asking:
@@ -67,7 +83,7 @@ def off_the_question(draft: Draft, lead: Lead, parts: Parts) -> bool:
     """Whether an answer meets only what was said before the question and none of the question's own words."""
     if not (lead.topic or lead.quotes):
         return False
-    asked = understand(Question(text=lead.question), plans=parts.library.plans(), bodies=parts.bodies)
+    asked = _own_question(lead, parts)
     own = own_concepts(asked, parts)
     quotes = [quote for statement in draft.statements for quote in statement.quotes]
     words = " ".join(f"{quote.passage.context} {quote.text}" for quote in quotes)

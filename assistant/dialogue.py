@@ -36,7 +36,7 @@ def standalone(question: Question, parts: Parts) -> Standalone:
     """Make a question stand alone. Earlier questions that were out of scope are passed over."""
     turns = tuple(turn for turn in question.history if out_of_scope(plain_question(turn.question)) is None)
     reading = _read(question.text, turns, parts)
-    return Standalone(text=reading.text, follows=reading.follows)
+    return Standalone(text=reading.text[:1].upper() + reading.text[1:], follows=reading.follows)
 
 
 def _read(written: str, turns: tuple[Turn, ...], parts: Parts) -> Reading:

@@ -38,7 +38,7 @@ def another_part(said: Said, before: Before) -> Reading | None:
     """
     if not said.part or not said.own or (before.plan is None and not before.reading.plain.question):
         return None
-    told = mark("what_about").sub("", said.text).strip(" ?.!,")
+    told = _ITSELF.sub("", mark("what_about").sub("", said.text).strip(" ?.!,"))
     plain = before.reading.plain
     owned = _OWNED.match(told)
     if owned:
@@ -68,6 +68,7 @@ def _best(options: list[Plain], told: str, before: Before) -> Plain:
     return max(tried, key=lambda one: one[0])[1]
 
 
+_ITSELF = re.compile(r"\s+(?:themselves|itself|himself|herself)$", re.IGNORECASE)
 _OWNED = re.compile(r"(?:its|their|his|her)\s+(?P<thing>\S.*)", re.IGNORECASE)
 _HEADED = re.compile(r"(?:(?:for|to|with|on|about|in)\s+)?(?:those|the ones|ones|them)\s+\w", re.IGNORECASE)
 

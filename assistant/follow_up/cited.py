@@ -14,8 +14,10 @@ __all__ = ["cited_in", "find_again", "in_whole_sentences", "sentences_of"]
 
 _MARKS = re.compile(r"(?:\s*\[\d+\])+")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
-_OUTER = re.compile(r"[“\"](.+)[”\"]")
+_OUTER = re.compile(r"[“\"](.+)[”\"]", re.DOTALL)
+_QUOTATION = re.compile(r"^“.+?”(?:\s*\[\d+\])+", re.DOTALL | re.MULTILINE)
 _INNER = re.compile(r"“([^“”]+)”")
+_MARK = re.compile("[“”‘’\"']")  # quotation marks are written as the sentence about them needs
 _SHORTEST = 3  # words; fewer are a label, unless they are a list item with a marker
 _MOST = 40
 
@@ -30,8 +32,8 @@ def cited_in(answer: str, library: Library) -> tuple[Quote, ...]:
         return ()
     plans = _named(answer, library.plans())
     found: list[Quote] = []
-    for line in answer.splitlines():
-        for words in _candidates(line):
+    for part in _parts(answer):
+        for words in _candidates(part):
             quote = find_again(words, library, plans, beside=answer)
             if quote is not None:
                 found.append(quote)
@@ -41,7 +43,7 @@ def cited_in(answer: str, library: Library) -> tuple[Quote, ...]:
 
 def find_again(words: str, library: Library, plans: Sequence[Plan], *, beside: str = "") -> Quote | None:
     """Words of a plan where they stand; of several places, the one whose headings are named most in `beside`."""
-    pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
+    pattern = re.compile(r"\s+".join(_MARK.sub("[“”‘’\"']", re.escape(word)) for word in words.split()))
     best: tuple[int, Quote] | None = None
     for plan in plans:
         for match in pattern.finditer(library.document(plan.id).text):
@@ -74,6 +76,16 @@ def in_whole_sentences(quote: Quote) -> Quote:
     whole = Quote(passage=passage, start=passage.start, end=passage.end)
     touched = [one for one in sentences_of(whole) if one.start < quote.end and quote.start < one.end]
     return Quote(passage=passage, start=touched[0].start, end=touched[-1].end) if touched else whole
+
+
+def _parts(answer: str) -> list[str]:
+    """An answer in lines, but that a quotation with its marker is one part, over however many lines it runs."""
+    parts: list[str] = []
+    end = 0
+    for quotation in _QUOTATION.finditer(answer):
+        parts += [*answer[end : quotation.start()].splitlines(), quotation.group()]
+        end = quotation.end()
+    return [*parts, *answer[end:].splitlines()]
 
 
 def _candidates(line: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.follow_up.leaning import is_verbless, mark, pointers
+from assistant.follow_up.leaning import is_verbless, mark, pointers, says_little
 from assistant.follow_up.meeting import meets
 from assistant.follow_up.naming import plan_name
 from assistant.follow_up.nearby import around
@@ -12,7 +12,7 @@ from assistant.follow_up.subject import subject_of
 from assistant.follow_up.tried import well_answered
 from assistant.understanding import Want
 from assistant.wanted import CHECKED
-from plans.words import is_stopword, stem, tokens
+from plans.words import stem, tokens
 
 __all__ = ["about_the_plan", "goes_on"]
 
@@ -40,7 +40,7 @@ def goes_on(said: Said, before: Before) -> Reading | None:
     """
     if not before.quotes and not before.reading.topic:
         return None
-    if is_verbless(said.text) or _points_plainly(said) or (not said.own and _says_little(said)):
+    if is_verbless(said.text) or _points_plainly(said) or (not said.own and says_little(said.text)):
         return point_back(said, before)
     if len(said.own) > 2 * _SMALL or any(before.plan is None or name.plan_id != before.plan.id for name in said.names):
         return None
@@ -51,11 +51,6 @@ def goes_on(said: Said, before: Before) -> Reading | None:
     carried = point_back(said, before)
     helped = said.points or well_answered(carried.plain, [said.text], said.parts) >= 1
     return carried if helped else None
-
-
-def _says_little(said: Said) -> bool:
-    """Whether hardly a word carries meaning, for all that they only frame a question."""
-    return sum(not is_stopword(token.word) for token in tokens(said.text)) <= _SMALL
 
 
 def _points_plainly(said: Said) -> bool:

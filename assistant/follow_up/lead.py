@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.evidence import Quote
 from assistant.follow_up.cited import find_again, in_whole_sentences
+from assistant.follow_up.leaning import without_owner
 from assistant.follow_up.naming import plan_name, plan_names
 from plans.catalogue import Plan
 from plans.document import Passage
@@ -46,7 +47,13 @@ class Lead:
     @property
     def asked(self) -> str:
         """The question with its subject, ready to be taken apart."""
-        return f"{self.question.rstrip(' ?.!')}, about {self.topic}?" if self.topic else self.question
+        own = without_owner(self.question)
+        return f"{own.rstrip(' ?.!')}, about {self.topic}?" if self.topic else own
+
+    @property
+    def own(self) -> str:
+        """The question by itself, ready to be taken apart."""
+        return without_owner(self.question)
 
 
 def lead_of(text: str, library: Library) -> Lead:
@@ -115,18 +122,21 @@ def _told(quotes: Sequence[Quote], plan: Plan, library: Library) -> list[str]:
         place = apart[0].passage.place
         headings = [part for part in (place.year, place.row or (place.section[-1] if place.section else "")) if part]
         under = f", under {' and '.join(dict.fromkeys(headings))}"
-    whole = [quote.text.rstrip(" .;,") == words for quote, words in zip(quotes, shown, strict=True)]
+    whole = [_plainly(quote.text) == words for quote, words in zip(quotes, shown, strict=True)]
     ends = ["" if all_of_it else "…" for all_of_it in whole]
     return [*(f"“{words}{end}”" for words, end in zip(shown, ends, strict=True)), under]
 
 
 def _shortened(text: str) -> str:
-    """The first words of a quote, as they stand, up to a quotation mark of its own."""
-    clean = max(re.split(r"[“”\"]", text), key=len).strip()
-    words = list(re.finditer(r"\S+", clean))
-    if len(words) > _MOST_WORDS:
-        clean = clean[: words[_MOST_WORDS - 1].end()]
-    return " ".join(clean.split()).rstrip(" .;,:…")
+    """The first words of a quote, its own quotation marks made single ones."""
+    return _plainly(" ".join(text.split()[:_MOST_WORDS]))
+
+
+def _plainly(text: str) -> str:
+    return " ".join(text.translate(_INNER_MARKS).split()).rstrip(" .;,:…")
+
+
+_INNER_MARKS = str.maketrans("“”", "‘’")
 
 
 def _between(quotes: Sequence[Quote], library: Library) -> tuple[Quote, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from plans.words import stem, tokens
+from plans.words import is_stopword, stem, tokens
 
 __all__ = [
     "PREPOSITION",
@@ -17,9 +17,11 @@ __all__ = [
     "mark",
     "pointers",
     "role_asked",
+    "says_little",
     "thing_asked",
     "wanted_words",
     "without_opener",
+    "without_owner",
 ]
 
 # "for children", "one on leaders": the small word that a part of a question may begin with
@@ -65,6 +67,11 @@ def without_opener(text: str) -> str:
     return plain if re.search(r"\w", plain) else text
 
 
+def without_owner(question: str) -> str:
+    """A question about a thing of theirs as one about the thing: "what is their time worth?" is no definition."""
+    return re.sub(r"\b(?:its|their|his|her)\s+(?=\w)", "the ", question, flags=re.IGNORECASE)
+
+
 def pointers(text: str) -> tuple[Pointer, ...]:
     """The words of a question that point back, in order."""
     found: list[Pointer] = []
@@ -83,6 +90,14 @@ def pointers(text: str) -> tuple[Pointer, ...]:
 def is_part(text: str) -> bool:
     """Whether a turn is only a part of a question: it neither asks (who, is, list) nor tells."""
     return not mark("clause").search(text)
+
+
+def says_little(text: str) -> bool:
+    """Whether hardly a word of a question carries meaning, for all that they only frame it."""
+    return sum(not is_stopword(token.word) for token in tokens(text)) <= _LITTLE
+
+
+_LITTLE = 3  # words
 
 
 def is_verbless(text: str) -> bool:

@@ -35,7 +35,7 @@ def point_back(said: Said, before: Before) -> Reading:
     quotes = _pointed_to(said, before.quotes)
     if quotes and before.plan is not None:
         quotes = tuple(quote for quote in quotes if quote.passage.plan_id == before.plan.id)
-    quotes = tuple(_narrowed(quote, said, before) for quote in quotes)
+    quotes = tuple(dict.fromkeys(_narrowed(quote, said, before) for quote in quotes))
     carried = spoken_of(before.reading.topic, quotes, before.parts) if quotes else before.reading.topic
     if said.moved or not set(said.asked.years) <= set(before.years):
         quotes, carried = (), carried or before.reading.topic

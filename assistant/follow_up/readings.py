@@ -8,7 +8,7 @@ from assistant.asking import Parts
 from assistant.evidence import Quote
 from assistant.follow_up.cited import cited_in
 from assistant.follow_up.lead import about
-from assistant.follow_up.leaning import is_part, mark, pointers
+from assistant.follow_up.leaning import is_part, mark, pointers, without_owner
 from assistant.follow_up.naming import PlanName, plan_names
 from assistant.follow_up.subject import said_together
 from assistant.understanding import Understanding, understand
@@ -68,7 +68,9 @@ class Said:
     @cached_property
     def asked(self) -> Understanding:
         """The turn taken apart by itself."""
-        return understand(Question(text=self.text), plans=self.parts.library.plans(), bodies=self.parts.bodies)
+        return understand(
+            Question(text=without_owner(self.text)), plans=self.parts.library.plans(), bodies=self.parts.bodies
+        )
 
     @cached_property
     def own(self) -> tuple[str, ...]:

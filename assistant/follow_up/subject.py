@@ -12,7 +12,7 @@ from plans.words import Token, is_stopword, stem, tokens
 
 __all__ = ["Phrase", "exchanged", "is_verb", "named_in", "phrases", "said_together", "subject_of"]
 
-_JOINERS = frozenset("of for and the in to on with a an or from at by within near into s".split())
+_JOINERS = frozenset("well of for and the in to on with a an or from at by within near into s".split())
 _DEMANDING = re.compile(
     r"\b(?:does|do|did|will|would|can|could|should)\s+(?:the\s+|an?\s+|our\s+|their\s+)?(?:\w[\w ]*['’]s?\s+)?$",
     re.IGNORECASE,
