@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.binding import mixed_up
 from assistant.evidence import Quote
 from assistant.turning import nearest_sentence, reporting_stems, turns
 from plans.bodies import Bodies
@@ -63,6 +64,7 @@ def faults(sentence: str, quote: Quote, *, title: str, bodies: Bodies) -> tuple[
                 *_words(sentence, source),
                 *_figures(sentence, source),
                 *_numbers(sentence, source),
+                *mixed_up(sentence, source.nearest),
                 *_dates(sentence, source),
                 *_bodies(sentence, source, bodies),
                 *_names(sentence, source),

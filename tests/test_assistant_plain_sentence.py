@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.plain_sentence import plain_sentences
@@ -62,6 +62,7 @@ def test_anything_that_is_not_plain_condemns_the_whole_text(text: str) -> None:
     assert plain_sentences(text) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_what_is_left_is_always_plain(text: str) -> None:
     for sentence in plain_sentences(text) or ():
