@@ -12,11 +12,20 @@ def alike(question: str, other: str) -> str | None:
     """The question with a group of people, or an acronym, exchanged for another; None where it has none."""
     person = _person(question, other)
     if person is not None:
-        return exchanged(question, person, other)
+        return exchanged(question, person, _as_written(other, person, question))
     acronym = re.search(r"(?<!\w)[A-Z][A-Za-z&]*[A-Z]\w*", question)
     if acronym and re.fullmatch(r"[A-Z][A-Za-z&]*[A-Z]\w*", other):
         return exchanged(question, Phrase(text=acronym.group(), start=acronym.start(), end=acronym.end()), other)
     return None
+
+
+def _as_written(other: str, person: Phrase, question: str) -> str:
+    """Another group in the form that its place needs: "adult access" is "children's access"."""
+    describes = person.text.lower() in ("adult", "child") and re.match(r"\s+[a-z]", question[person.end :])
+    if not describes:
+        return other
+    plain = re.sub(r"^the\s+", "", other, flags=re.IGNORECASE)
+    return f"{plain}'" if plain.endswith("s") else f"{plain}'s"
 
 
 def is_people(words: str) -> bool:

@@ -106,7 +106,7 @@ def is_verbless(text: str) -> bool:
 
 
 _VERBLESS = re.compile(
-    r"\W*(?:(?:in|on|at|by|for|from|to|with|under|of|about|since|until|till|within)\s+)?"
+    r"\W*(?:(?:in|on|at|by|for|from|to|with|under|over|above|below|after|before|of|about|since|until|till|within)\s+)?"
     r"(?:who|whom|whose|what|when|where|which|why|how(?:\s+(?:many|much|long|often|soon|big|far))?)(?:\s+\w+){0,2}\W*",
     re.IGNORECASE,
 )

@@ -117,6 +117,9 @@ def exchanged(question: str, phrase: Phrase, other: str) -> str:
     before, after = question[: phrase.start], question[phrase.end :]
     if re.match(r"(?:the|an?|our|their)\s", other, re.IGNORECASE):
         before = re.sub(r"\b(?:the|an?|our|their)\s+$", "", before, flags=re.IGNORECASE)
+    if re.search(r"[^s]s$", other) and " " not in other:
+        before = re.sub(r"\bis\s+((?:the\s+)?)$", r"are \1", before)
+        before = re.sub(r"\bIs\s+((?:the\s+)?)$", r"Are \1", before)
     return f"{before}{other}{after}"
 
 
