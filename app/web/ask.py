@@ -7,10 +7,9 @@ import gradio as gr
 from app.feedback import LONGEST_REPORT
 from app.parts import Parts
 from app.questions import LONGEST_QUESTION
-from app.web.ask_events import AskPage
+from app.web.ask_events import AskPage, intro, plan_choices
 from app.web.asking import Conversation
 from app.web.kept import KeptAnswers
-from app.web.markup import fragment
 
 __all__ = ["ask_page"]
 
@@ -18,11 +17,10 @@ __all__ = ["ask_page"]
 def ask_page(parts: Parts, kept: KeptAnswers) -> Any:
     """Build the Gradio page. Every event of it is private: the HTTP interface is /api/v1."""
     page = AskPage(parts, kept)
-    plans = parts.library.plans()
     text: dict[str, Any] = {"latex_delimiters": [], "sanitize_html": True, "container": False}
     with gr.Blocks(title="Planwatch: ask about health and care plans", analytics_enabled=False) as blocks:
         conversation = gr.State(Conversation())
-        gr.Markdown(fragment("ask_intro.html", plans=plans), elem_id="intro", **text)
+        heading = gr.Markdown(intro(parts), elem_id="intro", **text)
         with gr.Row(elem_id="ask-row"):
             box = gr.Textbox(
                 label="Your question",
@@ -36,7 +34,7 @@ def ask_page(parts: Parts, kept: KeptAnswers) -> Any:
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=120)
         with gr.Accordion("Choose plans and years", open=False, elem_id="filters"):
             chosen = gr.CheckboxGroup(
-                [(f"{plan.entry.title}, {plan.entry.edition}", plan.id) for plan in plans],
+                plan_choices(parts),
                 label="Plans to look in",
                 info="All plans, if you choose none.",
                 elem_id="plans",
@@ -87,11 +85,11 @@ def ask_page(parts: Parts, kept: KeptAnswers) -> Any:
         starts += [
             follow_ask.click(page.follow, [follow, conversation], shown, **event),
             follow.submit(page.follow, [follow, conversation], shown, **event),
-            blocks.load(page.arrive, None, [*shown, chosen, years], **event),
+            blocks.load(page.arrive, None, [*shown, heading, chosen, years], **event),
         ]
         for start in starts:
             start.failure(page.failed, None, status, show_progress="hidden", api_visibility="private")
-        clear.click(page.clear, None, shown, show_progress="hidden", api_visibility="private", queue=False)
+        clear.click(page.clear, None, shown, show_progress="hidden", api_visibility="private")
         send.click(
             page.report,
             [wrong, right, conversation],

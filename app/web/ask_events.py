@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
+from starlette.datastructures import QueryParams
 
 from app.feedback import Feedback, keep_feedback
 from app.parts import Parts
@@ -17,8 +18,9 @@ from app.web.words import plural
 from assistant.receipts import make_receipt
 from plans.errors import PlanwatchError
 
-__all__ = ["AskPage"]
+__all__ = ["AskPage", "intro", "plan_choices"]
 
+_SHOWN = 10
 _FAILED = "Something went wrong on our side, so there is no answer. Your question was not lost: please ask it again."
 
 
@@ -52,19 +54,33 @@ class AskPage:
         yield from self._answered(conversation, [text])
 
     def arrive(self, request: gr.Request) -> Iterator[list[Any]]:
-        """Ask what the address of the page says: `?q=…&q=…&plan=…&year=…`."""
-        wanted = request.request.query_params if request.request else None
-        if wanted is None or not wanted.getlist("q"):
-            yield [gr.skip()] * 12
+        """Show the plans and years there are now, and ask what the address says: `?q=…&q=…&plan=…&year=…`.
+
+        Yields the intro and the two filters after what the other events yield.
+        """
+        asked = request.request.query_params if request.request else QueryParams()
+        plans, fault = self._plans_meant(asked.getlist("plan"))
+        years = tuple(year for year in self.years() if year in asked.getlist("year"))
+        filters = [
+            intro(self._parts),
+            gr.CheckboxGroup(choices=plan_choices(self._parts), value=list(plans)),
+            gr.CheckboxGroup(choices=self.years(), value=list(years)),
+        ]
+        nothing = [gr.skip()] * _SHOWN
+        if fault or not asked.getlist("q"):
+            yield [*(_said(fault) if fault else nothing), *filters]
             return
+        yield [*nothing, *filters]
+        conversation = Conversation(plans=plans, years=years)
+        for shown in self._answered(conversation, asked.getlist("q")[:MOST_TURNS]):
+            yield [*shown, *[gr.skip()] * len(filters)]
+
+    def _plans_meant(self, references: Sequence[str]) -> tuple[tuple[str, ...], str]:
+        """The plans that an address names, or what is wrong with them."""
         try:
-            plans = chosen_plans(wanted.getlist("plan"), [plan.entry for plan in self._parts.library.plans()])
+            return chosen_plans(references, [plan.entry for plan in self._parts.library.plans()]), ""
         except PlanwatchError as error:
-            yield [*_said(str(error)), gr.skip(), gr.skip()]
-            return
-        years = tuple(year for year in self.years() if year in wanted.getlist("year"))
-        for shown in self._answered(Conversation(plans=plans, years=years), wanted.getlist("q")[:MOST_TURNS]):
-            yield [*shown, list(plans), list(years)]
+            return (), str(error)
 
     def clear(self) -> list[Any]:
         """An empty page."""
@@ -90,7 +106,7 @@ class AskPage:
     def _answered(self, conversation: Conversation, questions: Sequence[str]) -> Iterator[list[Any]]:
         library = self._parts.library
         looked_in = len(conversation.plans or library.plans())
-        yield [gr.skip(), _notice(f"Looking in {plural(looked_in, 'plan')} …", "working"), *[gr.skip()] * 8]
+        yield [gr.skip(), _notice(f"Looking in {plural(looked_in, 'plan')} …", "working"), *[gr.skip()] * (_SHOWN - 2)]
         try:
             for text in questions:
                 conversation = asked(
@@ -106,8 +122,18 @@ class AskPage:
         yield [thread, status, conversation, gr.update(visible=False), gr.update(visible=True), first, "", "", "", ""]
 
 
+def intro(parts: Parts) -> str:
+    """The heading of the page, and which plans can be asked."""
+    return fragment("ask_intro.html", plans=parts.library.plans())
+
+
+def plan_choices(parts: Parts) -> list[tuple[str, str]]:
+    """The plans that can be chosen, with their editions."""
+    return [(f"{plan.entry.title}, {plan.entry.edition}", plan.id) for plan in parts.library.plans()]
+
+
 def _said(text: str) -> list[Any]:
-    return [gr.skip(), _notice(text, "error"), *[gr.skip()] * 8]
+    return [gr.skip(), _notice(text, "error"), *[gr.skip()] * (_SHOWN - 2)]
 
 
 def _notice(text: str, kind: str) -> str:

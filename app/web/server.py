@@ -21,6 +21,7 @@ from app.web.problems import NOTHING_HERE, not_there_page, with_pages
 from app.web.security import Guard, OnlyNeeded
 from app.web.shell import Dressed
 from app.web.site_pages import site_routes
+from app.web.uploads import upload_routes
 from plans.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
     app.include_router(health_routes(planwatch))
     app.mount("/api/v1", make_api(planwatch))
     app.include_router(plan_routes(planwatch, may_add=local_only))
+    if local_only:
+        app.include_router(upload_routes(planwatch))
     app.include_router(totals_routes(planwatch))
     app.include_router(commitment_routes(planwatch))
     app.include_router(marking_routes(planwatch))
