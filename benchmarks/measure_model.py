@@ -1,6 +1,6 @@
 """Scores the development questions with and without the language model that the settings name, by kind of question.
 
-    PLANWATCH_LLM_GGUF=model.gguf .venv/bin/python -m docs.measure_model 40 replies.json
+    PLANWATCH_LLM_GGUF=model.gguf .venv/bin/python benchmarks/measure_model.py 40 replies.json
 
 Replies are kept in the file and not asked for again, so that the checks can be changed and scored anew.
 """
