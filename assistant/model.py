@@ -1,6 +1,7 @@
 """The optional language model as the assistant sees it, and any OpenAI-compatible endpoint as one."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, Protocol
@@ -60,8 +61,8 @@ def warning_of(model: LanguageModel) -> str | None:
 class Endpoint:
     """An OpenAI-compatible chat endpoint (Ollama, llama.cpp, vLLM, Azure OpenAI).
 
-    `seconds` is how long it is waited for, `max_tokens` the longest reply asked for. Raises WrongCall for an address
-    that is none, or that has a password in it.
+    `seconds` is how long it is waited for, `max_tokens` the longest reply asked for, `more` what a request has beside
+    (a `response_format` that the server knows). Raises WrongCall for an address that is none, or has a password in it.
     """
 
     base_url: str
@@ -69,6 +70,7 @@ class Endpoint:
     api_key: str = field(default="none", repr=False)
     seconds: float = SECONDS
     max_tokens: int = TOKENS
+    more: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         parts = _parts(self.base_url)
@@ -139,7 +141,7 @@ class Endpoint:
                 http_client=client,
             )
             try:
-                reply = model.chat([ChatMessage(role=MessageRole.USER, content=prompt)], seed=1)
+                reply = model.chat([ChatMessage(role=MessageRole.USER, content=prompt)], seed=1, **self.more)
                 return str(reply.message.content or ""), ""
             except Exception as error:  # noqa: BLE001 - whatever a server can provoke here is one event to the caller
                 return "", _what_happened(error)

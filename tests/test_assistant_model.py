@@ -95,6 +95,14 @@ def test_a_reply_is_what_the_endpoint_says() -> None:
     assert (asked.bodies[0]["temperature"], asked.bodies[0]["seed"], asked.bodies[0]["max_tokens"]) == (0, 1, 220)
 
 
+def test_what_a_request_has_beside_is_sent_along() -> None:
+    form = {"response_format": {"type": "json_object"}}
+    with serving(saying("{}")) as asked:
+        Endpoint(base_url=asked.url, model="m", more=form).complete("How long?")
+
+    assert asked.bodies[0]["response_format"] == {"type": "json_object"}
+
+
 def test_nothing_is_sent_that_tells_of_the_machine_or_comes_from_other_settings(monkeypatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-somebody-else")
     monkeypatch.setenv("OPENAI_ORG_ID", "org-of-somebody-else")

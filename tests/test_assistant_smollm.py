@@ -25,6 +25,28 @@ _SHORT = ("When will the walk-in clinic at Mill Street open?",)
 _MARKUP = re.compile(r"<\w|\]\(|https?:|[\x00-\x09\x0b-\x1f\u200b-\u200f\u202a-\u202e]")
 
 
+_FORM = {
+    "type": "object",
+    "properties": {
+        "sentences": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 1,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string", "minLength": 40, "maxLength": 160},
+                    "passages": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 1},
+                },
+                "required": ["text", "passages"],
+            },
+        }
+    },
+    "required": ["sentences"],
+}
+"""The form of a reply: left to itself this model writes no JSON, and nothing of it would be put to the checks."""
+
+
 @dataclass
 class Overheard:
     """An endpoint whose replies are kept."""
@@ -65,7 +87,11 @@ def endpoint() -> Endpoint:
     settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = 1
     server = xllamacpp.Server(settings)
     made = Endpoint(
-        base_url=f"{server.listening_address}/v1", model="SmolLM2-135M-Instruct", seconds=120.0, max_tokens=70
+        base_url=f"{server.listening_address}/v1",
+        model="SmolLM2-135M-Instruct",
+        seconds=120.0,
+        max_tokens=90,
+        more={"response_format": {"type": "json_schema", "json_schema": {"name": "reply", "schema": _FORM}}},
     )
     yield made
     del server
@@ -119,6 +145,7 @@ def test_what_a_poor_model_makes_up_is_not_shown_and_it_is_the_same_twice(pipeli
 
     half = len(model.replies) // 2
     assert half, "the model was asked and replied"
+    assert read_reply(model.replies[0]) is not None, "what it wrote was put to the checks"
     assert model.replies[:half] == model.replies[half:]
     assert (first.text, first.sentences, first.citations) == (again.text, again.sentences, again.citations)
     assert first.record == again.record
