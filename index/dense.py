@@ -14,7 +14,7 @@ __all__ = ["EXACT_UP_TO", "Scope", "cosines", "nearest", "scope_of"]
 Floats = NDArray[np.float32]
 Rows = NDArray[np.intp]
 
-# Exact search over this many passages takes some 60 ms on two cores and never misses; see docs/search.md.
+# Exact search never misses, and its time grows with the matrix: 1.3 ms at 20,000 passages; see docs/search.md.
 EXACT_UP_TO = 400_000
 
 
