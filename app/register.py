@@ -10,13 +10,13 @@ from plans.commitment import Commitment
 from plans.errors import WrongCall
 
 if TYPE_CHECKING:
-    from app.build import Planwatch
+    from app.parts import Parts
     from commitments.sheets import Listing
 
 __all__ = ["FORMS", "listing_of", "wanted_commitments", "written_as"]
 
 
-def wanted_commitments(planwatch: "Planwatch", wanted: Wanted, *, today: date) -> tuple[Commitment, ...]:
+def wanted_commitments(planwatch: "Parts", wanted: Wanted, *, today: date) -> tuple[Commitment, ...]:
     """The commitments that are wanted, in the order that is wanted.
 
     Raises UnknownPlan.
@@ -29,7 +29,7 @@ def wanted_commitments(planwatch: "Planwatch", wanted: Wanted, *, today: date) -
     return select(everything, asked, bodies=planwatch.bodies, today=today, statuses=statuses, sort=wanted.sort)
 
 
-def listing_of(planwatch: "Planwatch", commitments: tuple[Commitment, ...]) -> "Listing":
+def listing_of(planwatch: "Parts", commitments: tuple[Commitment, ...]) -> "Listing":
     """Commitments with the titles of their plans and what people found."""
     from commitments.sheets import Listing
 

@@ -145,6 +145,18 @@ def test_commitments_are_filtered_by_what_the_form_asks(client: TestClient, own:
     assert len(page.css("table.stack tbody tr")) == min(50, len(expected))
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "ics", "docx", "html"])
+def test_what_is_filtered_can_be_downloaded(client: TestClient, form: str) -> None:
+    answer = client.get(f"/commitments/download/{form}?words=carers")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="commitments.{form}"'
+    assert len(answer.content) > 200
+
+
+def test_a_form_of_download_that_is_not_known_is_told(client: TestClient) -> None:
+    assert client.get("/commitments/download/exe").status_code == 404
+
+
 def test_the_list_goes_on_over_pages_and_loses_none(client: TestClient, own: Any) -> None:
     path, ids = "/commitments", []
     while path:

@@ -1,7 +1,7 @@
 """The register over HTTP: commitments that are wanted, one of them, its history, and checks that people enter."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import FastAPI, Query
 from fastapi.responses import Response
@@ -10,8 +10,9 @@ from app.api.check_shapes import CheckBody, EntryShape, HistoryShape, entry_json
 from app.api.problems import NotThere
 from app.api.sending import sent
 from app.api.shapes import CommitmentShape
-from app.filters import Wanted, filter_of
+from app.filters import Wanted
 from app.parts import Parts
+from app.register import wanted_commitments
 from app.wire import commitment_json
 from plans.commitment import Commitment
 
@@ -25,7 +26,7 @@ def add_register(api: FastAPI, parts: Parts) -> None:
 
     @api.get("/commitments", summary="The commitments that are wanted", response_model=list[CommitmentShape])
     def commitments(wanted: Annotated[Wanted, Query()]) -> Response:
-        return sent([commitment_json(one) for one in _wanted(parts, wanted)])
+        return sent([commitment_json(one) for one in wanted_commitments(parts, wanted, today=date.today())])
 
     @api.get("/commitments/{commitment_id}", summary="One commitment", response_model=CommitmentShape)
     def commitment(commitment_id: str) -> Response:
@@ -53,15 +54,6 @@ def add_register(api: FastAPI, parts: Parts) -> None:
         else:
             entry = parts.checks.enter(mark_of(body, held), seen=body.seen)
         return sent(entry_json(entry), status=201)
-
-
-def _wanted(parts: Parts, wanted: Wanted) -> tuple[Commitment, ...]:
-    from commitments.queries import select
-
-    asked = filter_of(wanted, [plan.entry for plan in parts.library.plans()])
-    statuses: dict[str, Any] = dict(parts.checks.statuses()) if wanted.status else {}
-    everything = parts.register.commitments(asked.plans)
-    return select(everything, asked, bodies=parts.bodies, today=date.today(), statuses=statuses, sort=wanted.sort)
 
 
 def _commitment(parts: Parts, commitment_id: str) -> Commitment:

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.filters import Wanted, filter_of, wanted_from
 from app.parts import Parts
+from app.register import listing_of, wanted_commitments, written_as
 from app.web.commitment_views import LISTED, address, fields_of, offers, quality_rows, rows
 from app.web.markup import page
 from app.web.problems import NotThere
@@ -22,6 +24,14 @@ from plans.errors import PlanwatchError
 __all__ = ["PERSON", "commitment_html", "commitment_of", "commitment_routes"]
 
 PERSON = "planwatch-person"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_DOWNLOADS = {
+    "csv": ("CSV", "text/csv; charset=utf-8"),
+    "xlsx": ("Excel", f"{_OFFICE}.spreadsheetml.sheet"),
+    "ics": ("Calendar of due dates", "text/calendar; charset=utf-8"),
+    "docx": ("Word report", f"{_OFFICE}.wordprocessingml.document"),
+    "html": ("Report to print", "text/html; charset=utf-8"),
+}
 _ALWAYS_SHOWN = {"words", "plan", "type", "owner"}
 _SORTED = {
     "place": "Order of the plan",
@@ -41,6 +51,10 @@ def commitment_routes(parts: Parts) -> APIRouter:
     @routes.get("/commitments")
     def commitments(request: Request) -> str:
         return list_html(parts, request)
+
+    @routes.get("/commitments/download/{form}")
+    def download(form: str, request: Request) -> Response:
+        return download_of(parts, form, wanted_from(request.query_params.multi_items()))
 
     @routes.get("/commitments/{commitment_id}")
     def commitment(commitment_id: str, request: Request) -> Response:
@@ -85,8 +99,23 @@ def list_html(parts: Parts, request: Request) -> str:
         sorts={name: _SORTED[name] for name in SORTS},
         more_used=bool(wanted.model_dump(exclude_defaults=True).keys() - _ALWAYS_SHOWN),
         fault=fault,
-        exports={},
+        exports={name: address(f"/commitments/download/{form}", wanted) for form, (name, _) in _DOWNLOADS.items()},
     )
+
+
+def download_of(parts: Parts, form: str, wanted: Wanted) -> Response:
+    """The commitments that are wanted, as a file of that form.
+
+    Raises NotThere for a form that is not known, and UnknownPlan.
+    """
+    if form not in _DOWNLOADS:
+        raise NotThere("The commitments can be had as CSV, Excel, calendar, Word or HTML.")
+    today = date.today()
+    listing = listing_of(parts, wanted_commitments(parts, wanted, today=today))
+    asked = address("/commitments", wanted)
+    body = written_as(Path(f"commitments.{form}"), listing, asked=asked, today=today)
+    headers = {"content-disposition": f'attachment; filename="commitments.{form}"'}
+    return Response(body, media_type=_DOWNLOADS[form][1], headers=headers)
 
 
 def commitment_html(

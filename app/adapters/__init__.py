@@ -1,0 +1,1 @@
+"""Planwatch for people who build with other frameworks."""
