@@ -146,9 +146,9 @@ def _follow(command: list[str], packages: int) -> None:
 
 def _show(line: str, fetched: int, packages: int) -> None:
     if line.startswith(FETCHING) and packages > 1 and fetched % 20 == 0:
-        print(f"  {fetched} of {packages} packages fetched", flush=True)
+        print(f"  {fetched} of about {packages} packages fetched", flush=True)
     if line.startswith("Installing collected packages") and packages > 1:
-        print(f"  unpacking {packages} packages", flush=True)
+        print(f"  unpacking about {packages} packages", flush=True)
 
 
 def _count(lock: Path) -> int:
