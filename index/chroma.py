@@ -1,5 +1,6 @@
 """Passages and their vectors in Chroma: embedded in a folder, or on a server. The only module that imports it."""
 
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +63,8 @@ def write_passages(
                 documents=[passages[row].text for row in rows],
                 metadatas=[_metadata(passages[row], row) for row in rows],
             )
+    if url is None:
+        _blank_unused_rows(folder)
 
 
 @contextmanager
@@ -107,6 +110,24 @@ def _client(folder: Path, url: str | None) -> Iterator[Any]:
         raise StoreUnavailable(_no_answer(url)) from error
     finally:
         client.close()
+
+
+# The head of an HNSW index as hnswlib saves it: version, offset, rows that there is room for, rows in use, bytes a row.
+_HNSW_HEAD = struct.Struct("<iQQQQ")
+
+
+def _blank_unused_rows(folder: Path) -> None:
+    """Write zeros over the rows of saved HNSW indexes that are not in use.
+
+    The room for them is saved as the process's memory happened to be, and that can hold words of anything the
+    process has read: of a plan that was removed, of a question.
+    """
+    for rows in folder.rglob("data_level0.bin"):
+        _, _, room, used, size = _HNSW_HEAD.unpack_from((rows.parent / "header.bin").read_bytes())
+        if rows.stat().st_size == room * size:
+            with rows.open("r+b") as file:
+                file.seek(used * size)
+                file.write(bytes((room - used) * size))
 
 
 def _embedded(folder: Path) -> Any:

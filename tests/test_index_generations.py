@@ -128,6 +128,14 @@ def test_chroma_holds_the_same_passages(written: tuple[Generations, Generation])
     assert cosine == pytest.approx(1.0, abs=1e-5)
 
 
+@pytest.mark.usefixtures("written")
+def test_no_memory_of_the_process_is_saved_with_the_vectors(tmp_path: Path) -> None:
+    # With so few passages Chroma keeps the vectors in its database, and the HNSW file is nothing but room.
+    (room,) = tmp_path.rglob("data_level0.bin")
+    assert room.stat().st_size > 0
+    assert not any(room.read_bytes())
+
+
 def test_writing_the_same_again_writes_nothing(written: tuple[Generations, Generation], tmp_path: Path) -> None:
     embedder = CountingEmbedder()
     again = Generations(tmp_path).write([NORTH, SOUTH], embedder=embedder)
