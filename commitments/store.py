@@ -1,25 +1,23 @@
 """Where checks are kept: SQLite in the home, or the PostgreSQL that a URL names; entries are only ever added."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Connection, Engine, RowMapping, create_engine, event, func, insert, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from commitments import tables
 from commitments.checks import Entry, EntryKind, Evidence, History, Mark, Status, by_a_person, checked
+from commitments.database import bring_up_to_date, engine_for, translated
 from commitments.digests import digest_of
 from commitments.outcomes import Decision
-from plans.errors import Busy, ChangedMeanwhile, StoreUnavailable, WrongCall
+from plans.errors import ChangedMeanwhile, WrongCall
 
 __all__ = ["Checks", "open_checks"]
-
-_WAIT_MS = 10_000
 
 
 def open_checks(url: str) -> "Checks":
@@ -27,9 +25,9 @@ def open_checks(url: str) -> "Checks":
 
     Raises StoreUnavailable where it does not answer, and WrongCall for a URL that cannot be read.
     """
-    engine = _engine(url)
-    with _translated():
-        _bring_up_to_date(engine)
+    engine = engine_for(url)
+    with translated():
+        bring_up_to_date(engine)
     return Checks(engine)
 
 
@@ -54,7 +52,7 @@ class Checks:
 
     def histories(self, commitment_ids: Sequence[str] | None = None) -> Mapping[str, History]:
         """The histories of some commitments, or of all that have one."""
-        with _translated(), self._engine.connect() as connection:
+        with translated(), self._engine.connect() as connection:
             found = _read(connection.execution_options(writes=False), commitment_ids)
         return (
             found
@@ -89,7 +87,7 @@ class Checks:
 
     def decisions(self) -> tuple[Decision, ...]:
         """What people decided about which commitment serves which outcome, oldest first."""
-        with _translated(), self._engine.connect() as connection:
+        with translated(), self._engine.connect() as connection:
             rows = connection.execution_options(writes=False).execute(
                 select(tables.decisions).order_by(tables.decisions.c.id)
             )
@@ -122,7 +120,7 @@ class Checks:
             "at": at,
         }
         try:
-            with self._turn, _translated(), self._engine.begin() as connection:
+            with self._turn, translated(), self._engine.begin() as connection:
                 if _decided(connection, commitment_id, outcome_id) != seen:
                     raise ChangedMeanwhile("Somebody else decided on this meanwhile; nothing of yours was written.")
                 connection.execute(insert(tables.decisions).values(decided))
@@ -135,7 +133,7 @@ class Checks:
     def _add(self, mark: Mark, *, seen: int, now: datetime | None, undoes: int | None) -> Entry:
         at = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         try:
-            with self._turn, _translated(), self._engine.begin() as connection:
+            with self._turn, translated(), self._engine.begin() as connection:
                 history = _read(connection, [mark.commitment_id]).get(
                     mark.commitment_id, History(commitment_id=mark.commitment_id)
                 )
@@ -245,67 +243,3 @@ def _evidence(row: RowMapping) -> Evidence:
 def _utc(at: datetime) -> datetime:
     """SQLite keeps no time zone: what it gives back is UTC."""
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-
-
-def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise WrongCall(
-            "The database URL cannot be read; it looks like sqlite:///FILE or postgresql://HOST/NAME."
-        ) from error
-    if parsed.drivername in ("postgres", "postgresql"):
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
-    event.listen(engine, "connect", _sqlite_as_we_want_it)
-    event.listen(engine, "begin", _write_at_once)
-    return engine
-
-
-def _sqlite_as_we_want_it(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun by us, below
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_WAIT_MS}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _write_at_once(connection: Connection) -> None:
-    """Take the write lock at the beginning, so that what is read before a write still holds when it is written."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes", True) else "BEGIN")
-
-
-def _bring_up_to_date(engine: Engine) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(7_265_114)))  # one process at a time
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Tell what the database says in our own words; an integrity error is left to the caller."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except OperationalError as error:
-        if "locked" in str(error.orig):
-            raise Busy("The checks are being written by somebody else; try again in a moment.") from error
-        raise StoreUnavailable(f"The database of checks does not answer: {_first_line(error)}.") from error
-    except DBAPIError as error:
-        raise StoreUnavailable(f"The database of checks failed: {_first_line(error)}.") from error
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().splitlines()[0].rstrip(".") if str(error.orig).strip() else "it gave no reason"
