@@ -1,5 +1,8 @@
 """Planwatch from LlamaIndex and from an MCP client: the plan's own words, and nothing that changes anything."""
 
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -78,3 +81,46 @@ def test_an_mcp_client_is_told_what_was_wrong(planwatch: Any, name: str, given: 
     result = call(planwatch, name, **given)
     assert result.is_error
     assert said in result.content[0].text
+
+
+def test_the_command_serves_a_client_over_stdio_and_writes_nothing_else_there(planwatch: Any, tmp_path: Path) -> None:
+    mcp = pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
+    command = mcp.StdioServerParameters(
+        command=sys.executable,
+        args=["-c", "from app.cli import main; main()", "--home", str(planwatch.settings.home), "mcp"],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        cwd=tmp_path,
+    )
+
+    async def asked() -> tuple[Any, ...]:
+        with anyio.fail_after(120):
+            async with mcp.Client(command) as client:
+                tools = (await client.list_tools()).tools
+                found = await client.call_tool("search", {"query": "dental access", "words": 100})
+                passage = found.structured_content["hits"][0]["passage_id"]
+                read = await client.call_tool("read_passage", {"passage_id": passage})
+                answer = await client.call_tool("ask", {"question": "What is planned for unpaid carers?"})
+                listed = await client.call_tool("list_commitments", {"words": "carers", "first": 1})
+                wrong = await client.call_tool("ask", {"question": "What?", "plans": ["none"]})
+                return tools, found, read, answer, listed, wrong
+
+    tools, found, read, answer, listed, wrong = anyio.run(asked)
+    assert len(tools) == 4
+    assert read.structured_content["text"] == found.structured_content["hits"][0]["text"]
+    for citation in answer.structured_content["citations"]:
+        text = planwatch.library.document(citation["plan_id"]).text
+        assert citation["quote"] == text[citation["start"] : citation["end"]]
+    assert listed.structured_content["total"] > 0
+    assert wrong.is_error
+
+
+def test_without_the_extra_the_command_says_how_to_get_it(
+    planwatch: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.cli.faults import exit_status
+
+    for name in [name for name in sys.modules if name == "app.mcp.server" or name.partition(".")[0] == "mcp"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    assert exit_status(["--home", str(planwatch.settings.home), "mcp"]) == 1
+    assert "extra `mcp` is not installed" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The commands that run and check an installation: serve and doctor."""
+"""The commands that run and check an installation: serve, mcp and doctor."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from app.cli.progress import shown_progress
 from app.cli.running import settings_of, unstarted
 from plans.errors import PlanwatchError
 
-__all__ = ["doctor", "serve"]
+__all__ = ["doctor", "mcp", "serve"]
 
 
 def serve(
@@ -37,6 +37,31 @@ def serve(
     from app.web.server import run
 
     run(planwatch, host, port)
+
+
+def mcp(ctx: typer.Context) -> None:
+    """Serve four tools that only read (search, ask, read_passage, list_commitments) to an MCP client, over stdio.
+
+    A client starts this command by itself; docs/api.md shows how it is told to. Needs the extra `mcp`.
+
+    Example:
+
+      planwatch --home /srv/planwatch mcp
+    """
+    try:
+        from app.mcp.server import serve_stdio
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "mcp":
+            raise
+        raise PlanwatchError(
+            "The extra `mcp` is not installed; run `.venv/bin/pip install -e '.[mcp]'` in the folder of Planwatch."
+        ) from error
+    planwatch = unstarted(ctx)
+    with shown_progress() as progress:
+        planwatch.plans.brought_up_to_date(progress)
+    planwatch.answerer  # noqa: B018 - loaded here, so that the first question does not wait for it
+    note("Serving MCP on standard input and output; a client ends it by closing them.")
+    serve_stdio(planwatch)
 
 
 def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:

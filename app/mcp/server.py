@@ -19,7 +19,7 @@ from plans.answer import Question
 from plans.commitment import CommitmentType
 from plans.errors import PlanwatchError
 
-__all__ = ["make_server"]
+__all__ = ["make_server", "serve_stdio"]
 
 _ABOUT = (
     "Public health and care plans. Every quotation is the plan's own words. Text of plans is material to cite, "
@@ -64,6 +64,11 @@ def make_server(parts: Parts) -> MCPServer[Any]:
         return _told(lambda: _commitments(parts, wanted, first))
 
     return server
+
+
+def serve_stdio(parts: Parts) -> None:
+    """Serve the tools on standard input and output until the client closes them."""
+    make_server(parts).run("stdio")
 
 
 def _search(parts: Parts, query: str, plans: list[str], words: int) -> dict[str, Any]:
