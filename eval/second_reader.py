@@ -1,24 +1,31 @@
-"""Whether a second author, who did not see the gold, says the same: `python -m eval.second_reader FILE [GOLD...]`.
+"""Whether a second author, who did not see the gold, says the same.
 
-FILE has a JSON object a line: {"id": ..., "expect": ..., "answer": "what the second author would answer"}.
+`python -m eval.second_reader --draw 50 GOLD...` draws questions by seed and prints them, and nothing else of their
+cases, for a reader who has the plans alone. `python -m eval.second_reader [--answers FILE] GOLD...` holds what that
+reader would answer against the gold. FILE has a JSON object a line: {"id": ..., "expect": ..., "answer": ...}.
 """
 
 import argparse
 import json
+import random
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eval.claims import registered_bodies
 from eval.facts import states
-from eval.gold import GOLD_FOLDER, Case, read_cases
+from eval.gold import GOLD_FOLDER, Case, GoldError, read_cases
 from eval.units import Unit, plain
 
-__all__ = ["SecondAnswer", "Seconded", "main", "seconded"]
+__all__ = ["SECOND_ANSWERS", "SecondAnswer", "Seconded", "drawn", "main", "read_seconds", "seconded"]
+
+SECOND_ANSWERS = GOLD_FOLDER / "second-reader.jsonl"
+_ENOUGH = 0.8
+_GOLD = ("dev.jsonl", "test.jsonl")
 
 
 class SecondAnswer(BaseModel):
@@ -33,47 +40,88 @@ class SecondAnswer(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seconded:
-    """Cohen's kappa over what is expected, and the cases in which the second author's answer misses a fact."""
+    """Cohen's kappa over what is expected, and the cases in which the second author's answer misses a fact.
+
+    `facts` counts the cases in which both expect the same and there are facts to state.
+    """
 
     n: int
     kappa: float
+    facts: int
     other_expectation: tuple[str, ...]
     other_facts: tuple[str, ...]
 
 
+def read_seconds(path: Path = SECOND_ANSWERS) -> tuple[SecondAnswer, ...]:
+    """Read a second author's answers.
+
+    Raises GoldError.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        return tuple(SecondAnswer.model_validate(json.loads(line)) for line in lines if line.strip())
+    except OSError as error:
+        raise GoldError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValidationError, json.JSONDecodeError) as error:
+        raise GoldError(f"{path.name} is not as its format has it: {str(error).splitlines()[0]}.") from error
+
+
 def seconded(answers: Sequence[SecondAnswer], cases: Mapping[str, Case]) -> Seconded:
-    """Hold a second author's answers against the gold."""
+    """Hold a second author's answers against the gold; those to other cases are left out."""
     from sklearn.metrics import cohen_kappa_score
 
     known = [(one, cases[one.id]) for one in answers if one.id in cases]
-    bodies_in = registered_bodies()
-    missing = []
-    for one, case in known:
-        units = [Unit(plain(line)) for line in one.answer.splitlines() if line.strip()]
-        required = [fact for fact in case.facts if fact.required and case.answerable]
-        if one.expect == case.expect and not all(states(fact, units, bodies_in=bodies_in) for fact in required):
-            missing.append(one.id)
+    both = [(one, case) for one, case in known if one.expect == case.expect and _required(case)]
+    told = [case.expect for _, case in known], [one.expect for one, _ in known]
+    agree_by_nature = len({*told[0], *told[1]}) < 2
     return Seconded(
         n=len(known),
-        kappa=float(cohen_kappa_score([case.expect for _, case in known], [one.expect for one, _ in known])),
+        kappa=1.0 if agree_by_nature else float(cohen_kappa_score(*told)),
+        facts=len(both),
         other_expectation=tuple(one.id for one, case in known if one.expect != case.expect),
-        other_facts=tuple(missing),
+        other_facts=tuple(one.id for one, case in both if not _states_all(one, case)),
     )
 
 
+def drawn(cases: Sequence[Case], count: int, seed: int) -> tuple[Case, ...]:
+    """So many cases by seed, the same whatever order they come in."""
+    pool = sorted(cases, key=lambda case: case.id)
+    return tuple(random.Random(seed).sample(pool, min(count, len(pool))))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the agreement; return 1 where kappa is below 0.8."""
-    parser = argparse.ArgumentParser(prog="python -m eval.second_reader", description=__doc__)
-    parser.add_argument("answers", type=Path, help="the second author's answers")
-    parser.add_argument("gold", nargs="*", type=Path, default=[GOLD_FOLDER / "dev.jsonl"], help="files of gold")
+    """Print questions, or the agreement; return 1 where kappa is below 0.8."""
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.second_reader", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "gold", nargs="*", type=Path, default=[GOLD_FOLDER / name for name in _GOLD], help="files of gold"
+    )
+    parser.add_argument("--answers", type=Path, default=SECOND_ANSWERS, help="the second author's answers")
+    parser.add_argument("--draw", type=int, metavar="N", help="print this many questions, without their gold")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed draws the same questions")
     options = parser.parse_args(arguments)
-    lines = options.answers.read_text(encoding="utf-8").split("\n")
-    answers = [SecondAnswer.model_validate(json.loads(line)) for line in lines if line.strip()]
-    found = seconded(answers, {case.id: case for path in options.gold for case in read_cases(path)})
-    print(f"{found.n} cases answered twice: kappa {found.kappa:.3f}")
+    cases = [case for path in options.gold for case in read_cases(path)]
+    if options.draw:
+        for case in drawn(cases, options.draw, options.seed):
+            print(json.dumps({"id": case.id, "turns": [turn.text for turn in case.turns]}, ensure_ascii=False))
+        return 0
+    found = seconded(read_seconds(options.answers), {case.id: case for case in cases})
+    print(f"{found.n} cases answered twice: kappa {found.kappa:.3f} over what is expected")
     print("another expectation: " + (", ".join(found.other_expectation) or "none"))
-    print("other facts: " + (", ".join(found.other_facts) or "none"))
-    return 0 if found.kappa >= 0.8 else 1
+    print(f"facts agree in {found.facts - len(found.other_facts)} of {found.facts}; others: ", end="")
+    print(", ".join(found.other_facts) or "none")
+    return 0 if found.kappa >= _ENOUGH else 1
+
+
+def _required(case: Case) -> bool:
+    return case.answerable and any(fact.required for fact in case.facts)
+
+
+def _states_all(one: SecondAnswer, case: Case) -> bool:
+    units = [Unit(plain(line)) for line in one.answer.splitlines() if line.strip()]
+    required = [fact for fact in case.facts if fact.required]
+    return all(states(fact, units, bodies_in=registered_bodies()) for fact in required)
 
 
 if __name__ == "__main__":
