@@ -65,7 +65,7 @@ class PlanLibrary:
         found = self.current()
         if found is not None:
             return found
-        with self._writing(wait_s=_PATIENCE_S):
+        with self.writing(wait_s=_PATIENCE_S):
             return self.current() or self._write(self._shelved_or_samples(), {}, progress)
 
     def brought_up_to_date(self, progress: Progress) -> "Generation":
@@ -76,7 +76,7 @@ class PlanLibrary:
         found = self.opened(progress)
         if not self.behind():
             return found
-        with self._writing(wait_s=_PATIENCE_S):
+        with self.writing(wait_s=_PATIENCE_S):
             return self._write(self.shelf.plans(), {}, progress)
 
     def behind(self) -> bool:
@@ -100,7 +100,7 @@ class PlanLibrary:
         is in use at the end, or nothing has changed. `given` are fields of the entry for a single file.
         Raises HomeNotWritable, Busy, ModelUnavailable, StoreUnavailable.
         """
-        with self._writing(wait_s=0):
+        with self.writing(wait_s=0):
             before = _ids(self._usable())
             intake = Intake(self.home, shelf=self.shelf.plans(), readings=self._readings, given=given or {})
             taken = self._take_in(intake, files_in(paths), progress)
@@ -114,7 +114,7 @@ class PlanLibrary:
 
         Raises UnknownPlan, HomeNotWritable, Busy, ModelUnavailable, StoreUnavailable.
         """
-        with self._writing(wait_s=0), self.shelf.without(plan_ids):
+        with self.writing(wait_s=0), self.shelf.without(plan_ids):
             self._write(self.shelf.plans(), {}, progress)
             self._generations.forget_older()
 
@@ -123,7 +123,7 @@ class PlanLibrary:
 
         Raises Refused, HomeNotWritable, Busy, ModelUnavailable, StoreUnavailable.
         """
-        with self._writing(wait_s=0):
+        with self.writing(wait_s=0):
             plans = self._shelved_or_samples()
             self._readings.clear()
             read = {}
@@ -186,7 +186,7 @@ class PlanLibrary:
         return found
 
     @contextmanager
-    def _writing(self, *, wait_s: float) -> Iterator[None]:
+    def writing(self, *, wait_s: float) -> Iterator[None]:
         """Hold the library for writing: one process at a time."""
         try:
             self.home.mkdir(parents=True, exist_ok=True)
@@ -199,9 +199,20 @@ class PlanLibrary:
         except OSError as error:
             raise HomeNotWritable(not_writable(self.home, error)) from error
         try:
+            self._end_removal()
             yield
         finally:
             lock.release()
+
+    def _end_removal(self) -> None:
+        """Undo a removal that was interrupted before the index was written without its plans, or else finish it."""
+        aside = self.shelf.held_aside()
+        if aside:
+            used = self._usable()
+            still = frozenset(aside) if used is None else _ids(used) & frozenset(aside)
+            if not still:
+                self._generations.forget_older()
+            self.shelf.put_back(still)
 
 
 def _listed(shelf: Sequence[ShelvedPlan]) -> tuple[ShelvedPlan, ...]:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from plans.errors import HomeNotWritable, Refused, UnknownPlan, WrongCall
 __all__ = ["Shelf", "ShelvedPlan", "hash_of", "not_writable", "sample_entry", "sample_plans", "write_whole"]
 
 _ENTRY = "entry.toml"
+_ASIDE = "removed"
 _ODD = re.compile(r"[^A-Za-z0-9._ ()&+,-]+")
 
 
@@ -82,7 +83,7 @@ class Shelf:
 
         Raises UnknownPlan, HomeNotWritable.
         """
-        aside = self.folder.parent / "removed"
+        aside = self.folder.parent / _ASIDE
         with ExitStack() as undo:
             try:
                 aside.mkdir(parents=True, exist_ok=True)
@@ -96,6 +97,25 @@ class Shelf:
             yield
             undo.pop_all()
         shutil.rmtree(aside, ignore_errors=True)
+
+    def held_aside(self) -> tuple[str, ...]:
+        """The plans that a removal which was interrupted holds aside."""
+        aside = self.folder.parent / _ASIDE
+        return tuple(sorted(path.name for path in aside.iterdir())) if aside.is_dir() else ()
+
+    def put_back(self, plan_ids: Collection[str]) -> None:
+        """End an interrupted removal: these plans go back on the shelf, all others that are held aside are dropped.
+
+        Raises HomeNotWritable.
+        """
+        aside = self.folder.parent / _ASIDE
+        try:
+            for plan_id in self.held_aside():
+                if plan_id in plan_ids and not (self.folder / plan_id).exists():
+                    (aside / plan_id).rename(self.folder / plan_id)
+            shutil.rmtree(aside)
+        except OSError as error:
+            raise HomeNotWritable(not_writable(self.folder, error)) from error
 
     def _folder_of(self, plan_id: str) -> Path:
         folder = self.folder / plan_id

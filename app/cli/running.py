@@ -31,7 +31,7 @@ def running(ctx: typer.Context) -> Iterator["Planwatch"]:
     """A Planwatch put together; it shows on standard error how far it is where it has to build its library first."""
     from app.build import build
 
-    settings = settings_of(ctx)
+    settings = _whole(settings_of(ctx))
     with shown_progress() as progress:
         yield build(settings, progress=progress)
 
@@ -40,4 +40,13 @@ def unstarted(ctx: typer.Context) -> "Planwatch":
     """A Planwatch that builds no library by itself, for work on the library that shows its own progress."""
     from app.build import build
 
-    return build(settings_of(ctx))
+    return build(_whole(settings_of(ctx)))
+
+
+def _whole(settings: "Settings") -> "Settings":
+    """The settings, once a restore of that home that was interrupted is finished."""
+    if (settings.home / "restoring").is_dir():
+        from app.backups.restoring import finish_restore
+
+        finish_restore(settings)
+    return settings
