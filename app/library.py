@@ -1,17 +1,19 @@
 """The library: plan files come in, are read, and become a new generation of the index; or they go."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from filelock import FileLock, Timeout
 
+from app.apart import Doing, done_where_it_pays
 from app.editions import as_listed
 from app.files import files_in
-from app.intake import Intake, Taken
-from app.reading import PlanFile, Readings, reading_version
+from app.intake import Intake, Progress, Taken
+from app.reading import PlanFile, Readings, reading_version, timeless
 from app.shelf import Shelf, ShelvedPlan, not_writable, sample_plans
 from plans.catalogue import Plan, PlanEntry
 from plans.errors import BrokenIndex, Busy, HomeNotWritable
@@ -19,12 +21,9 @@ from plans.errors import BrokenIndex, Busy, HomeNotWritable
 if TYPE_CHECKING:
     from index.embed import Embedder
     from index.generations import Generation, Generations
-    from index.stored import IndexedPlan
+    from index.stored import KeptPlan
 
 __all__ = ["FileReport", "PlanLibrary", "Progress"]
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many of it are done, and of how many."""
 
 _PATIENCE_S = 600
 
@@ -42,9 +41,20 @@ class FileReport:
 class PlanLibrary:
     """The plans of one home folder: their files on the shelf, and the generation of the index made from them."""
 
-    def __init__(self, *, home: Path, generations: "Generations", embedder: Callable[[], "Embedder"]) -> None:
-        """Use the shelf and the generations of that home; the embedder is loaded when something is written."""
+    def __init__(
+        self,
+        *,
+        home: Path,
+        generations: "Generations",
+        embedder: Callable[[], "Embedder"],
+        doing: Doing = done_where_it_pays,
+    ) -> None:
+        """Use the shelf and the generations of that home; the embedder is loaded when something is written.
+
+        `doing` is how many files are read.
+        """
         self.home = home
+        self._doing = doing
         self.shelf = Shelf(home)
         self._generations = generations
         self._embedder = embedder
@@ -92,22 +102,32 @@ class PlanLibrary:
         }
 
     def ingest(
-        self, paths: Sequence[Path], *, given: Mapping[str, str] | None = None, progress: Progress
+        self, paths: Sequence[Path], *, given: Mapping[str, str] | None = None, ocr: bool = False, progress: Progress
     ) -> tuple[FileReport, ...]:
         """Take files, and the files in folders, into the library; a report for each, in their order.
 
         A file that is held is left alone; one that is refused does not keep the others out. Either all that was read
-        is in use at the end, or nothing has changed. `given` are fields of the entry for a single file.
+        is in use at the end, or nothing has changed, and what was read is not read again the next time. `given` are
+        fields of the entry for a single file; `ocr` has the words of scanned pages recognised.
         Raises HomeNotWritable, Busy, ModelUnavailable, StoreUnavailable.
         """
         with self.writing(wait_s=0):
-            before = _ids(self._usable())
-            intake = Intake(self.home, shelf=self.shelf.plans(), readings=self._readings, given=given or {})
-            taken = self._take_in(intake, files_in(paths), progress)
-            if intake.added or (self.shelf.plans() and (self._usable() is None or self.behind())):
-                self._keep(intake, progress)
-            after = {} if self.current() is None else {plan.id: plan for plan in self._in_use().plans()}
-            return tuple(_report(file, before, after) for file in taken)
+            before = _plans(self._usable()).keys()
+            shelf = self.shelf.plans()
+            intake = Intake(
+                self.home,
+                shelf=shelf,
+                readings=self._readings,
+                given=given or {},
+                ocr=ocr,
+                doing=self._doing,
+                progress=progress,
+            )
+            taken = intake.take(files_in(paths))
+            if intake.added or (shelf and (self._usable() is None or self.behind())):
+                self._keep(intake, shelf, progress)
+            after = _plans(self.current())
+            return tuple(_report(file, before - intake.kept.keys(), after) for file in taken)
 
     def remove(self, plan_ids: Sequence[str], *, progress: Progress) -> None:
         """Take plans out of the library, their files and every generation that holds their words with them.
@@ -124,50 +144,62 @@ class PlanLibrary:
         Raises Refused, HomeNotWritable, Busy, ModelUnavailable, StoreUnavailable.
         """
         with self.writing(wait_s=0):
-            plans = self._shelved_or_samples()
             self._readings.clear()
-            read = {}
-            for done, plan in enumerate(plans):
-                progress(f"reading {plan.path.name}", done, len(plans))
-                read[plan.entry.id] = self._read(plan)
-            return self._write(plans, read, progress)
+            return self._write(self._shelved_or_samples(), {}, progress, anew=True)
 
-    def _take_in(self, intake: Intake, files: Sequence[Path], progress: Progress) -> list[Taken]:
-        taken = []
-        for done, file in enumerate(files):
-            progress(f"reading {file.name}", done, len(files))
-            taken.append(intake.take(file))
-        progress("reading", len(files), len(files))
-        return taken
-
-    def _keep(self, intake: Intake, progress: Progress) -> None:
-        """Put what was read on the shelf and into a new generation; take it off the shelf again if that fails."""
+    def _keep(self, intake: Intake, shelf: Sequence[ShelvedPlan], progress: Progress) -> None:
+        """Put what was read on the shelf and into a new generation; leave the shelf as it was if that fails."""
+        before = {plan.entry.id: plan for plan in shelf}
         with ExitStack() as undo:
             for plan in intake.added:
                 self.shelf.add(plan)
-                undo.callback(self.shelf.remove, plan.entry.id)
-            self._write(self.shelf.plans(), intake.readings, progress)
+                if plan.entry.id in before:
+                    undo.callback(self.shelf.add, before[plan.entry.id])
+                else:
+                    undo.callback(self.shelf.remove, plan.entry.id)
+            self._write(self.shelf.plans(), intake.kept, progress)
             undo.pop_all()
 
     def _write(
-        self, shelf: Sequence[ShelvedPlan], fresh: Mapping[str, "IndexedPlan"], progress: Progress
+        self,
+        shelf: Sequence[ShelvedPlan],
+        fresh: Mapping[str, "KeptPlan"],
+        progress: Progress,
+        *,
+        anew: bool = False,
     ) -> "Generation":
-        """Write a generation of the shelf's plans: freshly read ones, those of the generation in use, or read now."""
-        used = self._usable()
-        plans = []
-        for done, plan in enumerate(_listed(shelf)):
-            read = fresh.get(plan.entry.id) or _unchanged(plan, used)
-            if read is None:
-                progress(f"reading {plan.path.name}", done, len(shelf))
-                read = self._read(plan)
-            plans.append(replace(read, plan=replace(read.plan, entry=plan.entry)))
+        """Write a generation of the shelf's plans: freshly read ones, those of the generation in use, or read now.
+
+        `anew` has every plan read now.
+        """
+        listed = _listed(shelf)
+        used = None if anew else self._usable()
+        known = {plan.entry.id: fresh.get(plan.entry.id) or _unchanged(plan, used) for plan in listed}
+        read = self._read([plan for plan in listed if known[plan.entry.id] is None], progress)
+        plans = [
+            replace(found, plan=replace(found.plan, entry=plan.entry))
+            for plan in listed
+            if (found := known[plan.entry.id] or read[plan.entry.id]) is not None
+        ]
         written = self._generations.write(plans, embedder=self._embedder(), progress=progress)
         self._readings.clear()
         return written
 
-    def _read(self, plan: ShelvedPlan) -> "IndexedPlan":
-        file = PlanFile(path=plan.path, sha256=plan.sha256, entry=plan.entry)
-        return self._readings.read(file, taken=())
+    def _read(self, plans: Sequence[ShelvedPlan], progress: Progress) -> dict[str, "KeptPlan"]:
+        """Read plans from their files on the shelf."""
+        work = [
+            partial(
+                self._readings.plan,
+                PlanFile(path=plan.path, sha256=plan.sha256, ocr=plan.entry.ocr),
+                plan.entry,
+            )
+            for plan in plans
+        ]
+        read = {}
+        for done, (plan, future) in enumerate(zip(plans, self._doing(work), strict=True)):
+            progress(f"reading {plan.path.name}", done, len(plans))
+            read[plan.entry.id] = future.result()
+        return read
 
     def _shelved_or_samples(self) -> tuple[ShelvedPlan, ...]:
         return self.shelf.plans() or tuple(self.shelf.add(plan) for plan in sample_plans())
@@ -178,12 +210,6 @@ class PlanLibrary:
             return self.current()
         except BrokenIndex:
             return None
-
-    def _in_use(self) -> "Generation":
-        found = self.current()
-        if found is None:
-            raise BrokenIndex(f"The index in {self.home} vanished; `planwatch rebuild` makes it again.")
-        return found
 
     @contextmanager
     def writing(self, *, wait_s: float) -> Iterator[None]:
@@ -209,7 +235,7 @@ class PlanLibrary:
         aside = self.shelf.held_aside()
         if aside:
             used = self._usable()
-            still = frozenset(aside) if used is None else _ids(used) & frozenset(aside)
+            still = frozenset(aside) if used is None else frozenset(aside) & _plans(used).keys()
             if not still:
                 self._generations.forget_older()
             self.shelf.put_back(still)
@@ -221,29 +247,23 @@ def _listed(shelf: Sequence[ShelvedPlan]) -> tuple[ShelvedPlan, ...]:
     return tuple(replace(plan, entry=as_listed(plan.entry, entries)) for plan in shelf)
 
 
-def _unchanged(plan: ShelvedPlan, used: "Generation | None") -> "IndexedPlan | None":
-    """The reading of a plan in the generation in use, where the same readers made it of the same file and entry."""
-    if used is None or plan.entry.id not in _ids(used):
+def _unchanged(plan: ShelvedPlan, used: "Generation | None") -> "KeptPlan | None":
+    """The plan of the generation in use, where the same readers made it of the same file and entry."""
+    if used is None or (held := _plans(used).get(plan.entry.id)) is None:
         return None
-    read = used.stored(plan.entry.id)
-    known = _state(_timeless(read.plan.entry), read.plan.sha256, read.plan.read_with)
-    return read if known == _state(_timeless(plan.entry), plan.sha256, reading_version()) else None
-
-
-def _timeless(entry: PlanEntry) -> PlanEntry:
-    """An entry without what a newer edition changes in it: passages do not repeat that."""
-    return replace(entry, status=None, supersedes=None)
+    known = _state(timeless(held.entry), held.sha256, held.read_with)
+    return used.kept(held) if known == _state(timeless(plan.entry), plan.sha256, reading_version()) else None
 
 
 def _state(entry: PlanEntry, sha256: str, read_with: str) -> tuple[PlanEntry, str, str]:
     return entry, sha256, read_with
 
 
-def _ids(generation: "Generation | None") -> frozenset[str]:
-    return frozenset() if generation is None else frozenset(plan.id for plan in generation.plans())
+def _plans(generation: "Generation | None") -> dict[str, Plan]:
+    return {} if generation is None else {plan.id: plan for plan in generation.plans()}
 
 
-def _report(file: Taken, before: frozenset[str], after: Mapping[str, Plan]) -> FileReport:
+def _report(file: Taken, before: Set[str], after: Mapping[str, Plan]) -> FileReport:
     if file.plan_id is None:
         return FileReport(file=str(file.path), outcome="refused", reason=file.reason)
     outcome: Literal["added", "held"] = "held" if file.plan_id in before else "added"

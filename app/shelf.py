@@ -193,5 +193,5 @@ def _safe_name(name: str) -> str:
 
 def _toml(entry: PlanEntry) -> Mapping[str, Any]:
     """An entry's fields as TOML can hold them: what is None is left out."""
-    fields = {key: value for key, value in asdict(entry).items() if value is not None}
+    fields = {key: value for key, value in asdict(entry).items() if value is not None and value is not False}
     return {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}

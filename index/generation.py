@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 
 from index.keywords import Keywords, open_keywords
 from index.manifest import Manifest, Model, check_file, checked_bytes, read_manifest
-from index.stored import IndexedPlan, plan_from_json, plans_from_json
+from index.stored import IndexedPlan, KeptPlan, plan_from_json, plans_from_json
 from plans.catalogue import Plan
 from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 from plans.errors import UnknownPlan
 
-__all__ = ["Generation", "collection_name", "embedded_text", "open_generation"]
+__all__ = ["TEXTS", "VECTORS", "Generation", "collection_name", "embedded_text", "open_generation"]
 
 Floats = NDArray[np.float32]
+
+VECTORS, TEXTS = "vectors.npy", "texts.npy"
 
 
 def open_generation(folder: Path, *, sha256: str, chroma_url: str | None) -> "Generation":
@@ -94,8 +96,22 @@ class Generation:
         if plan_id not in self._stored:
             name = f"plans/{plan_id}.json"
             content = checked_bytes(self.folder, name, self._manifest)
-            self._stored[plan_id] = plan_from_json(content, where=str(self.folder / name))
+            (plan,) = (plan for plan in self._plans if plan.id == plan_id)
+            self._stored[plan_id] = plan_from_json(plan, content, where=str(self.folder / name))
         return self._stored[plan_id]
+
+    def kept(self, plan: Plan) -> KeptPlan:
+        """What is kept of the plan of that id, as a source of a new generation in which the plan is as given."""
+        name = f"plans/{plan.id}.json"
+        return KeptPlan(plan=plan, body=self.folder / name, sha256=self._manifest.files[name].sha256)
+
+    def checked(self, name: str) -> Path:
+        """The path of a file of the generation, which holds what was written.
+
+        Raises BrokenIndex, naming the file.
+        """
+        check_file(self.folder, name, self._manifest)
+        return self.folder / name
 
     def document(self, plan_id: str) -> Document:
         """A plan's reading text and blocks.
@@ -147,9 +163,8 @@ class Generation:
     @cached_property
     def vectors(self) -> Floats:
         """The vectors, one row a passage, each of length one; they stay on the disk until they are used."""
-        check_file(self.folder, "vectors.npy", self._manifest)
         # An empty file cannot be mapped.
-        vectors: Floats = np.load(self.folder / "vectors.npy", mmap_mode="r" if self.size else None)
+        vectors: Floats = np.load(self.checked(VECTORS), mmap_mode="r" if self.size else None)
         return vectors
 
     @cached_property
@@ -157,7 +172,7 @@ class Generation:
         """The keyword index."""
         for name in self._manifest.files:
             if name.startswith("keywords/"):
-                check_file(self.folder, name, self._manifest)
+                self.checked(name)
         return open_keywords(self.folder / "keywords")
 
     def check(self) -> None:
@@ -167,7 +182,7 @@ class Generation:
         """
         for name in self._manifest.files:
             if not name.startswith("chroma/"):
-                check_file(self.folder, name, self._manifest)
+                self.checked(name)
 
     @cached_property
     def _plans(self) -> tuple[Plan, ...]:

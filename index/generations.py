@@ -8,36 +8,23 @@ A folder whose name begins with a dot is half written: nobody reads it, and the 
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
-from index.chroma import drop_collection, write_passages
+from index.chroma import drop_collection
 from index.embed import Embedder
-from index.generation import Generation, collection_name, embedded_text, open_generation
-from index.keywords import write_keywords
-from index.manifest import Manifest, Model, durably, record_files
-from index.stored import IndexedPlan, plan_to_json, plans_to_json
-from plans.document import Passage
+from index.filling import Filling, Progress
+from index.generation import Generation, collection_name, open_generation
+from index.manifest import Manifest, durably
+from index.stored import IndexedPlan, PlanSource
 from plans.errors import BrokenIndex, Busy, HomeNotWritable
 
 __all__ = ["Generation", "Generations", "IndexedPlan", "Progress"]
 
-Floats = NDArray[np.float32]
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
-
 _KEPT = 3
-_EMBEDDED_AT_ONCE = 2048
-_VERSIONS = ("planwatch", "chromadb", "bm25s", "numpy", "sentence-transformers")
 
 
 class Generations:
@@ -71,33 +58,42 @@ class Generations:
                 raise
             return open_generation(self._generations / now[0], sha256=now[1], chroma_url=self._chroma_url)
 
-    def write(
-        self, plans: Sequence[IndexedPlan], *, embedder: Embedder, progress: Progress | None = None
-    ) -> Generation:
+    def write(self, plans: Sequence[PlanSource], *, embedder: Embedder, progress: Progress | None = None) -> Generation:
         """Make those plans the library: write a new generation and point to it; vectors of passages that have
-        not changed are taken over. Writes nothing where the current generation holds just that.
+        not changed are taken over. Leaves the current generation where it holds just that.
 
-        Raises Busy when another process writes, HomeNotWritable, StoreUnavailable.
+        Raises Busy when another process writes, BrokenIndex when a plan that is kept in a file is not whole,
+        HomeNotWritable, StoreUnavailable.
         """
-        told = progress or _untold
-        plans = sorted(plans, key=lambda stored: stored.plan.id)
-        content = _content_of(plans, embedder)
+        plans = sorted(plans, key=lambda source: source.plan.id)
         with self._writing():
             self._clear_half_written()
             before = self._usable()
+            half = self._generations / ".half-written"
+            filling = Filling(
+                folder=half,
+                embedder=embedder,
+                kept_vectors=self._kept_vectors / f"{embedder.digest[:16]}.bin",
+                chroma_url=self._chroma_url,
+                told=progress or _untold,
+            )
+            content = filling.lay_out(plans)
             if before is not None and before.content == content:
+                self._clear_half_written()
                 return before
             name = f"{self._next_number():06d}-{content[:8]}"
-            half = self._generations / f".{name}"
-            manifest = self._fill(half, name, content, plans, embedder, before, told)
+            manifest = filling.fill(name, content, [source.plan.id for source in plans], before=before)
             sha256 = _write_manifest(half, manifest)
             open_generation(half, sha256=sha256, chroma_url=None).check()
             half.rename(self._generations / name)
             durably(self._pointer, json.dumps({"generation": name, "manifest_sha256": sha256}).encode())
             self._drop(self._kept()[:-_KEPT])
+            shutil.rmtree(self._kept_vectors, ignore_errors=True)
         generation = self.current()
         if generation is None:
-            raise BrokenIndex(f"The pointer {self._pointer} vanished while the index was written: ingest again.")
+            raise BrokenIndex(
+                f"The pointer {self._pointer} vanished while the index was written: run `planwatch rebuild`."
+            )
         return generation
 
     def forget_older(self) -> None:
@@ -115,6 +111,10 @@ class Generations:
         return self._folder / "current.json"
 
     @property
+    def _kept_vectors(self) -> Path:
+        return self._folder / "embedded"
+
+    @property
     def _generations(self) -> Path:
         return self._folder / "generations"
 
@@ -127,7 +127,7 @@ class Generations:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BrokenIndex(
                 f"The index file {self._pointer} does not name a generation: "
-                "remove it and run `planwatch ingest` on the plans to rebuild the index."
+                "run `planwatch rebuild` to make the index anew."
             ) from error
 
     def _usable(self) -> Generation | None:
@@ -168,38 +168,6 @@ class Generations:
                 drop_collection(collection_name(folder.name), folder=folder / "chroma", url=self._chroma_url)
             shutil.rmtree(folder)
 
-    def _fill(
-        self,
-        folder: Path,
-        name: str,
-        content: str,
-        plans: Sequence[IndexedPlan],
-        embedder: Embedder,
-        before: Generation | None,
-        told: Progress,
-    ) -> Manifest:
-        (folder / "plans").mkdir(parents=True)
-        for stored in plans:
-            (folder / "plans" / f"{stored.plan.id}.json").write_bytes(plan_to_json(stored))
-        (folder / "plans.json").write_bytes(plans_to_json(tuple(stored.plan for stored in plans)))
-        passages = list(chain.from_iterable(stored.passages for stored in plans))
-        vectors = _vectors(passages, embedder, before, told)
-        np.save(folder / "vectors.npy", vectors)
-        told("keywords", 0, len(passages))
-        write_keywords(passages, folder / "keywords")
-        told("vectors into Chroma", 0, len(passages))
-        write_passages(passages, vectors, name=collection_name(name), folder=folder / "chroma", url=self._chroma_url)
-        told("flushing to disk", 0, len(passages))
-        return Manifest(
-            name=name,
-            content=content,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            model=Model(name=embedder.name, digest=embedder.digest, dimensions=embedder.dimensions),
-            rows=_rows_of(plans),
-            files=record_files(folder),
-            versions={package: version(package) for package in _VERSIONS},
-        )
-
 
 def _untold(what: str, done: int, total: int) -> None:
     """Nobody wants to know."""
@@ -209,48 +177,3 @@ def _write_manifest(folder: Path, manifest: Manifest) -> str:
     text = manifest.to_json()
     durably(folder / "manifest.json", text)
     return hashlib.sha256(text).hexdigest()
-
-
-def _content_of(plans: Sequence[IndexedPlan], embedder: Embedder) -> str:
-    """A digest of all that goes into a generation."""
-    digest = hashlib.sha256(f"{embedder.digest} {_stored_by()}".encode())
-    for stored in plans:
-        digest.update(plan_to_json(stored))
-    return digest.hexdigest()
-
-
-def _stored_by() -> str:
-    return " ".join(f"{package}={version(package)}" for package in _VERSIONS)
-
-
-def _rows_of(plans: Sequence[IndexedPlan]) -> dict[str, tuple[int, int]]:
-    rows = {}
-    first = 0
-    for stored in plans:
-        rows[stored.plan.id] = (first, first + len(stored.passages))
-        first += len(stored.passages)
-    return rows
-
-
-def _vectors(passages: Sequence[Passage], embedder: Embedder, before: Generation | None, told: Progress) -> Floats:
-    """One row a passage; only texts that the generation before does not have are put through the model."""
-    texts = [embedded_text(passage) for passage in passages]
-    known = _known_vectors(before, embedder)
-    vectors = np.zeros((len(texts), embedder.dimensions), dtype=np.float32)
-    fresh = sorted({text for text in texts if text not in known}, key=len)
-    made: dict[str, Floats] = {}
-    for first in range(0, len(fresh), _EMBEDDED_AT_ONCE):
-        told("embedding", first, len(fresh))
-        batch = fresh[first : first + _EMBEDDED_AT_ONCE]
-        made.update(zip(batch, embedder.encode(batch), strict=True))
-    told("embedding", len(fresh), len(fresh))
-    for row, text in enumerate(texts):
-        vectors[row] = made[text] if text in made else known[text]
-    return vectors
-
-
-def _known_vectors(before: Generation | None, embedder: Embedder) -> Mapping[str, Floats]:
-    if before is None or before.model.digest != embedder.digest:
-        return {}
-    texts = (embedded_text(passage) for plan in before.plans() for passage in before.passages(plan.id))
-    return dict(zip(texts, before.vectors, strict=True))

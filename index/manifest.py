@@ -20,9 +20,9 @@ __all__ = [
     "record_files",
 ]
 
-FORMAT = 1
+FORMAT = 2
 _NAME = "manifest.json"
-_REBUILD = "run `planwatch ingest` on the plans to rebuild the index"
+_REBUILD = "run `planwatch rebuild` to make the index anew"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

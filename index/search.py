@@ -46,7 +46,7 @@ class HybridSearch:
         if generation.size and generation.model.digest != embedder.digest:
             raise BrokenIndex(
                 f"The index was made with the embedding model {generation.model.name}, and {embedder.name} is set: "
-                "run `planwatch ingest` on the plans again, or set PLANWATCH_EMBED_MODEL back."
+                "run `planwatch rebuild`, or set PLANWATCH_EMBED_MODEL back."
             )
         self._generation = generation
         self._embedder = embedder

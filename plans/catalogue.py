@@ -8,7 +8,10 @@ from typing import Any
 
 from plans.errors import WrongCall
 
-__all__ = ["Period", "Plan", "PlanEntry", "entry_from", "read_entry", "sample_library"]
+__all__ = ["UNKNOWN_PUBLISHER", "Period", "Plan", "PlanEntry", "entry_from", "read_entry", "sample_library"]
+
+UNKNOWN_PUBLISHER = "publisher not stated"
+"""What stands as the publisher of a plan that does not name one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanEntry:
-    """A plan's catalogue entry. `id` matches `[a-z0-9][a-z0-9-]*`; `file` is the plan file beside the entry."""
+    """A plan's catalogue entry. `id` matches `[a-z0-9][a-z0-9-]*`; `file` is the plan file beside the entry.
+
+    `ocr` says that the words of scanned pages are to be recognised whenever the file is read.
+    """
 
     id: str
     title: str
@@ -38,6 +44,7 @@ class PlanEntry:
     provenance: str | None = None
     names: tuple[str, ...] = ()
     supersedes: str | None = None
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

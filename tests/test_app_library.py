@@ -183,7 +183,8 @@ def test_an_interrupted_ingest_repeats_no_finished_reading(
     def unread(*_: object, **__: object) -> None:
         raise AssertionError("it was read before")
 
-    monkeypatch.setattr("app.reading.read_plan", unread)
+    monkeypatch.setattr("app.reading.indexed_plan", unread)
+    monkeypatch.setattr("ingest.reading.read_document", unread)
     assert [report.outcome for report in _ingest(build(library.settings), folder)] == ["added", "added"]
     assert list((library.plans.home / "cache" / "readings").iterdir()) == []
 

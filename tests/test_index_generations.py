@@ -233,6 +233,7 @@ _KILLED_WRITER = """
     import os, signal, sys
     from pathlib import Path
     sys.path.insert(0, {tests!r})
+    import index.filling as filling
     import index.generations as generations
     import test_index_generations as here
 
@@ -251,15 +252,19 @@ _KILLED_WRITER = """
             return result
         return told
 
-    for name in ("_write_manifest", "durably", "write_keywords", "write_passages", "record_files", "open_generation"):
-        setattr(generations, name, dying(getattr(generations, name)))
+    for module, names in (
+        (generations, ("_write_manifest", "durably", "open_generation")),
+        (filling, ("write_vectors", "write_keywords", "write_passages", "record_files")),
+    ):
+        for name in names:
+            setattr(module, name, dying(getattr(module, name)))
     Path.rename = dying(Path.rename)
     generations.Generations(Path({home!r})).write([here.NORTH], embedder=here.CountingEmbedder())
 """
 
 
 @pytest.mark.usefixtures("written")
-@pytest.mark.parametrize("call", range(2, 15, 2))
+@pytest.mark.parametrize("call", range(2, 17, 2))
 def test_a_killed_writer_leaves_the_old_index_or_the_new_one(tmp_path: Path, call: int) -> None:
     script = _KILLED_WRITER.format(call=call, home=str(tmp_path), tests=str(Path(__file__).parent))
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, check=False)

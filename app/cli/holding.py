@@ -120,11 +120,15 @@ def extract(
     as_json: AsJson = False,
 ) -> None:
     """Read the commitments of one document without adding it to the library."""
-    from app.reading import PlanFile, read_plan
+    from app.entries import entry_beside, entry_from_reading
+    from app.reading import indexed_plan
     from app.shelf import hash_of, sample_entry
+    from ingest.reading import read_document
 
     sha256 = hash_of(path)
-    read = read_plan(PlanFile(path=path, sha256=sha256, entry=sample_entry(sha256)))
+    document = read_document(path)
+    known = sample_entry(sha256) or entry_beside(path)
+    read = indexed_plan(document, entry=known or entry_from_reading(document.said, path, {}, ()), sha256=sha256)
     if as_json:
         from app.wire import commitment_json
 

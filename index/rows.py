@@ -1,0 +1,67 @@
+"""Passages of many plans by row number, read from the plans' files as they are wanted."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import overload
+
+from index.stored import passages_from_json
+from plans.document import Passage
+
+__all__ = ["PassageRows"]
+
+_HELD = 16  # plans at a time: Chroma is given some thousand passages a call, and goes over them twice
+
+
+class PassageRows(Sequence[Passage]):
+    """The passages of the plans in a folder, plan after plan; a few plans at a time are in memory."""
+
+    def __init__(self, folder: Path, plan_ids: Sequence[str]) -> None:
+        """Count the passages of `<id>.json` for each of those plans, in that order.
+
+        Raises BrokenIndex when one of them is no stored plan.
+        """
+        self._folder = folder
+        self._ids = plan_ids
+        self._read = lru_cache(maxsize=_HELD)(self._passages)
+        self._firsts: list[int] = []
+        self._size = 0
+        for plan_id in plan_ids:
+            self._firsts.append(self._size)
+            self._size += len(self._passages(plan_id))
+
+    @property
+    def rows(self) -> dict[str, tuple[int, int]]:
+        """Each plan's first row and the row after its last one."""
+        bounds = [*self._firsts, self._size]
+        return dict(zip(self._ids, pairwise(bounds), strict=True))
+
+    def plans(self) -> Iterator[Sequence[Passage]]:
+        """The passages of one plan after the other."""
+        return map(self._passages, self._ids)
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return self._size
+
+    def __iter__(self) -> Iterator[Passage]:
+        """Every passage, in the order of rows."""
+        for passages in self.plans():
+            yield from passages
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        """The passage of a row, or those of several."""
+        if isinstance(row, slice):
+            return [self[one] for one in range(*row.indices(self._size))]
+        plan = bisect_right(self._firsts, row) - 1
+        return self._read(self._ids[plan])[row - self._firsts[plan]]
+
+    def _passages(self, plan_id: str) -> Sequence[Passage]:
+        path = self._folder / f"{plan_id}.json"
+        return passages_from_json(path.read_bytes(), where=str(path))
