@@ -3,9 +3,10 @@
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from plans.errors import HomeNotWritable, WrongCall
 
@@ -16,7 +17,10 @@ LONGEST_REPORT = 4_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """A report: the question, what is wrong, what the person says is right, and the receipt of the answer."""
+    """A report: the question, what is wrong, what the person says is right, and the receipt of the answer.
+
+    `earlier` are the questions before it, where it was a follow-up.
+    """
 
     question: str
     wrong: str
@@ -24,6 +28,7 @@ class Feedback:
     receipt: Mapping[str, object] = field(default_factory=dict)
     id: str = ""
     sent_at: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 def keep_feedback(home: Path, feedback: Feedback) -> Feedback:
@@ -37,11 +42,10 @@ def keep_feedback(home: Path, feedback: Feedback) -> Feedback:
     if len(said) > LONGEST_REPORT:
         raise WrongCall(f"The report has {len(said):,} characters; write at most {LONGEST_REPORT:,}.")
     now = datetime.now(UTC)
-    kept = Feedback(
-        question=feedback.question,
+    kept = replace(
+        feedback,
         wrong=feedback.wrong.strip(),
         right=feedback.right.strip(),
-        receipt=feedback.receipt,
         id=f"{now:%Y%m%d}-{secrets.token_hex(4)}",
         sent_at=now.isoformat(timespec="seconds"),
     )
@@ -52,7 +56,11 @@ def keep_feedback(home: Path, feedback: Feedback) -> Feedback:
 def read_feedback(home: Path) -> tuple[Feedback, ...]:
     """Every report, oldest first."""
     files = sorted((home / "feedback").glob("*.json"))
-    return tuple(Feedback(**json.loads(file.read_text(encoding="utf-8"))) for file in files)
+    return tuple(_read(json.loads(file.read_text(encoding="utf-8"))) for file in files)
+
+
+def _read(fields: dict[str, Any]) -> Feedback:
+    return Feedback(**{**fields, "earlier": tuple(fields.get("earlier", ()))})
 
 
 def _write(path: Path, kept: Feedback) -> None:

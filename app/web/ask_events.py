@@ -96,7 +96,8 @@ class AskPage:
             return [_notice("Ask a question first.", "error"), gr.skip(), gr.skip()]
         latest = conversation.turns[-1]
         about = make_receipt(latest.answer, self._parts.library).model_dump(mode="json")
-        said = Feedback(question=latest.question.text, wrong=wrong, right=right, receipt=about)
+        earlier = tuple(turn.question.text for turn in conversation.turns[:-1])
+        said = Feedback(question=latest.question.text, wrong=wrong, right=right, receipt=about, earlier=earlier)
         try:
             kept = keep_feedback(self._parts.settings.home, said)
         except PlanwatchError as error:

@@ -9,12 +9,15 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from app.parts import Parts
+from app.questions import LONGEST_QUESTION
 from app.web.markup import page
+from app.web.scores import last_scores
 from plans.settings import Settings
 
 __all__ = ["site_routes"]
 
 _PREPARED = date(2026, 11, 22)
+_NAMED = ("planwatch", "sentence-transformers", "chromadb", "pypdf", "gradio")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,8 @@ def site_routes(parts: Parts) -> APIRouter:
 
     @routes.get("/about")
     def about() -> str:
-        return page("about.html", here="about", plans=parts.library.plans(), model=model, scores=None)
+        scores = last_scores(parts.settings)
+        return page("about.html", here="about", plans=parts.library.plans(), model=model, scores=scores)
 
     @routes.get("/privacy")
     def privacy() -> str:
@@ -66,9 +70,10 @@ def record(parts: Parts) -> tuple[RecordPart, ...]:
             rows=(
                 ("Name", f"Planwatch {version('planwatch')}"),
                 ("What it does", "Finds and quotes what public health and care plans say, and lists what they promise"),
+                ("Who it is for", "Staff of health and care bodies, Healthwatch volunteers, anyone who reads plans"),
                 (
-                    "Who it is for",
-                    "Staff of health and care bodies, Healthwatch volunteers, anyone who reads plans",
+                    "Who answers for it",
+                    "The organisation that runs this copy; the software is open source (Apache-2.0)",
                 ),
                 ("What it does not do", "It makes no decision about a person and gives no medical advice"),
             ),
@@ -94,6 +99,7 @@ def record(parts: Parts) -> tuple[RecordPart, ...]:
             title="Risks and what is done about them",
             rows=(
                 ("A statement that no plan makes", "Every statement cites words; what cannot be proven is left out"),
+                ("It is wrong more often than people think", "Its scores, with their ranges, are on the page About"),
                 ("Something is missed", "The words tried and the passages examined are shown with each answer"),
                 ("Instructions hidden in a plan", "Words of plans are quoted and never followed"),
                 ("An old plan is taken for current", "Each source names its edition; newer editions come first"),
@@ -103,10 +109,26 @@ def record(parts: Parts) -> tuple[RecordPart, ...]:
 
 
 def _working(settings: Settings, model: str) -> tuple[tuple[str, str], ...]:
-    written = f"By {model}, each sentence checked" if model else "From the plans’ own words, without a language model"
     return (
         ("How words are found", "By meaning (vectors of a sentence model) and by words, the two ranks joined"),
         ("Sentence model", settings.embed_model or "all-MiniLM-L6-v2, installed with the package"),
-        ("How an answer is written", written),
-        ("Where it runs", "On the machine that serves this page"),
+        ("How an answer is written", _written_by(settings, model)),
+        ("Where vectors are kept", _kept_at(settings.chroma_url) or "In Chroma, on the machine that serves this page"),
+        ("Where checks are kept", _kept_at(settings.database_url) or "In SQLite, on the machine that serves this page"),
+        ("Longest question", f"{LONGEST_QUESTION:,} characters"),
+        ("Versions", ", ".join(f"{name} {version(name)}" for name in _NAMED)),
     )
+
+
+def _written_by(settings: Settings, model: str) -> str:
+    if not model:
+        return "From the plans’ own words, without a language model"
+    host = urlsplit(settings.llm_base_url or "").hostname
+    where = f"asked at {host}" if host else "run on the machine that serves this page"
+    return f"By the language model {model}, {where}; each sentence is checked against the words it cites"
+
+
+def _kept_at(address: str | None) -> str:
+    """Where a service is, told without the name and password that may be in its address."""
+    parts = urlsplit(address or "")
+    return f"With {parts.scheme.partition('+')[0]} at {parts.hostname}" if parts.hostname else ""
