@@ -12,6 +12,7 @@ from assistant.compose_fact import compose_fact
 from assistant.compose_focus import compose_focus, focus_first, off_the_question, on_the_question
 from assistant.compose_list import compose_list, compose_place
 from assistant.compose_model import with_model
+from assistant.compose_parts import compose_parts
 from assistant.compose_register import compose_register
 from assistant.dialogue import Standalone, standalone
 from assistant.follow_up.lead import Lead, lead_of
@@ -95,7 +96,7 @@ class Answerer:
             return listed
         if is_vague(asking) and not lead.quotes:
             return compose_clarify(asking, self._parts)
-        for composer in _composers(asking):
+        for composer in (compose_parts, *_composers(asking)):
             draft = composer(asking, self._parts)
             if draft is not None:
                 return draft

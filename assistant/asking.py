@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.concepts import Concept, concepts_of
 from assistant.evidence import Evidence, weigh
-from assistant.sufficiency import Sufficiency, judge
+from assistant.sufficiency import Best, Sufficiency, judge
 from assistant.understanding import Understanding
 from assistant.vocabulary import Vocabulary
 from plans.bodies import Bodies
@@ -30,17 +30,23 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """A question with everything found for it: evidence best first, and the search result it came from."""
+    """A question with everything found for it: evidence best first, and the search result it came from.
+
+    `elsewhere` is the best that the plans it is not put to have on it, None where it is put to all of them.
+    """
 
     asked: Understanding
     concepts: tuple[Concept, ...]
     result: SearchResult
     evidence: tuple[Evidence, ...]
+    elsewhere: Evidence | None = None
 
     def judged(self, evidence: Evidence) -> Sufficiency:
         """Whether a piece of this evidence answers the question."""
-        best = max((one.near for one in self.evidence), default=0.0)
-        return judge(evidence, self.asked, self.concepts, best)
+        near = max((one.near for one in self.evidence), default=0.0)
+        met = max((one.coverage.everywhere for one in self.evidence if one.near >= near), default=0.0)
+        others = self.elsewhere.coverage.everywhere if self.elsewhere else 0.0
+        return judge(evidence, self.asked, self.concepts, Best(near=near, met=met, elsewhere=others))
 
 
 _WEIGHED = 30  # hits further down the list never answered a development question
@@ -64,9 +70,15 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
         known=parts.vocabulary.known,
     )
     periods = {plan.id: plan.entry.period for plan in parts.library.plans()}
-    weighed = weigh(result.hits[:_WEIGHED], asked, concepts, bodies=parts.bodies, periods=periods)
-    ordered = tuple(sorted(weighed, key=lambda evidence: (-worth(evidence, asked), evidence.rank)))
-    return Asking(asked=asked, concepts=concepts, result=result, evidence=ordered)
+
+    def weighed(found: SearchResult) -> tuple[Evidence, ...]:
+        evidence = weigh(found.hits[:_WEIGHED], asked, concepts, bodies=parts.bodies, periods=periods)
+        return tuple(sorted(evidence, key=lambda one: (-worth(one, asked), one.rank)))
+
+    others = tuple(plan_id for plan_id in periods if plan_id not in scope) if scope else ()
+    beyond = weighed(parts.search.search(Query(text=asked.text, plans=others, years=asked.years))) if others else ()
+    elsewhere = max(beyond, key=lambda one: one.coverage.everywhere, default=None)
+    return Asking(asked=asked, concepts=concepts, result=result, evidence=weighed(result), elsewhere=elsewhere)
 
 
 def _weighing(asked: Understanding, told: str, vocabulary: Vocabulary) -> Callable[[str], float]:

@@ -9,7 +9,7 @@ from assistant.understanding import Understanding, Want
 from plans.answer import Status
 from plans.quantities import timespans
 
-__all__ = ["compose_fact", "fact_statements"]
+__all__ = ["compose_fact", "fact_statements", "lead_words"]
 
 _DUE = re.compile(r"(?:by|until|up to|before|from|over|in) ", re.IGNORECASE)
 _BUDGET = 60  # words of quotes for one fact
@@ -28,7 +28,7 @@ def compose_fact(asking: Asking, parts: Parts) -> Draft | None:
 
 def fact_statements(chosen: tuple[Evidence, ...], asked: Understanding, parts: Parts) -> tuple[Statement, ...]:
     """The statements for the evidence chosen: lead, quotes, place."""
-    lead = _lead(chosen[0], asked)
+    lead = lead_words(chosen[0], asked)
     statements = [said(lead, chosen[0].quote)] if lead else []
     for evidence in chosen:
         statements.append(quoted(evidence.quote))
@@ -57,7 +57,7 @@ def _plain(quote: Quote) -> str:
     return " ".join(quote.text.lower().split()).rstrip(".")
 
 
-def _lead(evidence: Evidence, asked: Understanding) -> str:
+def lead_words(evidence: Evidence, asked: Understanding) -> str:
     """The fact asked for in the quote's own words, with a yes where yes or no was asked."""
     yes = "Yes. " if asked.polar else ""
     if not evidence.named:

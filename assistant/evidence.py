@@ -150,7 +150,7 @@ def _bodies_met(quote: Quote, asked: Understanding, bodies: Bodies) -> float:
 def _in_year(passage: Passage, text: str, asked: Understanding, period: Period | None) -> bool:
     if not asked.years:
         return True
-    heading = passage.place.year or ""
+    heading = ". ".join(filter(None, [passage.place.year, passage.place.lead_in]))
     years = {year for span in timespans(f"{heading}. {text}", period=period) for year in years_of(span)}
     return bool(years & set(asked.years))
 

@@ -1,9 +1,12 @@
 """What a question takes for granted and the plan does not say: put right first, with the plan's words."""
 
+from dataclasses import replace
+
 from assistant.asking import Asking, Parts
+from assistant.concepts import cover
 from assistant.evidence import Evidence
 from assistant.statements import Draft, quoted, said, where
-from assistant.understanding import Understanding, Want
+from assistant.understanding import Understanding, Want, opposes
 from plans.answer import Status
 from plans.bodies import Bodies
 from plans.quantities import Quantity, quantities
@@ -18,9 +21,13 @@ def put_right(asking: Asking, parts: Parts) -> Draft | None:
     """An answer that opens with what the plan says instead, or None where nothing in the question is contradicted.
 
     A number is contradicted where the words on the same subject give another of the same kind and not this one; a
-    body where they name another in its stead; a promise where they report something done.
+    body where they name another in its stead; a promise where they report something done; that something is refused
+    or shut where they say nothing of the kind.
     """
     asked = asking.asked
+    against = _not_refused(asking)
+    if against:
+        return replace(_draft("The plan does not say that.", against, asked, parts), status=Status.FALSE_PREMISE)
     for evidence in asking.evidence[:5]:
         if evidence.coverage.everywhere < _SUBJECT:
             continue
@@ -31,6 +38,16 @@ def put_right(asking: Asking, parts: Parts) -> Draft | None:
             return _draft("That is reported as already done; it is not a target.", evidence, asked, parts)
         return None
     return None
+
+
+def _not_refused(asking: Asking) -> Evidence | None:
+    """The nearest words on a subject that the question takes to be refused or shut, where none of those near do so."""
+    near = asking.evidence[:3]
+    if not near or not opposes(asking.asked.text) or any(opposes(evidence.quote.text) for evidence in near):
+        return None
+    kept = tuple(concept for concept in asking.concepts if not opposes(concept.asked))
+    met = cover(kept, near[0].quote.text, f"{near[0].quote.passage.context} {near[0].quote.passage.text}")
+    return near[0] if met.everywhere >= _SUBJECT else None
 
 
 def _draft(opening: str, evidence: Evidence, asked: Understanding, parts: Parts) -> Draft:

@@ -12,7 +12,7 @@ from assistant.evidence import Evidence
 from assistant.understanding import Understanding, Want, is_name
 from plans.stance import Stance
 
-__all__ = ["Sufficiency", "judge", "signs", "why_not"]
+__all__ = ["Best", "Sufficiency", "judge", "signs", "why_not"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +25,30 @@ class Sufficiency:
     why_not: tuple[str, ...]
 
 
-def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept], best: float) -> Sufficiency:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Best:
+    """What one piece of evidence is held against: how near the nearest is and how much of the question that one
+    meets, and how much is met at best in the plans that the question is not put to."""
+
+    near: float
+    met: float
+    elsewhere: float = 0.0
+
+
+def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept], best: Best) -> Sufficiency:
     """Decide whether a piece of evidence answers the question.
 
     The signs are weighed by a logistic function (weights and threshold: sufficiency.toml). A thing
-    asked for that is not there (money, a number, a body, a date) is decisive whatever else is met. `best` is the
-    nearness of the nearest evidence: what answers is among the passages nearest the subject.
+    asked for that is not there (money, a number, a body, a date) is decisive whatever else is met. What answers is
+    among the passages nearest the subject, and meets about as much of it as any other plan does.
     """
     weights, threshold = _fitted()
-    values = signs(evidence, asked, concepts, best)
+    values = signs(evidence, asked, concepts, best.near)
     confidence = 1 / (1 + math.exp(-sum(weights[name] * value for name, value in values.items())))
-    far = asked.figure in _DECISIVE and evidence.near < _NEAREST * best
-    enough = confidence >= threshold and not far and not _lacking(evidence, asked)
+    met = evidence.coverage.everywhere
+    far = asked.figure in _DECISIVE and evidence.near < _NEAREST * best.near and met < best.met
+    anothers = met < _ANOTHERS * best.elsewhere
+    enough = confidence >= threshold and not far and not anothers and not _lacking(evidence, asked)
     return Sufficiency(enough=enough, confidence=confidence, why_not=() if enough else why_not(evidence, asked))
 
 
@@ -56,6 +68,8 @@ def _lacking(evidence: Evidence, asked: Understanding) -> bool:
 
 # The thing wanted counts only in words about as near the subject as the nearest are: elsewhere it is another's.
 _NEAREST = 0.8
+# What another plan meets this much better is that plan's, and not said in the one asked about.
+_ANOTHERS = 0.75
 
 
 def _lacks_its_subject(evidence: Evidence) -> bool:

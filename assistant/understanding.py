@@ -17,7 +17,7 @@ from plans.quantities import Quantity, TimeSpan, quantities, timespans, years_of
 from plans.stance import Stance
 from plans.words import is_stopword, stem, tokens
 
-__all__ = ["Understanding", "Want", "frame_stems", "is_name", "plain_question", "understand"]
+__all__ = ["Understanding", "Want", "frame_stems", "is_name", "opposes", "plain_question", "understand"]
 
 
 class Want(StrEnum):
@@ -106,6 +106,11 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
     )
 
 
+def opposes(text: str) -> bool:
+    """Whether words speak of something being refused, shut or given up."""
+    return bool(_marks()["opposed"].search(text))
+
+
 def plain_question(text: str) -> str:
     """A question with the spoken and misspelt forms of its framing words put in plain spelling."""
     spoken = _question_words()[0]
@@ -153,6 +158,8 @@ def _rules() -> dict[str, Any]:
 
 
 def _want(text: str, *, but: Want | None = None) -> Want:
+    # "people who smoke" asks for nobody
+    text = _marks()["relative"].sub(lambda found: found.group().split()[0], text)
     return next((want for want, pattern in _kinds() if want is not but and pattern.search(text)), Want.FACT)
 
 
@@ -207,6 +214,7 @@ _SAID_BY_THE_WANT = {
             charge run runs running job task duty hook oversee overseen owner""".split(),
         )
     ),
+    Want.DATE: frozenset(map(stem, "day date month year deadline due happen take place start begin finish".split())),
     Want.MONEY: frozenset(
         map(
             stem,

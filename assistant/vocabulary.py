@@ -59,10 +59,11 @@ class Vocabulary:
     def _lexicon_ways(self, text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
         return [
             (stem(token.word), content_stems(term))
-            for phrase, terms in self._lexicon.matches(text)
-            for token in tokens(phrase)
+            for match in self._lexicon.find(text)
+            if match.same
+            for token in tokens(match.said)
             if token.word not in STOPWORDS
-            for term in terms
+            for term in match.terms
         ]
 
 

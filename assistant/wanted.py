@@ -29,7 +29,7 @@ _SHARE = re.compile(
 _HOW_MANY = re.compile(
     r"\b(?:how many|how few|what (?:is|was) the number of)\s+(?P<noun>(?:[\w'/&-]+\s*?\b\s?){1,5}?)"
     r"(?=\s*(?:$|[?.,;:]|\b(?:will|would|are|is|was|were|do|does|did|have|has|had|should|can|could|must|may|might|shall|need|needs|to|in|on|at|for|"
-    r"per|by|that|who|which|the|each|got|get|they|it|we|there|live|hold|use|with|under|from|across|a|an)\b))",
+    r"per|by|after|before|until|since|into|between|among|during|within|above|below|than|that|who|which|the|each|got|get|they|it|we|there|live|hold|use|with|under|from|across|a|an)\b))",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(r"\bhow (?:long|soon|quick(?:ly)?|fast)\b|\bhow much (?:time|longer)\b", re.IGNORECASE)
@@ -129,8 +129,21 @@ def _counts_of(noun: str, text: str, found: list[Quantity], concepts: Sequence[C
 
 
 def _counts(heads: set[str], quantity: Quantity, text: str) -> bool:
-    near = {*stems(quantity.of or ""), *content_stems(" ".join(text[quantity.end :].split()[:3]))}
+    near = {*stems(quantity.of or ""), *content_stems(_noun_phrase(text[quantity.end :]))}
     return bool(heads & near) or bool(heads & _PEOPLE and near & _PEOPLE)
+
+
+_PHRASE_END = re.compile(r"[.,;:()\[\]–—\n]|\b(?:for|by|to|in|on|at|from|with|who|that|which|per|will|are|is|have)\b")
+_SECOND_NOUN = re.compile(r"(?<=[a-z]s) and\b")  # "five places and teams" counts no teams
+_PHRASE_WORDS = 6  # "191,000 personalised care and support plans"
+
+
+def _noun_phrase(after: str) -> str:
+    """The words that a number counts: those right behind it, up to what ends the phrase."""
+    end = _PHRASE_END.search(after)
+    within = after[: end.start()] if end else after
+    ended = _SECOND_NOUN.search(within)
+    return " ".join((within[: ended.start()] if ended else within).split()[:_PHRASE_WORDS])
 
 
 def _dates(text: str, asked: Understanding, heading: str | None, period: Period | None) -> tuple[str, ...]:

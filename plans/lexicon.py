@@ -9,6 +9,9 @@ same form in the home folder (`lexicon.toml`):
 
     [[forget]]
     say = ["brass"]
+
+Some expressions name something narrower than the plan words (leukaemia, where plans write cancer): they stand under
+`narrower` in the same group. They lead the search there, but the plan words do not bear them out.
 """
 
 import tomllib
@@ -27,19 +30,24 @@ _FOLDER = Path(__file__).parent / "lexicon"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """An everyday expression at `text[start:end]`, and the words that plans write for it."""
+    """An everyday expression at `text[start:end]`, and the words that plans write for it.
+
+    `same` says that they mean the same; otherwise the expression is narrower than the words.
+    """
 
     start: int
     end: int
     said: str
     terms: tuple[str, ...]
+    same: bool = True
 
 
 class Lexicon:
     """Everyday expressions and the plan words for each. Expressions are matched by stems, the longest first."""
 
-    def __init__(self, entries: Mapping[str, Sequence[str]]) -> None:
-        """Hold the plan words of each everyday expression."""
+    def __init__(self, entries: Mapping[str, Sequence[str]], narrower: Iterable[str] = ()) -> None:
+        """Hold the plan words of each everyday expression; those of `narrower` do not mean the same as their words."""
+        self._narrower = frozenset(_stems(said) for said in narrower)
         self._terms: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._words = frozenset(token.word for said in entries for token in tokens(said))
         for said, terms in entries.items():
@@ -56,13 +64,15 @@ class Lexicon:
         """
         entries: dict[str, list[str]] = defaultdict(list)
         forgotten: set[tuple[str, ...]] = set()
+        narrower: list[str] = []
         files = sorted(_FOLDER.glob("*.toml"))
         for path in (*files, own) if own is not None and own.exists() else files:
-            added, dropped = _read(path)
-            for said, terms in added:
+            read = _read(path)
+            for said, terms in read.added:
                 entries[said].extend(terms)
-            forgotten |= {_stems(said) for said in dropped}
-        return cls({said: terms for said, terms in entries.items() if _stems(said) not in forgotten})
+            narrower += read.narrower
+            forgotten |= {_stems(said) for said in read.dropped}
+        return cls({said: terms for said, terms in entries.items() if _stems(said) not in forgotten}, narrower)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """The everyday expressions of a text, in order; of expressions that overlap, the longest."""
@@ -74,14 +84,18 @@ class Lexicon:
             length = self._length_at(present, at)
             if length:
                 start, end = words[at].start, words[at + length - 1].end
-                terms = self._terms[tuple(present[at : at + length])]
-                found.append(Match(start=start, end=end, said=text[start:end], terms=terms))
+                key = tuple(present[at : at + length])
+                found.append(
+                    Match(
+                        start=start,
+                        end=end,
+                        said=text[start:end],
+                        terms=self._terms[key],
+                        same=key not in self._narrower,
+                    )
+                )
             at += length or 1
         return tuple(found)
-
-    def matches(self, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The everyday expressions of a text as they stand there, each with the words that plans write for it."""
-        return tuple((match.said, match.terms) for match in self.find(text))
 
     @property
     def words(self) -> frozenset[str]:
@@ -103,24 +117,38 @@ def _stems(said: str) -> tuple[str, ...]:
     return tuple(stem(token.word) for token in tokens(said))
 
 
-def _read(path: Path) -> tuple[list[tuple[str, list[str]]], list[str]]:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What one file adds, which of that is narrower, and what it takes away."""
+
+    added: list[tuple[str, list[str]]]
+    narrower: list[str]
+    dropped: list[str]
+
+
+def _read(path: Path) -> _File:
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
-        added = [(said, group["plans_say"]) for group in fields.get("words", []) for said in _listed(group, "say")]
-        for group in fields.get("words", []):
-            _listed(group, "plans_say")
-        dropped = [said for group in fields.get("forget", []) for said in _listed(group, "say")]
         _only(fields, {"words", "forget"})
+        groups = fields.get("words", [])
+        for group in groups:
+            _only(group, {"say", "narrower", "plans_say"})
+        narrower = [said for group in groups for said in _listed(group, "narrower", needed=False)]
+        same = [(said, _listed(group, "plans_say")) for group in groups for said in _listed(group, "say")]
+        led = [
+            (said, _listed(group, "plans_say")) for group in groups for said in _listed(group, "narrower", needed=False)
+        ]
+        dropped = [said for group in fields.get("forget", []) for said in _listed(group, "say")]
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise WrongCall(
-            f"The vocabulary {path} cannot be used ({error}): it holds [[words]] with say and plans_say, "
-            "and [[forget]] with say, each a list of expressions."
+            f"The vocabulary {path} cannot be used ({error}): it holds [[words]] with say, plans_say and, where "
+            "wanted, narrower, and [[forget]] with say, each a list of expressions."
         ) from error
-    return added, dropped
+    return _File([*same, *led], narrower, dropped)
 
 
-def _listed(group: Mapping[str, object], key: str) -> list[str]:
-    values = group[key]
+def _listed(group: Mapping[str, object], key: str, *, needed: bool = True) -> list[str]:
+    values = group[key] if needed else group.get(key, [])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise TypeError(f"{key} is not a list of expressions")
     return values

@@ -13,18 +13,31 @@ def lexicon() -> Lexicon:
     return Lexicon.load()
 
 
+def _pairs(lexicon: Lexicon, text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(match.said, match.terms) for match in lexicon.find(text)]
+
+
 def test_an_expression_is_found_where_it_stands_whatever_its_endings() -> None:
     lexicon = Lexicon({"having a baby": ["maternity"], "baby": ["infant"]})
     (match,) = lexicon.find("My sister's HAVING A BABY.")
     assert match.said == "HAVING A BABY"
     assert "My sister's HAVING A BABY."[match.start : match.end] == match.said
     assert match.terms == ("maternity",)
-    assert lexicon.matches("two babies") == (("babies", ("infant",)),)
+    assert _pairs(lexicon, "two babies") == [("babies", ("infant",))]
+
+
+def test_an_expression_that_is_narrower_leads_but_is_told_apart(lexicon: Lexicon, tmp_path: Path) -> None:
+    own = tmp_path / "lexicon.toml"
+    own.write_text('[[words]]\nsay = ["the big c"]\nnarrower = ["leukaemia"]\nplans_say = ["cancer"]\n', "utf-8")
+    (found,) = Lexicon.load(own).find("leukaemia")
+    assert "cancer" in found.terms
+    assert not found.same
+    assert lexicon.find("the big c")[0].same
 
 
 def test_words_said_in_several_places_gather_their_terms() -> None:
     lexicon = Lexicon({"tab": ["smoking"], "tabs": ["medication", "smoking"]})
-    assert lexicon.matches("tabs") == (("tabs", ("smoking", "medication")),)
+    assert _pairs(lexicon, "tabs") == [("tabs", ("smoking", "medication"))]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +61,7 @@ def test_words_said_in_several_places_gather_their_terms() -> None:
     ],
 )
 def test_what_people_say_leads_to_what_plans_write(lexicon: Lexicon, said: str, term: str) -> None:
-    assert term in {term for _, terms in lexicon.matches(said) for term in terms}
+    assert term in {term for match in lexicon.find(said) for term in match.terms}
 
 
 def test_the_vocabulary_is_broad(lexicon: Lexicon) -> None:
@@ -59,9 +72,9 @@ def test_a_person_adds_and_takes_away(tmp_path: Path) -> None:
     own = tmp_path / "lexicon.toml"
     own.write_text('[[words]]\nsay = ["jollop"]\nplans_say = ["medicines"]\n[[forget]]\nsay = ["brass"]\n')
     lexicon = Lexicon.load(own)
-    assert lexicon.matches("a bottle of jollop")[-1] == ("jollop", ("medicines",))
-    assert not lexicon.matches("brass")
-    assert Lexicon.load().matches("brass")
+    assert _pairs(lexicon, "a bottle of jollop")[-1] == ("jollop", ("medicines",))
+    assert not lexicon.find("brass")
+    assert Lexicon.load().find("brass")
 
 
 def test_no_own_file_is_no_fault(tmp_path: Path) -> None:
