@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from plans.catalogue import Period, PlanEntry, entry_from
+from plans.catalogue import UNKNOWN_PUBLISHER, Period, PlanEntry, entry_from
 from plans.errors import WrongCall
 
 __all__ = ["entry_beside", "entry_from_reading", "free_id", "period_from"]
@@ -16,7 +16,6 @@ _LONGEST_ID = 60
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*(?:-|–|—|/|to)\s*(20\d\d|\d\d)(?!\d)", re.IGNORECASE)
-_UNKNOWN_PUBLISHER = "publisher not stated"
 _UNKNOWN_EDITION = "edition not stated"
 
 
@@ -47,7 +46,7 @@ def entry_from_reading(
     return PlanEntry(
         id=_wanted_id(overrides["id"], taken) if "id" in overrides else free_id(title, taken),
         title=title,
-        publisher=known.get("publisher") or _UNKNOWN_PUBLISHER,
+        publisher=known.get("publisher") or UNKNOWN_PUBLISHER,
         edition=known.get("edition") or _UNKNOWN_EDITION,
         file=path.name,
         area=known.get("area"),

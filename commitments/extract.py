@@ -16,7 +16,7 @@ from commitments.pieces import Piece, pieces_of, sentences_of
 from commitments.population import population_of
 from commitments.unsaid import missing_of
 from plans.bodies import Bodies, Body
-from plans.catalogue import Period, PlanEntry
+from plans.catalogue import UNKNOWN_PUBLISHER, Period, PlanEntry
 from plans.commitment import Commitment, CommitmentType, Measure, Owner
 from plans.document import Document, Passage, Place
 from plans.timespans import spoken_period
@@ -27,11 +27,12 @@ __all__ = ["extract"]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is the same for every commitment of a plan."""
+    """What is the same for every commitment of a plan; `title` is the heading that it stands under as a whole."""
 
     entry: PlanEntry
     bodies: Bodies
-    publisher: Body
+    publisher: Body | None
+    title: str | None
     period: Period | None
 
 
@@ -44,7 +45,8 @@ def extract(
     words, so that they outlive a re-ingest.
     """
     own = (bodies or Bodies.load()).for_plan(entry, document.glossary)
-    plan = _Plan(entry, own, own.publisher(entry), spoken_period(entry))
+    publisher = None if entry.publisher == UNKNOWN_PUBLISHER else own.publisher(entry)
+    plan = _Plan(entry, own, publisher, _title(document), spoken_period(entry))
     seen: Counter[str] = Counter()
     holders = _Holders(passages)
     found = []
@@ -56,6 +58,21 @@ def extract(
             replace(commitment, id=_id(entry.id, key, seen[key]), passage_id=holders.of(piece.start, piece.end))
         )
     return tuple(found)
+
+
+_NEARLY_ALL = 0.85
+
+
+def _title(document: Document) -> str | None:
+    """The outermost heading if nearly the whole document stands under it: its title governs nothing in particular."""
+    outermost = Counter(block.place.section[:1] for block in document.blocks)
+    (heading, count), *_ = outermost.most_common(1) or [((), 0)]
+    return heading[0] if heading and count > _NEARLY_ALL * len(document.blocks) else None
+
+
+def _within(place: Place, title: str | None) -> Place:
+    """A place without the title of the whole document."""
+    return replace(place, section=place.section[1:]) if place.section[:1] == (title,) else place
 
 
 def _promises(document: Document, plan: _Plan) -> Iterator[tuple[Piece, Verdict]]:
@@ -88,13 +105,13 @@ def _governed(verdict: Verdict) -> bool:
 
 
 def _commitment(piece: Piece, verdict: Verdict, plan: _Plan) -> Commitment:
-    row = piece.row
+    row, place = piece.row, _within(piece.place, plan.title)
     told = row.words("measure") if row else None
-    due = due_of(piece.text, piece.place, period=plan.period, when=row.words("when") if row else None, measure=told)
+    due = due_of(piece.text, place, period=plan.period, when=row.words("when") if row else None, measure=told)
     measures = measures_of(piece.text, more=told, baseline=row.words("baseline") if row else None)
     owners = owners_of(
         piece.text,
-        piece.place,
+        place,
         bodies=plan.bodies,
         publisher=plan.publisher,
         who=row.words("who") if row else None,
@@ -109,7 +126,7 @@ def _commitment(piece: Piece, verdict: Verdict, plan: _Plan) -> Commitment:
         type=_type(verdict, measures),
         modality=verdict.modality,
         place=piece.place,
-        theme=theme_of(piece.place),
+        theme=theme_of(place),
         timeframe=due.timeframe,
         deadline=due.deadline,
         measures=measures,

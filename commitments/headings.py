@@ -29,6 +29,7 @@ def governing_of(place: Place) -> tuple[Governing, str | None]:
 
 
 _PROMISING = (Governing.PROMISE, Governing.AIM, Governing.METRIC)
+_CAPTION = re.compile(r"\s*(?:table|figure|box|chart)\s+\d+[\w.]*\s*[:.–-]?\s*", re.IGNORECASE)
 _NATIONAL = re.compile(r"^(?:the\s+)?(?:NHS\s+England|national|government|department)\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:we|our|us|will|partnership|board|council|trust)\b", re.IGNORECASE)
@@ -42,8 +43,8 @@ def _governing(lead_in: str | None, headings: tuple[str, ...], column: str | Non
     """
     told, heading = _headed(headings)
     lead = lead_in_role(lead_in)
-    if lead is Governing.NONE and lead_in is not None and not lead_in.rstrip().endswith((":", ".")):
-        lead = _headed((lead_in,))[0]  # 'Where do we want to be?' is a heading that is set as text
+    if lead_in is not None and (_CAPTION.match(lead_in) or (lead is Governing.NONE and _is_heading(lead_in))):
+        lead = _headed((_CAPTION.sub("", lead_in),))[0]
     if lead in _PROMISING and told is Governing.BACKGROUND and not _OURS.search(lead_in or ""):
         return told, heading
     if lead in (Governing.PROMISE, Governing.AIM) and _NATIONAL.search(lead_in or "") and not _WE.search(lead_in or ""):
@@ -55,6 +56,11 @@ def _governing(lead_in: str | None, headings: tuple[str, ...], column: str | Non
         if outer in (Governing.DONE, Governing.BACKGROUND, Governing.DEFINITION):
             return outer, over
     return told, heading
+
+
+def _is_heading(lead_in: str) -> bool:
+    """'Where do we want to be?' is a heading that is set as text."""
+    return not lead_in.rstrip().endswith((":", "."))
 
 
 def _headed(headings: tuple[str, ...]) -> tuple[Governing, str | None]:

@@ -33,6 +33,13 @@ _LOOKS_AHEAD = re.compile(
 )
 _NEXT = re.compile(r"\bnext\s+steps?\b|\bwhat(?:\s+is|['’]s)\s+next\b", re.IGNORECASE)
 _VISION = re.compile(r"^(?:our|the|a)?\s*(?:shared\s+)?(?:vision|mission|ambition|aim)\b", re.IGNORECASE)
+_ABOUT_IT = re.compile(
+    r"(?:this|these|those|our|the\s+(?:vision|mission|ambition|aim|strategy|plan)|it|we|in|there|they|what|how|if|when|by"
+    r"|a\s+(?:vision|mission)|\w+\s+(?:was|were)|[\"“‘'])\b",
+    re.IGNORECASE,
+)
+_LIVED = re.compile(r"\b(?:is|are|lives?|have|has|feel|feels|can|thrives?|grow|stay|enjoy|where)\b", re.IGNORECASE)
+_VISION_WORDS = 6
 _TOPIC_WORDS = 10
 
 
@@ -56,8 +63,10 @@ def judge(piece: Piece) -> Verdict | None:
         return None
     if piece.row is not None and is_of_the_past(piece.place):
         return None
-    if piece.row is not None:
+    if piece.row is not None and not piece.labelled:
         return Verdict("action table", 0.95, modality_of(piece.text), aims=False)
+    if piece.labelled and wording_of(piece.text).sense in (Sense.PROMISE, Sense.ORDER):
+        return Verdict("its lead or its date stands behind it", 0.9, modality_of(piece.text), aims=False)
     governing, _ = governing_of(_as_introduced(piece))
     if piece.listed and governing in (Governing.PROMISE, Governing.AIM, Governing.METRIC):
         return _listed(piece, governing)
@@ -148,7 +157,12 @@ def _may_order(piece: Piece, governing: Governing) -> bool:
 def _is_vision(piece: Piece) -> bool:
     """The words under a heading that says Our vision: 'For vibrant communities', 'People live their best lives'."""
     heading = piece.place.section[-1:]
-    opens = re.match(r"(?:for|to|that|people|everyone|every|all|an?)\s", piece.text, re.IGNORECASE)
-    if piece.listed or opens is None or not heading or _VISION.match(heading[0]) is None:
+    if piece.listed or not heading or _VISION.match(heading[0]) is None or _ABOUT_IT.match(piece.text):
         return False
+    opens = re.match(r"(?:for|to|that|people|everyone|every|all|an?)\s", piece.text, re.IGNORECASE)
+    if opens is None:
+        plainly = re.match(r"(?:our\s+|a\s+|the\s+)?(?:shared\s+)?(?:vision|mission)\b", heading[0], re.IGNORECASE)
+        if not plainly or wording_of(piece.text).sense is not Sense.PLAIN or re.search(r"\d", piece.text):
+            return False
+        return _LIVED.search(piece.text) is not None and len(piece.text.split()) >= _VISION_WORDS
     return opens.group().strip().lower() != "to" or not says_finitely(piece.text)

@@ -15,7 +15,7 @@ __all__ = ["measures_of", "names_an_indicator"]
 _TIME = ("minutes", "hours", "days", "weeks", "months", "years", "seconds")
 _SHARE = ("percent", "ratio", "percentage_points")
 _QUALIFIES = re.compile(
-    r"\b(?:beyond\s+the|risk\s+scores?|scores?|most\s+deprived|poorest|top|bottom|bmi|older\s+than|those|who\s+are|patients\s+aged)\s+"
+    r"\b(?:beyond\s+the|risk\s+scores?|scores?|most\s+deprived|poorest|top|bottom|bmi|older\s+than|those|(?:sites?|schemes?|developments?|households|premises|employers|organisations|schools|groups)\s+(?:of|with)|who\s+are|patients\s+aged)\s+"
     r"(?:of\s+)?(?:greater\s+than|more\s+than|over|above|at\s+least)?\s*$",
     re.IGNORECASE,
 )
@@ -36,7 +36,8 @@ _NATIONAL = re.compile(
     r"\b(?:national(?:ly)?|across\s+england|in\s+england|nationwide|across\s+the\s+(?:country|nhs))\b", re.IGNORECASE
 )
 _DELIVERS = re.compile(
-    r"\b(?:recruit|train|deliver|provid|open|appoint|creat|establish|achiev|complet|offer|build|support|reach|fund|launch"
+    r"(?:\b(?:will|to)\s+|^\W*)(?!within|over|up|by|at|in|for|from|about|around|the|these|our|all|each|every|be|aged)[a-z]+\s+$"
+    r"|\b(?:recruit|train|deliver|provid|open|appoint|creat|establish|achiev|complet|offer|build|support|reach|fund|launch"
     r"|increas|add|sign)\w*\s+(?:up\s+)?(?:an?\s+)?(?:(?:additional|further|extra|at\s+least|up\s+to|more\s+than|over)\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -52,6 +53,12 @@ _INDICATOR = re.compile(
     r"\b(?:number|percentage|proportion|rates?|waiting\s+times?|waits?|uptake|coverage|occupancy|prevalence|admissions"
     r"|attendances?|response\s+times?|retention|vacanc\w+|satisfaction|mortality|expectancy|appointments|referrals|backlog"
     r"|diagnosed|diagnosis\s+rate|standard|trajector\w+|kpis?|metrics?|measured\s+by)\b",
+    re.IGNORECASE,
+)
+# '31 July', a '12-bed centre', '8 to 8': what kind of thing is meant, and no number to reach.
+_ATTRIBUTE = re.compile(
+    r"(?:st|nd|rd|th)?\s+(?:of\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|-\s?(?:bed|bedded|bedroom|seat|place|storey|point|person|page|step|stage|part|way|acre)(?:s|ed)?\b",
     re.IGNORECASE,
 )
 _SMALL = 10
@@ -102,7 +109,7 @@ def _in(text: str) -> list[Measure]:
     if len(numbers) > _MOST:
         return measures
     for position, number in enumerate(numbers):
-        if _counts(text, number) and not _is_baseline(text, number, numbers[position + 1 :]):
+        if _counts(text, number) and not _is_baseline(text, number, numbers[:position], numbers[position + 1 :]):
             baseline = _baseline_of(text, number, numbers[:position])
             low = number.high is None or number.comparator in ("at_least", "more_than")
             measures.append(_measure(text, number, number.value if low else number.high or 0.0, baseline))
@@ -112,6 +119,8 @@ def _in(text: str) -> list[Measure]:
 def _counts(text: str, number: Quantity) -> bool:
     """Whether a number is something to be reached."""
     before, after = text[: number.start], text[number.end :]
+    if _ATTRIBUTE.match(after):
+        return False
     if number.unit in ("age", "clock", "label") or _QUALIFIES.search(before):
         return False
     if number.unit in _TIME:
@@ -141,7 +150,9 @@ def _is_limit(before: str, after: str, number: Quantity) -> bool:
         return True
     if number.unit in ("years", "months"):
         return False
-    if re.search(r"\b(?:average\s+of|to|target\s+of|maximum\s+of|times?\s+of)\s+$", before, re.IGNORECASE):
+    if re.search(
+        r"\b(?:average\s+of|to|target\s+of|standard\s+of|maximum\s+of|times?\s+of)\s+$", before, re.IGNORECASE
+    ):
         return True
     return (
         re.match(r"[\s\w-]{0,40}\b(?:standard|target|response|waits?|turnaround|limit|average)\b", after, re.IGNORECASE)
@@ -156,14 +167,17 @@ def _is_share(text: str, number: Quantity) -> bool:
     return lost is not None and number.value <= 100 and re.match(r"\s*(?:[.;,)]|$)", text[number.end :]) is not None
 
 
-def _is_baseline(text: str, number: Quantity, later: Sequence[Quantity]) -> bool:
+def _is_baseline(text: str, number: Quantity, earlier: Sequence[Quantity], later: Sequence[Quantity]) -> bool:
+    moved = re.search(r"\b(?:up|down)\s+from\s+$", text[: number.start], re.IGNORECASE)
+    if moved and any(one.unit == number.unit for one in earlier):
+        return True
     if _BASELINE.search(text[: number.start]) is None:
         return False
     return "baseline" in text[: number.start].lower()[-20:] or any(one.unit == number.unit for one in later)
 
 
 def _baseline_of(text: str, number: Quantity, earlier: Sequence[Quantity]) -> float | None:
-    stood = [one.value for one in earlier if one.unit == number.unit and _is_baseline(text, one, (number,))]
+    stood = [one.value for one in earlier if one.unit == number.unit and _is_baseline(text, one, (), (number,))]
     if stood:
         return stood[-1]
     rest = text[number.end :]

@@ -56,24 +56,39 @@ _LED_HEADING = re.compile(
     r"\b(?:with|across|in|of|to|by\s+working|supporting|(?<!next\s)(?<!plans\s)(?<!actions\s)(?<!priorities\s)for)\s+(?:the\s+|our\s+)?$",
     re.IGNORECASE,
 )
+# Kinds of bodies that no register lists, where they act: not 'Schools will be told', nor 'Our schools will'.
+_KIND_ACTS = re.compile(
+    r"(?:(?:by|in|from|during)\b[^.,;]{0,40}\d{2,4},?\s+)?(?:the\s+|all\s+|local\s+)?"
+    r"(?P<kind>(?:(?!we\b|our\b|these\b|those\b)[\w&'’-]+\s+){0,3}?(?:(?-i:[A-Z]{3,})|providers|practices|schools|headteachers|landlords"
+    r"|employers|pharmacies|commissioners|police|hospitals|universities|colleges|charities|care\s+homes|associations"
+    r"|councils|districts|boroughs|trusts|agencies))\s+(?:will|shall|are\s+to)\s+(?:(?:also|jointly|all|now)\s+)?(?!be\b|have\b|see\b|receive\b|benefit\b)",
+    re.IGNORECASE,
+)
 _SPEAKING = ("board", "partnership", "alliance", "programme", "nhs", "council", "other")
 
 
 def owners_of(
-    text: str, place: Place, *, bodies: Bodies, publisher: Body, who: str | None = None, partners: str | None = None
+    text: str,
+    place: Place,
+    *,
+    bodies: Bodies,
+    publisher: Body | None,
+    who: str | None = None,
+    partners: str | None = None,
 ) -> tuple[Owner, ...]:
     """The bodies that a commitment names or stands under, leads first.
 
     'We' is the body whose plan it is, which is also named, as known from the document only, where nobody else leads
-    or is said to oversee it.
+    or is said to oversee it; `publisher` is None where the plan does not say whose it is.
     `who` and `partners` are what the row's own columns say.
     """
     owners = [*_listed(who, "lead", bodies), *_listed(partners, "partner", bodies)]
     owners += _stated(text, bodies)
+    owners += _kinds(text, owners)
     if not _leads(owners):
         spoken_of = {mention.body.id for mention in bodies.find(text)}
         owners += _headed(place, bodies, spoken_of, we=_WE.search(text) is not None)
-    if not any(owner.role in ("lead", "overseer") for owner in owners):
+    if publisher is not None and not any(owner.role in ("lead", "overseer") for owner in owners):
         owners.append(Owner(name=publisher.name, role="lead", basis="document"))
     unique: dict[str, Owner] = {}
     for owner in sorted(owners, key=lambda owner: ("lead", "overseer", "partner").index(owner.role)):
@@ -114,6 +129,12 @@ def _listed(cell: str | None, role: Role, bodies: Bodies) -> Iterable[Owner]:
             if len(mention.written) >= len(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
         ]
         yield Owner(name=known[0].body.name if known else name, role=role, basis="stated")
+
+
+def _kinds(text: str, owners: Sequence[Owner]) -> list[Owner]:
+    """A kind of body that opens a sentence and acts in it, as written: 'Registered providers will build'."""
+    opens = None if _leads(owners) else _KIND_ACTS.match(text)
+    return [Owner(name=" ".join(opens["kind"].split()), role="lead", basis="stated")] if opens else []
 
 
 def _leads(owners: Sequence[Owner]) -> bool:

@@ -1,14 +1,16 @@
 """What of a document can be a commitment, and what tables of actions and of targets say, over hand-made blocks."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from commitments.extract import extract
 from commitments.headings import Governing, column_role, governing_of, lead_in_role
+from commitments.labels import labelled
 from commitments.pieces import pieces_of
 from commitments.wording import Sense, modality_of, wording_of
-from plans.catalogue import Period, PlanEntry
+from plans.catalogue import UNKNOWN_PUBLISHER, Period, PlanEntry
 from plans.commitment import Commitment
 from plans.document import Block, BlockKind, Document, Place
 
@@ -210,3 +212,76 @@ def test_running_text_is_cut_into_sentences_and_lists_are_not() -> None:
     )
     told = [piece.text for piece in pieces_of(Document(text=text, blocks=blocks))]
     assert told == ["We will open a clinic.", "We will fund a nurse.", "Train carers. Train staff."]
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "cells"),
+    [
+        ("Fit heat pumps. Lead: Head of Housing. By: 2027.", 15, {"who": ("Head of Housing",), "when": ("2027",)}),
+        ("Fit heat pumps (Lead: Head of Housing)", 14, {"who": ("Head of Housing",)}),
+        (
+            "Owner: NHS Devon; Partners: Police | Timescale: Q2",
+            0,
+            {"who": ("NHS Devon",), "partners": ("Police",), "when": ("Q2",)},
+        ),
+        ("We work by these rules: everybody is heard.", None, {}),
+        ("Who: " + "a very long sentence about whoever it may be " * 3, None, {}),
+    ],
+)
+def test_labels_behind_an_action_tell_who_and_when(text: str, action: int | None, cells: dict[str, object]) -> None:
+    told = labelled(text)
+    assert (action, cells) == (None, {}) if told is None else (told.end, told.cells) == (action, cells)
+
+
+def test_lines_of_labels_below_an_action_belong_to_it() -> None:
+    words = ("Action 3: Open a clinic in Fenby", "Lead: NHS Devon", "Timescale: March 2027", "Clinics are popular.")
+    text, blocks = "", []
+    for one in words:
+        place = Place(section=("Actions",))
+        blocks.append(Block(kind=BlockKind.PARAGRAPH, start=len(text), end=len(text) + len(one), place=place))
+        text += one + "\n"
+    (told,) = extract(Document(text=text, blocks=tuple(blocks)), entry=ENTRY, passages=())
+    assert (told.text, told.deadline) == ("Open a clinic in Fenby", date(2027, 3, 31))
+    assert [(owner.role, owner.basis) for owner in told.owners] == [("lead", "stated")]
+
+
+def test_priorities_beside_the_reasons_for_them_are_actions_and_survey_answers_are_none() -> None:
+    priorities = _with_row_headings("Priority area", "Rationale", "Improve support for carers", "Carers are lonely")
+    answers = _with_row_headings("Potential action", "% helpful", "Leaflets about support", "97%")
+    assert [text for text, _, _ in found(priorities)] == ["Improve support for carers"]
+    assert found(answers) == []
+
+
+def _with_row_headings(first: str, second: str, action: str, told: str) -> Document:
+    text, blocks = "", []
+    for words, column, heads in (
+        (first, None, True),
+        (second, None, True),
+        (action, first, True),
+        (told, second, False),
+    ):
+        place = Place(section=("Priorities for action",), column=column, row=None if heads else action)
+        blocks.append(cell(len(text), words, place, heads=heads))
+        text += words + "\n"
+    return Document(text=text, blocks=tuple(blocks))
+
+
+def test_what_the_whole_document_stands_under_governs_no_date_and_is_no_theme() -> None:
+    title, text, blocks = "Falls Strategy 2019 - 2024", "", []
+    for number in range(6):
+        words = f"We will open clinic {'ABCDEF'[number]}."
+        place = Place(section=(title, "Clinics"))
+        blocks.append(Block(kind=BlockKind.PARAGRAPH, start=len(text), end=len(text) + len(words), place=place))
+        text += words + "\n"
+    made = extract(Document(text=text, blocks=tuple(blocks)), entry=ENTRY, passages=())
+    assert {(one.theme, one.deadline) for one in made} == {("Clinics", None)}
+
+
+def test_a_plan_that_names_no_publisher_puts_nobody_on_the_hook() -> None:
+    words = "We will open a clinic."
+    block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(words), place=Place())
+    (one,) = extract(
+        Document(text=words, blocks=(block,)), entry=replace(ENTRY, publisher=UNKNOWN_PUBLISHER), passages=()
+    )
+    assert one.owners == ()
+    assert "owner" in one.missing
