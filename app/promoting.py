@@ -70,9 +70,9 @@ def keep_candidate(case: "Case", path: Path) -> None:
 
     Raises WrongCall where the file holds it already, GoldError where it is no file of cases, HomeNotWritable.
     """
-    from eval.gold import read_cases
+    from eval.gold import ids_in
 
-    if path.is_file() and case.id in {held.id for held in read_cases(path)}:
+    if case.id in ids_in(path):
         raise WrongCall(f"The case {case.id} is in {path} already; change it there, or take it out first.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

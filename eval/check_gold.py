@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rapidfuzz.fuzz import ratio
 
+from eval.duplicates import near_duplicates
 from eval.gold import Case, Evidence, GoldError, read_cases
 from eval.locate import Squeezed, squeeze, without_tags
 from plans.catalogue import read_entry, sample_library
@@ -35,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         faulty = faulty or bool(faults)
         everything.extend(cases)
         _print(path, cases, faults, quiet=options.quiet)
+    for line in near_duplicates(everything):
+        print(f"FAULT {line}")
+        faulty = True
     if not options.quiet:
         for line in (*oddities(everything), *unread(everything)):
             print(f"odd   {line}")

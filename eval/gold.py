@@ -34,6 +34,7 @@ __all__ = [
     "GoldError",
     "GoldTurn",
     "Variant",
+    "ids_in",
     "load_dev",
     "read_cases",
 ]
@@ -104,6 +105,14 @@ def read_cases(path: Path) -> tuple[Case, ...]:
             raise GoldError(f"{path.name}: the id {case.id} is used twice; give one of the cases another.")
         seen.add(case.id)
     return cases
+
+
+def ids_in(path: Path) -> frozenset[str]:
+    """The ids that a file of cases holds, for those who add to it; none where there is no file yet.
+
+    Raises GoldError.
+    """
+    return frozenset(case.id for case in read_cases(path)) if path.is_file() else frozenset()
 
 
 def load_dev() -> tuple[Case, ...]:

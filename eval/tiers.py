@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from eval.gold import GOLD_FOLDER, Case, read_cases
+from eval.duplicates import near_duplicates
+from eval.gold import GOLD_FOLDER, Case, GoldError, read_cases
 from plans.errors import WrongCall
 
 __all__ = ["SMOKE_SIZE", "TIERS", "cases_of", "gold_files", "smoke_of"]
@@ -23,7 +24,7 @@ def gold_files(tier: str, folder: Path = GOLD_FOLDER) -> tuple[Path, ...]:
         "smoke": ("dev.jsonl",),
         "dev": ("dev.jsonl", "dialogues.jsonl"),
         "dialogues": ("dialogues.jsonl",),
-        "test": ("test.jsonl",),
+        "test": ("test.jsonl", "dialogues.jsonl"),
     }
     if tier in names:
         return tuple(path for name in names[tier] if (path := folder / name).is_file())
@@ -35,9 +36,11 @@ def gold_files(tier: str, folder: Path = GOLD_FOLDER) -> tuple[Path, ...]:
 def cases_of(tier: str, folder: Path = GOLD_FOLDER) -> tuple[Case, ...]:
     """The cases of a tier, those of the test split only where the test set is asked for.
 
-    Raises WrongCall, GoldError.
+    Raises WrongCall, GoldError; the latter also where a test case is nearly one of the development set.
     """
     cases = [case for path in gold_files(tier, folder) for case in read_cases(path)]
+    if tier == "test":
+        _held_out([*cases, *read_cases(folder / "dev.jsonl")])
     kept = tuple(case for case in cases if tier not in TIERS or case.split == ("test" if tier == "test" else "dev"))
     return smoke_of(kept) if tier == "smoke" else kept
 
@@ -56,3 +59,9 @@ def smoke_of(cases: Sequence[Case], size: int = SMOKE_SIZE) -> tuple[Case, ...]:
             if groups[category] and len(chosen) < size:
                 chosen.append(groups[category].pop(0))
     return tuple(chosen)
+
+
+def _held_out(cases: Sequence[Case]) -> None:
+    found = near_duplicates(cases)
+    if found:
+        raise GoldError(f"The test set is not held out: {'; '.join(found)}.")

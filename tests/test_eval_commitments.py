@@ -7,9 +7,10 @@ from eval.gold import GoldError
 from eval.locate import without_tags
 from eval.trace import PlanText
 from plans.bodies import Bodies
-from plans.catalogue import sample_library
+from plans.catalogue import read_entry, sample_library
 from plans.commitment import Commitment, Measure, Owner
 from plans.document import Place
+from plans.timespans import spoken_period, timespans
 
 TEXT = "Review. Our aims Open 5 clinics by March 2025. We opened 3 clinics. Review. Cut waits to 18 weeks. The end."
 
@@ -129,3 +130,18 @@ def test_every_annotated_line_is_in_its_plan(split: str) -> None:
     assert len(sections) >= 8
     for one in sections:
         locate_lines(one, texts[one.plan_id])
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_every_deadline_by_hand_is_the_day_that_its_written_timeframe_is_read_as(split: str) -> None:
+    folder = sample_library()
+    periods = {entry.id: spoken_period(entry) for entry in map(read_entry, folder.glob("*.toml"))}
+    wrong = [
+        (section.name, line.timeframe, line.deadline)
+        for section in read_sections(split=split)
+        for line in section.lines
+        if line.timeframe
+        and line.deadline
+        and line.deadline not in {span.last for span in timespans(line.timeframe, period=periods[section.plan_id])}
+    ]
+    assert wrong == []
