@@ -84,7 +84,7 @@ class PlanLibrary:
         Raises HomeNotWritable, Busy, BrokenIndex, ModelUnavailable, StoreUnavailable.
         """
         found = self.opened(progress)
-        if not self.behind():
+        if not self.behind() and not self.shelf.held_aside():
             return found
         with self.writing(wait_s=_PATIENCE_S):
             return self._write(self.shelf.plans(), {}, progress)

@@ -10,10 +10,23 @@ from sqlalchemy import make_url
 
 from plans.settings import Settings
 
-__all__ = ["BACKUPS", "REPLACED", "RESTORING", "database_file", "database_url", "is_sqlite", "names_held", "snapshot"]
+__all__ = [
+    "BACKUPS",
+    "REPLACED",
+    "RESTORING",
+    "SIGNED_IN",
+    "database_file",
+    "database_url",
+    "is_sqlite",
+    "names_held",
+    "snapshot",
+]
 
 RESTORING, REPLACED, BACKUPS = "restoring", "replaced", "backups"
-_MADE_AGAIN = frozenset({"index", "cache", "log", "removed", RESTORING, REPLACED, BACKUPS})
+SIGNED_IN = "access.sqlite"
+"""Who is signed in, and tokens: no backup holds them, so that none brings a token back that was taken away."""
+
+_MADE_AGAIN = frozenset({"index", "cache", "log", "removed", SIGNED_IN, RESTORING, REPLACED, BACKUPS})
 _PASSING = (".lock", ".half", ".part", "-wal", "-shm", "-journal")
 _SQLITE = b"SQLite format 3\0"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.backups.archive import Archive, opened
-from app.backups.held import BACKUPS, REPLACED, RESTORING, database_file, database_url, names_held
+from app.backups.held import BACKUPS, REPLACED, RESTORING, SIGNED_IN, database_file, database_url, names_held
 from app.backups.taking import CHECKS, Progress
 from app.shelf import not_writable, write_whole
 from plans.errors import HomeNotWritable, Refused, StoreUnavailable, WrongCall
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Restored", "finish_restore", "restore_backup"]
 
 _JOURNAL, _NEW, _HOME = "journal.json", "new", "home/"
-_NOT_REPLACED = frozenset({RESTORING, REPLACED, BACKUPS, "cache", "log", "library.lock"})
+_SIGNED_IN = frozenset(SIGNED_IN + part for part in ("", "-wal", "-shm"))
+_NOT_REPLACED = _SIGNED_IN | {RESTORING, REPLACED, BACKUPS, "cache", "log", "library.lock"}
 _SPARE = 1.1
 
 

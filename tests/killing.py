@@ -1,0 +1,306 @@
+"""Kills a process at seeded points of each kind of work, and says whether what is left is the state before or after.
+
+`python tests/killing.py FOLDER KILLS SEED` makes that many kills at each stage and prints what it found as JSON. Every
+second kill falls at an operation on files (counted by an audit hook), every other one at a moment in time, whatever the
+process is doing then, inside SQLite and Chroma as well. It forks, so it must be a process that has started no thread.
+"""
+
+import hashlib
+import importlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import ingest.reading
+from app.backups.archive import opened
+from app.backups.restoring import finish_restore, restore_backup
+from app.backups.taking import take_backup
+from app.build import Planwatch, untold
+from app.feedback import Feedback, keep_feedback, read_feedback
+from commitments.carrying import carried_out
+from commitments.checks import EntryKind, Mark, Status
+from commitments.database import engine_for, migrate
+from commitments.digests import is_intact
+from commitments.store import open_checks
+from ingest.readers import read_bytes
+from plans.errors import ChangedMeanwhile
+from plans.settings import Settings
+
+_EVENTS = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "sqlite3.connect"})
+_LOADED_AHEAD = (  # once, so that the counted operations are those of the work itself
+    "alembic.autogenerate", "alembic.command", "alembic.config", "alembic.runtime.migration", "bm25s", "chromadb",
+    "chromadb.api.rust", "chromadb.api.shared_system_client", "commitments.extract", "index.generations",
+    "ingest.passages", "ingest.text", "sqlalchemy.dialects.sqlite", "alembic.ddl.sqlite", "plans.lexicon",
+)  # fmt: skip
+_LEEDS = "Leeds Plan\n\nOur priorities\n\nWe will open 3 clinics by March 2026.\n\nWe will train 40 nurses.\n"
+_YORK = "York Plan\n\nOur aims\n\nWe will close the walk-in centre by 2027.\n"
+_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class Letters:
+    """An embedder that starts no thread: three dimensions made of a text's letters."""
+
+    name = "letters"
+    digest = "letters-1"
+    dimensions = 3
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """One row a text."""
+        rows = np.array([[text.count("a") + 1, text.count("e") + 1, len(text)] for text in texts], dtype=np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A kind of work: what is there before, what is done, and how whoever asks next goes on."""
+
+    name: str
+    prepare: Callable[[Path], None]
+    work: Callable[[Path], None]
+
+
+def planwatch(folder: Path) -> Planwatch:
+    """A Planwatch over the home in a folder, after what every command does first."""
+    settings = Settings(home=folder / "home")
+    finish_restore(settings)
+    made = Planwatch(settings, progress=untold)
+    made.embedder = Letters()  # type: ignore[assignment]
+    return made
+
+
+def _with_leeds(folder: Path) -> None:
+    (folder / "leeds.txt").write_text(_LEEDS, encoding="utf-8")
+    (folder / "york.txt").write_text(_YORK, encoding="utf-8")
+    planwatch(folder).plans.ingest([folder / "leeds.txt"], given={"id": "leeds"}, progress=untold)
+
+
+def _with_both(folder: Path) -> None:
+    _with_leeds(folder)
+    _ingest_york(folder)
+
+
+def _with_marks(folder: Path) -> None:
+    _with_leeds(folder)
+    for number in range(3):
+        _enter(folder, f"c{number}")
+    keep_feedback(folder / "home", Feedback(question="q", wrong="the year", right="2026"))
+
+
+def _with_old_tables(folder: Path) -> None:
+    _with_marks(folder)
+    database = folder / "home" / "checks.sqlite"
+    rows = [line for line in carried_out(f"sqlite:///{database}") if b'"revision"' not in line]
+    for path in database.parent.glob("checks.sqlite*"):
+        path.unlink()
+    with engine_for(f"sqlite:///{database}").begin() as connection:
+        migrate(connection, "0001")
+        for line in rows:
+            row = json.loads(line)["row"]
+            names = ", ".join(f'"{name}"' for name in row)
+            places = ", ".join("?" for _ in row)
+            connection.exec_driver_sql(f"INSERT INTO entries ({names}) VALUES ({places})", tuple(row.values()))
+
+
+def _with_a_backup(folder: Path) -> None:
+    _with_marks(folder)
+    _back_up(folder)
+    _ingest_york(folder)
+    _enter(folder, "later")
+
+
+def _ingest_york(folder: Path) -> None:
+    planwatch(folder).plans.ingest([folder / "york.txt"], given={"id": "york"}, progress=untold)
+
+
+def _remove_york(folder: Path) -> None:
+    made = planwatch(folder)
+    with made.plans.writing(wait_s=0):
+        left = any(plan.entry.id == "york" for plan in made.plans.shelf.plans())
+    if left:
+        made.plans.remove(["york"], progress=untold)
+
+
+def _rebuild(folder: Path) -> None:
+    (folder / "home" / "library" / "leeds" / "leeds.txt").write_text(_LEEDS + "\nWe will add a bus.\n", "utf-8")
+    planwatch(folder).plans.rebuild(untold)
+
+
+def _enter(folder: Path, commitment: str, *, seen: int = 0) -> None:
+    mark = Mark(
+        commitment_id=commitment,
+        plan_id="leeds",
+        edition="1",
+        words="We will open 3 clinics",
+        kind=EntryKind.FIRST_MARK,
+        person="Ann",
+        status=Status.NO_EVIDENCE,
+        note="the board papers",
+    )
+    planwatch(folder).checks.enter(mark, seen=seen, now=_NOON)
+
+
+def _mark(folder: Path) -> None:
+    try:
+        _enter(folder, "fresh")
+    except ChangedMeanwhile:
+        return  # it was entered before the kill
+
+
+def _migrate(folder: Path) -> None:
+    open_checks(f"sqlite:///{folder / 'home' / 'checks.sqlite'}").close()
+
+
+def _back_up(folder: Path) -> None:
+    take_backup(planwatch(folder), folder / "backup.zip", with_index=False, replace=True, progress=untold)
+
+
+def _restore(folder: Path) -> None:
+    made = planwatch(folder)
+    restore_backup(made, folder / "backup.zip", replace=True, progress=untold)
+    made.plans.brought_up_to_date(untold)
+
+
+STAGES = (
+    Stage(name="ingest", prepare=_with_leeds, work=_ingest_york),
+    Stage(name="remove", prepare=_with_both, work=_remove_york),
+    Stage(name="rebuild", prepare=_with_both, work=_rebuild),
+    Stage(name="mark", prepare=_with_marks, work=_mark),
+    Stage(name="migrate", prepare=_with_old_tables, work=_migrate),
+    Stage(name="backup", prepare=_with_marks, work=_back_up),
+    Stage(name="restore", prepare=_with_a_backup, work=_restore),
+)
+
+
+def state(folder: Path) -> str:
+    """A digest of all that people could see in a folder, every file held against its hash on the way."""
+    made = planwatch(folder)
+    found = made.plans.brought_up_to_date(untold)
+    found.check()
+    shelf = {plan.entry.id: plan.sha256 for plan in made.plans.shelf.plans()}
+    indexed = {plan.id: plan.sha256 for plan in found.plans()}
+    assert shelf == indexed, (shelf, indexed)
+    assert not (folder / "home" / "removed").exists()
+    texts = [found.document(plan).text for plan in sorted(indexed)]
+    histories = made.checks.histories()
+    assert all(is_intact(history) for history in histories.values())
+    made.checks.close()
+    archive = sorted(_archived(folder / "backup.zip"))
+    reports = read_feedback(folder / "home")
+    told = (indexed, texts, sorted(map(repr, histories.values())), archive, reports)
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _archived(path: Path) -> Iterator[tuple[str, str]]:
+    if path.is_file():
+        with opened(path) as archive:
+            archive.check()
+            yield from ((name, record.sha256) for name, record in archive.records.items())
+
+
+def in_a_child(
+    work: Callable[[], object], *, kill_at: int | None = None, after_s: float | None = None
+) -> tuple[int, str]:
+    """Do some work in a fork; its exit status, negative for a signal, and what it told."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _be_the_child(work, writing, kill_at)
+    os.close(writing)
+    if after_s is not None:
+        time.sleep(after_s)
+        os.kill(child, signal.SIGKILL)
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        told = pipe.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told
+
+
+def _be_the_child(work: Callable[[], object], writing: int, kill_at: int | None) -> None:
+    count = 0
+
+    def count_and_die(event: str, _arguments: Any) -> None:
+        nonlocal count
+        if event in _EVENTS:
+            count += 1
+            if count == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        sys.addaudithook(count_and_die)
+        told = str(work() or count)
+        os.write(writing, told.encode())
+        os._exit(0)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it is told to the parent
+        os.write(writing, f"{type(error).__name__}: {error}".encode())
+        os._exit(1)
+
+
+def kills(stage: Stage, folder: Path, number: int, seed: int) -> dict[str, Any]:
+    """Kill the work of a stage at seeded points; how many died, and every state that was neither before nor after."""
+    chosen = random.Random(f"{seed} {stage.name}")
+    sound, after = folder / "sound", folder / "after"
+    sound.mkdir(parents=True)
+    _ok(in_a_child(lambda: stage.prepare(sound)))
+    shutil.copytree(sound, after)
+    began = time.monotonic()
+    events = int(_ok(in_a_child(lambda: stage.work(after))))
+    lasts = time.monotonic() - began
+    expected = (_ok(_seen(sound)), _ok(_seen(after)))
+    died, wrong = 0, []
+    for kill in range(number):
+        at = {"kill_at": chosen.randint(1, events)} if kill % 2 == 0 else {"after_s": chosen.random() * lasts}
+        status, told = _killed(stage, _copied(sound, folder / "killed"), at, expected)
+        died += status == -signal.SIGKILL
+        wrong += [{"at": at, "told": told, "expected": expected}] if told else []
+    return {"stage": stage.name, "kills": number, "died": died, "events": events, "wrong": wrong}
+
+
+def _killed(stage: Stage, here: Path, at: dict[str, Any], expected: tuple[str, str]) -> tuple[int, list[str]]:
+    """Kill the work once: how the process ended, and what is wrong with what it left and with doing it again."""
+    status, _ = in_a_child(lambda: stage.work(here), **at)
+    left, again = _seen(here), in_a_child(lambda: (stage.work(here), state(here))[1])
+    told = [] if left[1] in expected else [f"left: {left}"]
+    return status, told + ([] if again[1] == expected[1] else [f"again: {again}"])
+
+
+def _seen(folder: Path) -> tuple[int, str]:
+    """The state of a folder, found out in a copy of it."""
+    return in_a_child(lambda: state(_copied(folder, folder.with_name("look"))))
+
+
+def _ok(done: tuple[int, str]) -> str:
+    if done[0] != 0:
+        raise RuntimeError(done[1])
+    return done[1]
+
+
+def _copied(source: Path, to: Path) -> Path:
+    shutil.rmtree(to, ignore_errors=True)
+    return Path(shutil.copytree(source, to))
+
+
+def main() -> None:
+    """Run every stage, or those that are named after the other arguments."""
+    folder, number, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    for module in _LOADED_AHEAD:
+        importlib.import_module(module)
+    ingest.reading.read_apart = lambda path, limits: read_bytes(path.read_bytes(), path.name, limits)
+    for stage in STAGES:
+        if not sys.argv[4:] or stage.name in sys.argv[4:]:
+            print(json.dumps(kills(stage, folder / stage.name, number, seed)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
