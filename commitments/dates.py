@@ -1,6 +1,7 @@
 """When a commitment falls due: told in its own words, or by the heading, lead-in or column that governs it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,8 @@ _PAST = re.compile(
 _CITED = re.compile(r"\([^()]*(?:[A-Z]\w+\W+){2,}[^()]*$")  # (West Sussex Joint Strategy 2019-24)
 _TOLD = re.compile(r"\b(?:was|were|identified|published|set\s+out|launched|reported|sets?\s+out)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:Act|Strategy|Plan|Framework|Report|Review|Survey|Programme|Bill|Guidance|Census)\s*\(?$")
+_QUARTER = re.compile(r"(?:by\s+)?(?:(?:the\s+)?end\s+of\s+)?(?:Q|quarter\s*)([1-4])", re.IGNORECASE)
+_A_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,24 @@ def due_of(
     if when is not None:
         own, told = told[0] or _as_written(when), [*told[1:], own]
     measured = _own(measure, period) if measure else None
+    if own is not None and own.deadline is None and when is not None:
+        return _quarter(own, told, period) or next((due for due in told[-1:] if due is not None and due.deadline), own)
     candidates = [due for due in (own, measured, *told) if due is not None]
     firm = [due for due in candidates if due.deadline is not None]
     return (firm or candidates or [Due()])[0]
+
+
+def _quarter(when: Due, told: Sequence[Due | None], period: Period | None) -> Due | None:
+    """A quarter without its year ('Q2') in the financial year that a heading names, or that the plan is for."""
+    quarter = _QUARTER.fullmatch(when.timeframe or "")
+    ends = [due.deadline for due in told if due and due.deadline]
+    if period is not None and (period.last - period.first).days < _A_YEAR:
+        ends.append(period.last)
+    years = [end.year for end in ends if (end.month, end.day) == (3, 31)]
+    if quarter is None or not years:
+        return None
+    month, day, before = ((6, 30, 1), (9, 30, 1), (12, 31, 1), (3, 31, 0))[int(quarter[1]) - 1]
+    return Due(when.timeframe, date(years[0] - before, month, day))
 
 
 def _own(text: str, period: Period | None) -> Due | None:

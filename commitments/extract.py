@@ -27,12 +27,12 @@ __all__ = ["extract"]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is the same for every commitment of a plan; `title` is the heading that it stands under as a whole."""
+    """What is the same for every commitment of a plan; `titles` are the headings it stands under as a whole."""
 
     entry: PlanEntry
     bodies: Bodies
     publisher: Body | None
-    title: str | None
+    titles: tuple[str, ...]
     period: Period | None
 
 
@@ -46,7 +46,7 @@ def extract(
     """
     own = (bodies or Bodies.load()).for_plan(entry, document.glossary)
     publisher = None if entry.publisher == UNKNOWN_PUBLISHER else own.publisher(entry)
-    plan = _Plan(entry, own, publisher, _title(document), spoken_period(entry))
+    plan = _Plan(entry, own, publisher, _titles(document, entry), spoken_period(entry))
     seen: Counter[str] = Counter()
     holders = _Holders(passages)
     found = []
@@ -63,16 +63,30 @@ def extract(
 _NEARLY_ALL = 0.85
 
 
-def _title(document: Document) -> str | None:
-    """The outermost heading if nearly the whole document stands under it: its title governs nothing in particular."""
-    outermost = Counter(block.place.section[:1] for block in document.blocks)
-    (heading, count), *_ = outermost.most_common(1) or [((), 0)]
-    return heading[0] if heading and count > _NEARLY_ALL * len(document.blocks) else None
+def _titles(document: Document, entry: PlanEntry) -> tuple[str, ...]:
+    """The outermost heading if nearly the whole document stands under it, and the next if it repeats the plan's title.
+
+    They govern nothing in particular.
+    """
+    outer = _nearly_everywhere(document, ())
+    inner = _nearly_everywhere(document, outer) if outer else ()
+    return inner if inner[len(outer) :] and fold(inner[-1]) in fold(entry.title) else outer
 
 
-def _within(place: Place, title: str | None) -> Place:
-    """A place without the title of the whole document."""
-    return replace(place, section=place.section[1:]) if place.section[:1] == (title,) else place
+def _nearly_everywhere(document: Document, above: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings `above` and the one below them under which nearly everything stands, or nothing."""
+    paths = Counter(block.place.section[: len(above) + 1] for block in document.blocks)
+    (path, count), *_ = paths.most_common(1) or [((), 0)]
+    whole = len(path) > len(above) and path[: len(above)] == above and count > _NEARLY_ALL * len(document.blocks)
+    return path if whole else ()
+
+
+def _within(place: Place, titles: tuple[str, ...]) -> Place:
+    """A place without the titles of the whole document."""
+    depth = next((n for n in range(len(titles), 0, -1) if place.section[:n] == titles[:n]), 0)
+    said = " ".join(titles[:depth])
+    year = None if place.year is not None and place.year in said else place.year
+    return replace(place, section=place.section[depth:], year=year)
 
 
 def _promises(document: Document, plan: _Plan) -> Iterator[tuple[Piece, Verdict]]:
@@ -105,7 +119,7 @@ def _governed(verdict: Verdict) -> bool:
 
 
 def _commitment(piece: Piece, verdict: Verdict, plan: _Plan) -> Commitment:
-    row, place = piece.row, _within(piece.place, plan.title)
+    row, place = piece.row, _within(piece.place, plan.titles)
     told = row.words("measure") if row else None
     due = due_of(piece.text, place, period=plan.period, when=row.words("when") if row else None, measure=told)
     measures = measures_of(piece.text, more=told, baseline=row.words("baseline") if row else None)

@@ -40,6 +40,10 @@ _ABOUT_IT = re.compile(
 )
 _LIVED = re.compile(r"\b(?:is|are|lives?|have|has|feel|feels|can|thrives?|grow|stay|enjoy|where)\b", re.IGNORECASE)
 _VISION_WORDS = 6
+_WANTED = re.compile(r"where\s+(?:do\s+)?we\s+want\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:objective|aim|goal|ambition)\s+(?:\d+|[A-Z]\b|one|two|three|four|five|six)", re.IGNORECASE
+)
 _TOPIC_WORDS = 10
 
 
@@ -97,7 +101,7 @@ def _listed(piece: Piece, governing: Governing) -> Verdict | None:
         return None
     if _is_topic(piece) or _is_statement(piece, wording.sense):
         return None
-    aims = governing is Governing.AIM
+    aims = governing is Governing.AIM and not _is_structure(piece, wording.sense)
     next_steps = _NEXT.search(" ".join(piece.place.section[-1:])) is not None
     default: Modality = "aim" if aims else "plan" if next_steps else "will"
     return Verdict(
@@ -106,6 +110,12 @@ def _listed(piece: Piece, governing: Governing) -> Verdict | None:
         modality_of(piece.text, default=default),
         aims=aims,
     )
+
+
+def _is_structure(piece: Piece, sense: Sense) -> bool:
+    """Under 'Objective 2: Care', which only numbers a part of the plan, what is worded as an action is one."""
+    heading = governing_of(_as_introduced(piece))[1]
+    return sense in (Sense.ORDER, Sense.PROMISE) and heading is not None and _NUMBERED.search(heading) is not None
 
 
 def _is_topic(piece: Piece) -> bool:
@@ -157,11 +167,20 @@ def _may_order(piece: Piece, governing: Governing) -> bool:
 def _is_vision(piece: Piece) -> bool:
     """The words under a heading that says Our vision: 'For vibrant communities', 'People live their best lives'."""
     heading = piece.place.section[-1:]
-    if piece.listed or not heading or _VISION.match(heading[0]) is None or _ABOUT_IT.match(piece.text):
+    if (
+        piece.listed
+        or not heading
+        or (_VISION.match(heading[0]) or _WANTED.match(heading[0])) is None
+        or _ABOUT_IT.match(piece.text)
+    ):
         return False
     opens = re.match(r"(?:for|to|that|people|everyone|every|all|an?)\s", piece.text, re.IGNORECASE)
     if opens is None:
-        plainly = re.match(r"(?:our\s+|a\s+|the\s+)?(?:shared\s+)?(?:vision|mission)\b", heading[0], re.IGNORECASE)
+        plainly = re.match(
+            r"(?:our\s+|a\s+|the\s+)?(?:shared\s+)?(?:vision|mission)\b|where\s+(?:do\s+)?we\s+want\s+to\s+be\b",
+            heading[0],
+            re.IGNORECASE,
+        )
         if not plainly or wording_of(piece.text).sense is not Sense.PLAIN or re.search(r"\d", piece.text):
             return False
         return _LIVED.search(piece.text) is not None and len(piece.text.split()) >= _VISION_WORDS

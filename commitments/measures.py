@@ -121,7 +121,8 @@ def _counts(text: str, number: Quantity) -> bool:
     before, after = text[: number.start], text[number.end :]
     if _ATTRIBUTE.match(after):
         return False
-    if number.unit in ("age", "clock", "label") or _QUALIFIES.search(before):
+    scored = number.unit in _SHARE and re.search(r"(?<!risk )\bscores?\b[^.;]{0,20}$", before, re.IGNORECASE)
+    if number.unit in ("age", "clock", "label") or (_QUALIFIES.search(before) and not scored):
         return False
     if number.unit in _TIME:
         return len(text.split()) <= _CELL or _is_limit(before, after, number)

@@ -109,7 +109,7 @@ def split_names(cell: str) -> tuple[str, ...]:
 
 
 _POST = re.compile(
-    r"\b(?:(?:deputy|assistant|associate|chief|executive|senior|strategic)\s+)*(?:director|head|manager|officer|chair|lead|consultant"
+    r"\b(?:(?:deputy|assistant|associate|chief|executive|senior|strategic)\s+)*(?:director|head|manager|officer|chair|lead|consultant|superintendent|supt|inspector|matron|nurse|specialist|practitioner|adviser"
     r"|commissioner|coordinator)\b[^,;\n/]{0,50},\s*[A-Z]",
     re.IGNORECASE,
 )
@@ -150,6 +150,11 @@ def _roles(text: str, bodies: Bodies) -> tuple[list[BodyMention], list[Role | No
     """The bodies that words name, and the part of each; those joined to one that leads lead with it."""
     mentions = list(bodies.find(text))
     roles = [_role(text, mention) for mention in mentions]
+    for position in range(1, len(mentions)):
+        first, second = mentions[position - 1], mentions[position]
+        joined = _JOINED.fullmatch(text[first.end : second.start]) and _opens(text[: first.start])
+        if roles[position] in (None, "partner") and joined and _ACTS_AFTER.match(text[second.end :]):
+            roles[position] = "lead"
     for position in range(len(mentions) - 2, -1, -1):
         between = text[mentions[position].end : mentions[position + 1].start]
         if roles[position + 1] == "lead" and roles[position] is None and _JOINED.fullmatch(between):

@@ -31,14 +31,14 @@ __all__ = [
 
 _FOLDER = Path(__file__).parent / "annotated_plans"
 _LABEL = re.compile(r"\s*\{(?P<type>\w+) (?P<day>\S+?)(?: \[(?P<values>[^]]*)\])?(?: <(?P<leads>[^>]*)>)?\}")
-_ACTIONS = ("What", "Proposal", "Action", "Indicator", "Recommendation", "Objective")
+_ACTIONS = ("What", "Proposal", "Action", "Indicator", "Recommendation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """A commitment as it was annotated: its words, without the labels behind them and the fields.
 
-    The day is judged where `judged_day` says so, `values` (in order) where they are not None.
+    The day is judged where `judged_day` says so, `values` (in order) and `leads` where they are not None.
     """
 
     action: str
@@ -46,7 +46,7 @@ class Expected:
     day: date | None
     judged_day: bool
     values: tuple[float, ...] | None
-    leads: frozenset[str]
+    leads: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def _expected(lines: Sequence[str]) -> Iterator[Expected]:
                 day=None if label["day"] in "-~" else date.fromisoformat(label["day"]),
                 judged_day=label["day"] != "~",
                 values=None if label["values"] == "~" else tuple(sorted(map(float, (label["values"] or "").split()))),
-                leads=frozenset(filter(None, (label["leads"] or "").split("; "))),
+                leads=None if label["leads"] == "~" else frozenset(filter(None, (label["leads"] or "").split("; "))),
             )
 
 
