@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chroma import open_passages
-from index.generation import Generation, collection_name
+from index.generation import Generation
 
 __all__ = ["EXACT_UP_TO", "Scope", "cosines", "nearest", "scope_of"]
 
@@ -16,6 +15,7 @@ Rows = NDArray[np.intp]
 
 # Exact search never misses, and its time grows with the matrix: 1.3 ms at 20,000 passages; see docs/search.md.
 EXACT_UP_TO = 400_000
+_SPARE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class Scope:
     def size(self) -> int:
         """How many passages are searched."""
         return self.rows.stop - self.rows.start if self.allowed is None else int(self.allowed.sum())
+
+    def holds(self, rows: Rows) -> NDArray[np.bool_]:
+        """Which of those rows are searched."""
+        inside = (rows >= self.rows.start) & (rows < self.rows.stop)
+        if self.allowed is not None:
+            inside[inside] = self.allowed[rows[inside] - self.rows.start]
+        return inside
 
     def best(self, scores: Floats, limit: int) -> Rows:
         """The rows of the highest scores over the run, best first; ties in reading order."""
@@ -63,16 +70,26 @@ def scope_of(generation: Generation, plans: Sequence[str]) -> Scope:
 
 def nearest(generation: Generation, question: Floats, scope: Scope, *, limit: int) -> Rows:
     """The rows of the passages nearest to a question's vector, best first."""
-    if scope.size <= EXACT_UP_TO:
-        return scope.best(generation.vectors[scope.rows] @ question, limit)
-    with open_passages(
-        collection_name(generation.generation),
-        folder=generation.folder / "chroma",
-        url=generation.chroma_url,
-        expected=generation.size,
-    ) as passages:
-        found = passages.nearest(question, limit=limit, plans=scope.plans)
-    return np.array([row for row, _ in found], dtype=np.intp)
+    found = _approximately(generation, question, scope, limit=limit) if scope.size > EXACT_UP_TO else None
+    return _exactly(generation, question, scope, limit=limit) if found is None else found
+
+
+def _exactly(generation: Generation, question: Floats, scope: Scope, *, limit: int) -> Rows:
+    return scope.best(generation.vectors[scope.rows] @ question, limit)
+
+
+def _approximately(generation: Generation, question: Floats, scope: Scope, *, limit: int) -> Rows | None:
+    """The rows by Chroma's index; None where it cannot be asked, or gives too few in scope.
+
+    More are asked for than are wanted, by the share of passages that are in scope: naming thousands of plans to
+    Chroma takes far longer than leaving out rows of the few that are not wanted.
+    """
+    more = int(limit * _SPARE * generation.size / scope.size)
+    found = generation.chroma.nearest(question, limit=min(more, generation.size))
+    if found is None:
+        return None
+    kept = found[scope.holds(found)][:limit]
+    return kept if len(kept) == min(limit, scope.size) else None
 
 
 def cosines(generation: Generation, questions: Floats, rows: Rows) -> Floats:

@@ -69,8 +69,8 @@ class Filling:
         write_keywords(rows, self.folder / "keywords")
         self.told("vectors into Chroma", 0, len(rows))
         vectors = np.load(self.folder / VECTORS, mmap_mode="r" if len(rows) else None)
-        chroma = self.folder / "chroma"
-        write_passages(rows, vectors, name=collection_name(name), folder=chroma, url=self.chroma_url)
+        collection = collection_name(self.folder.parent.parent, name)
+        write_passages(rows, vectors, name=collection, folder=self.folder / "chroma", url=self.chroma_url)
         self.told("flushing to disk", 0, len(rows))
         return Manifest(
             name=name,

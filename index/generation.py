@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chroma_rows import ChromaRows
 from index.keywords import Keywords, open_keywords
 from index.manifest import Manifest, Model, check_file, checked_bytes, read_manifest
 from index.stored import IndexedPlan, KeptPlan, plan_from_json, plans_from_json
@@ -16,11 +17,12 @@ from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 from plans.errors import UnknownPlan
 
-__all__ = ["TEXTS", "VECTORS", "Generation", "collection_name", "embedded_text", "open_generation"]
+__all__ = ["HOME_NUMBER", "TEXTS", "VECTORS", "Generation", "collection_name", "embedded_text", "open_generation"]
 
 Floats = NDArray[np.float32]
 
 VECTORS, TEXTS = "vectors.npy", "texts.npy"
+HOME_NUMBER = "home-number"
 
 
 def open_generation(folder: Path, *, sha256: str, chroma_url: str | None) -> "Generation":
@@ -36,9 +38,12 @@ def embedded_text(passage: Passage) -> str:
     return f"{passage.context}\n{passage.text}" if passage.context else passage.text
 
 
-def collection_name(generation: str) -> str:
-    """The name of a generation's Chroma collection."""
-    return f"planwatch-{generation}"
+def collection_name(index: Path, generation: str) -> str:
+    """The name of the Chroma collection of a generation below that index folder.
+
+    The number that the home gave itself is part of it, since several homes may use one server.
+    """
+    return f"planwatch-{(index / HOME_NUMBER).read_text(encoding='ascii')}-{generation}"
 
 
 class Generation:
@@ -168,6 +173,18 @@ class Generation:
         return vectors
 
     @cached_property
+    def chroma(self) -> ChromaRows:
+        """The vectors in Chroma."""
+        name = collection_name(self.folder.parent.parent, self.generation)
+        return ChromaRows(name, folder=self.folder / "chroma", url=self.chroma_url, expected=self.size)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What those who run this should know: sentences with the next step. Answers are right all the same."""
+        notice = self.chroma.notice
+        return () if notice is None else (notice,)
+
+    @cached_property
     def keywords(self) -> Keywords:
         """The keyword index."""
         for name in self._manifest.files:
@@ -181,8 +198,7 @@ class Generation:
         Raises BrokenIndex, naming the file.
         """
         for name in self._manifest.files:
-            if not name.startswith("chroma/"):
-                self.checked(name)
+            self.checked(name)
 
     @cached_property
     def _plans(self) -> tuple[Plan, ...]:

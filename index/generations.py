@@ -7,20 +7,21 @@ A folder whose name begins with a dot is half written: nobody reads it, and the 
 
 import hashlib
 import json
+import secrets
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.chroma import drop_collection
+from index.chroma import drop_collections
 from index.embed import Embedder
 from index.filling import Filling, Progress
-from index.generation import Generation, collection_name, open_generation
+from index.generation import HOME_NUMBER, Generation, collection_name, open_generation
 from index.manifest import Manifest, durably
 from index.stored import IndexedPlan, PlanSource
-from plans.errors import BrokenIndex, Busy, HomeNotWritable
+from plans.errors import BrokenIndex, Busy, HomeNotWritable, StoreUnavailable
 
 __all__ = ["Generation", "Generations", "IndexedPlan", "Progress"]
 
@@ -143,6 +144,7 @@ class Generations:
             self._generations.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._folder / "writer.lock", timeout=0)
             with lock:
+                self._number_home()
                 yield
         except Timeout as error:
             raise Busy("Another process is writing the index: wait until it is done and try again.") from error
@@ -151,6 +153,11 @@ class Generations:
                 f"The home folder {self._folder.parent} cannot be written ({error.strerror or error}): "
                 "set PLANWATCH_HOME to a folder that can."
             ) from error
+
+    def _number_home(self) -> None:
+        """Give this home a number by chance, so that its collections on a server are its own."""
+        if not (self._folder / HOME_NUMBER).is_file():
+            durably(self._folder / HOME_NUMBER, secrets.token_hex(6).encode())
 
     def _clear_half_written(self) -> None:
         for folder in self._generations.glob(".*"):
@@ -164,9 +171,11 @@ class Generations:
 
     def _drop(self, folders: Sequence[Path]) -> None:
         for folder in folders:
-            if self._chroma_url is not None:
-                drop_collection(collection_name(folder.name), folder=folder / "chroma", url=self._chroma_url)
             shutil.rmtree(folder)
+        if self._chroma_url is not None:
+            kept = [collection_name(self._folder, folder.name) for folder in self._kept()]
+            with suppress(StoreUnavailable):  # it was given no words, and what stays there goes with the next writing
+                drop_collections(collection_name(self._folder, ""), kept=kept, url=self._chroma_url)
 
 
 def _untold(what: str, done: int, total: int) -> None:

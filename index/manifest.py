@@ -20,7 +20,7 @@ __all__ = [
     "record_files",
 ]
 
-FORMAT = 2
+FORMAT = 3
 _NAME = "manifest.json"
 _REBUILD = "run `planwatch rebuild` to make the index anew"
 
@@ -114,9 +114,9 @@ def check_file(folder: Path, name: str, manifest: Manifest) -> None:
 
 
 def record_files(folder: Path) -> dict[str, FileRecord]:
-    """The hash and size of every file below a folder, each flushed to the disk."""
+    """The hash and size of every file below a folder but Chroma's own, each flushed to the disk."""
     records = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not _of_chroma(path, folder)):
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             os.fsync(stream.fileno())
@@ -157,9 +157,16 @@ def _check_size(folder: Path, name: str, record: FileRecord) -> None:
         size = (folder / name).stat().st_size
     except OSError as error:
         raise BrokenIndex(_missing(folder / name)) from error
-    # Chroma's own files change when another program opens them; what they hold is counted when they are used.
-    if size != record.size and not name.startswith("chroma/"):
+    if size != record.size:
         raise BrokenIndex(_changed(folder / name))
+
+
+def _of_chroma(path: Path, folder: Path) -> bool:
+    """Whether a file is Chroma's: those change when they are opened, and go when the vectors move to a server.
+
+    What they hold is counted when they are used, and can be made again from the vectors beside them.
+    """
+    return path.relative_to(folder).parts[0] == "chroma"
 
 
 def _missing(path: Path) -> str:

@@ -74,13 +74,14 @@ def entry(plan_id: str, title: str, area: str) -> PlanEntry:
     )
 
 
-def built(home: Path, embedder: Embedder) -> Pipeline:
+def built(home: Path, embedder: Embedder, *, chroma_url: str | None = None) -> Pipeline:
     """Read, index and put together the two made-up plans under `home`."""
     texts = {
         entry("northbridge-2024", "Northbridge Health and Care Plan 2024-2027", "Northbridge"): NORTHBRIDGE,
         entry("eastvale-2024", "Eastvale Joint Plan 2024-2027", "Eastvale"): EASTVALE,
     }
-    generation = Generations(home).write([_indexed(one, text, home) for one, text in texts.items()], embedder=embedder)
+    plans = [_indexed(one, text, home) for one, text in texts.items()]
+    generation = Generations(home, chroma_url=chroma_url).write(plans, embedder=embedder)
     search = HybridSearch(generation, embedder)
     answerer = Answerer(
         search=search, register=generation, library=generation, bodies=Bodies.load(), lexicon=Lexicon.load()

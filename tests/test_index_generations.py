@@ -118,9 +118,9 @@ def test_an_unknown_plan_is_told_with_those_that_are_held(written: tuple[Generat
         written[1].document("east")
 
 
-def test_chroma_holds_the_same_passages(written: tuple[Generations, Generation]) -> None:
+def test_chroma_holds_the_same_passages(written: tuple[Generations, Generation], tmp_path: Path) -> None:
     generation = written[1]
-    name = collection_name(generation.generation)
+    name = collection_name(tmp_path / "index", generation.generation)
     with open_passages(name, folder=generation.folder / "chroma", url=None, expected=4) as passages:
         vector = CountingEmbedder().encode([embedded_text(SOUTH.passages[0])])[0]
         row, cosine = passages.nearest(vector, limit=1, plans=("south",))[0]

@@ -20,7 +20,11 @@ def health_routes(parts: Parts) -> APIRouter:
     @routes.get("/readyz", response_model=StateShape)
     def readyz() -> Response:
         library = parts.library
-        return _state(StateShape(status="ready", generation=library.generation, plans=len(library.plans())))
+        used = parts.plans.current()
+        notices = None if used is None else used.notices or None
+        return _state(
+            StateShape(status="ready", generation=library.generation, plans=len(library.plans()), notices=notices)
+        )
 
     return routes
 

@@ -73,11 +73,15 @@ class FeedbackShape(BaseModel):
 
 
 class StateShape(BaseModel):
-    """Whether the server lives, or is ready, and which generation of the library it reads."""
+    """Whether the server lives, or is ready, the generation that it reads, and what its keepers should know.
+
+    A notice is no failure: answers are right all the same.
+    """
 
     status: Literal["ok", "ready"]
     generation: str | None = None
     plans: int | None = None
+    notices: tuple[str, ...] | None = None
 
 
 class ProblemShape(BaseModel):

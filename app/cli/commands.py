@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from typer.models import OptionInfo
 
-from app.cli import asking, evaluation, feedback, holding, keeping, operating, proving, register
+from app.cli import asking, evaluation, feedback, holding, keeping, operating, proving, register, store
 from app.cli.printing import print_text
 
 __all__ = ["commands"]
@@ -72,6 +72,7 @@ commands.command(rich_help_panel=_LIBRARY)(holding.ingest)
 commands.command(rich_help_panel=_LIBRARY)(holding.extract)
 commands.command(rich_help_panel=_LIBRARY)(holding.remove)
 commands.command(rich_help_panel=_LIBRARY)(holding.rebuild)
+commands.add_typer(store.store, name="store", rich_help_panel=_LIBRARY)
 commands.command(rich_help_panel=_RUN)(operating.serve)
 commands.command(rich_help_panel=_RUN)(operating.mcp)
 commands.command(rich_help_panel=_RUN)(operating.doctor)

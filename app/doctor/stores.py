@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.build import build
 from app.doctor.finding import Finding, fault, fine, notice
 from app.ports import check_free
 from plans.errors import WrongCall
@@ -29,6 +30,8 @@ def chroma_answers(settings: Settings) -> Iterator[Finding]:
         why = type(error).__name__
         yield fault("chroma", f"{url} does not answer ({why}); start the server, or unset PLANWATCH_CHROMA_URL.")
         return
+    used = build(settings).plans.current()
+    yield from (fault("chroma", each) for each in (() if used is None else used.notices))
     yield fine("chroma", f"The server at {settings.chroma_url} answers.")
 
 

@@ -1,0 +1,44 @@
+"""Moves the vectors of a library from its folder to a Chroma server, and back."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.chroma import drop_collections, write_passages
+from index.generation import Generation, collection_name
+from index.generations import Generations
+from plans.document import Passage
+from plans.errors import Busy, NoIndex
+
+__all__ = ["move_vectors"]
+
+
+def move_vectors(home: Path, *, url: str, to_server: bool) -> Generation:
+    """Put the vectors of the generation in use onto the server, or into the home, from its own file of vectors.
+
+    They are in the new place, whole, before they leave the old one. Earlier generations leave the old place as well:
+    who still reads one compares its vectors exactly. Raises NoIndex, BrokenIndex, Busy, StoreUnavailable.
+    """
+    generation = Generations(home).current()
+    if generation is None:
+        raise NoIndex(f"There is no index in {home} whose vectors could be moved: run `planwatch ingest` first.")
+    try:
+        with FileLock(home / "index" / "writer.lock", timeout=0):
+            name = collection_name(home / "index", generation.generation)
+            folder = generation.folder / "chroma"
+            target = url if to_server else None
+            write_passages(_passages(generation), generation.vectors, name=name, folder=folder, url=target)
+            if not to_server:
+                drop_collections(collection_name(home / "index", ""), kept=(), url=url)
+            for chroma in generation.folder.parent.glob("*/chroma") if to_server else ():
+                shutil.rmtree(chroma)
+    except Timeout as error:
+        raise Busy("Another process is writing the index: wait until it is done and try again.") from error
+    return generation
+
+
+def _passages(generation: Generation) -> Iterator[Passage]:
+    for plan in generation.plans():
+        yield from generation.passages(plan.id)
