@@ -54,8 +54,9 @@ def attack(ctx: typer.Context) -> None:
         import tempfile
 
         from app.evaluating import products_over
+        from eval.attack_scores import attacks_text, summarise_attacks
         from eval.injection import attack as attack_with
-        from eval.injection import attacked_plan, attacks_text, read_attacks, summarise_attacks
+        from eval.injection import attacked_plan, read_attacks
 
         every, results, over = read_attacks(), [], products_over(planwatch)
         with tempfile.TemporaryDirectory(prefix="planwatch-attacks-") as folder:

@@ -17,7 +17,14 @@ def rgb_tasks(folder: Path) -> TaskSet:
     return TaskSet(
         name="RGB counterfactuals",
         tasks=tuple(_task(line) for line in lines),
-        published=(Published(measure="right", value=0.09, whose="ChatGPT over false documents only, Chen and others"),),
+        published=(
+            Published(
+                measure="right",
+                value=0.09,
+                whose="ChatGPT over false documents only, Chen and others, 2024",
+                checked=False,
+            ),
+        ),
         caveats=(
             "The published setting gives false documents only and hopes that the model knows better; ours knows nothing"
             " but the documents, so it is given a true one beside the false one and ought to show both.",

@@ -35,11 +35,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A published figure, whose it is, and where it stands; `value` is None where none can be set beside ours."""
+    """A published figure and whose it is; `value` is None where none can be set beside ours. `checked` is false where
+    the figure could not be looked up in its source when it was written down."""
 
     measure: str
     value: float | None
     whose: str
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
