@@ -16,11 +16,12 @@ from icalendar import Calendar
 
 from commitments.checks import Entry, EntryKind, Evidence, History, Mark, Status
 from commitments.digests import digest_of
-from commitments.outcomes import Decision, line_of_delivery, outcomes_of, proposals
+from commitments.outcomes import Decision, line_of_delivery, outcomes_of
 from commitments.packs import PackSource, evidence_pack, problems_of
 from commitments.progress import as_at, progress_report, quarter_of
 from commitments.register_report import register_report
 from commitments.reports import Report, Section, Sheet, to_docx, to_html
+from commitments.serving import proposals
 from commitments.sheets import COLUMNS, Listing, calendar, harmless, to_csv, to_xlsx
 from commitments.store import open_checks
 from ingest.reading import read_document
