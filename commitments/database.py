@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
 from plans.errors import Busy, StoreUnavailable, WrongCall
@@ -13,12 +13,13 @@ from plans.errors import Busy, StoreUnavailable, WrongCall
 __all__ = ["bring_up_to_date", "engine_for", "migrate", "translated"]
 
 _WAIT_MS = 10_000
+_CONNECT_S, _PATIENCE_S = 5, 15
 
 
 def engine_for(url: str) -> Engine:
     """The engine of the database that a URL names.
 
-    Raises WrongCall for a URL that cannot be read.
+    Raises WrongCall for a URL that cannot be read, StoreUnavailable where SQLite's folder cannot be made.
     """
     try:
         parsed = make_url(url)
@@ -29,13 +30,31 @@ def engine_for(url: str) -> Engine:
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10)
+        return create_engine(
+            parsed, pool_pre_ping=True, pool_size=10, pool_timeout=_PATIENCE_S, connect_args=_patient(parsed)
+        )
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(parsed.database).parent)
     engine = create_engine(parsed)
     event.listen(engine, "connect", _sqlite_as_we_want_it)
     event.listen(engine, "begin", _write_at_once)
     return engine
+
+
+def _patient(url: URL) -> dict[str, Any]:
+    """How long to wait for PostgreSQL, where the URL does not say it: nobody waits for ever on one that is slow."""
+    if url.get_backend_name() != "postgresql":
+        return {}
+    wanted = {"connect_timeout": _CONNECT_S, "options": f"-c statement_timeout={_PATIENCE_S * 1000}"}
+    return {name: value for name, value in wanted.items() if name not in url.query}
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise StoreUnavailable(f"The folder {folder} of the database of checks cannot be made: {why}.") from error
 
 
 def _sqlite_as_we_want_it(connection: Any, _record: object) -> None:

@@ -17,6 +17,9 @@ def serve(
     ctx: typer.Context,
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve on.", min=1, max=65535)] = 7860,
+    log: Annotated[
+        bool, typer.Option("--log", help="Write a line of JSON for every request to standard error.")
+    ] = False,
 ) -> None:
     """Serve the web page and the HTTP interface until Ctrl-C; the sample library is built first where there is none.
 
@@ -36,7 +39,7 @@ def serve(
     note(f"[3/3] Starting the page on http://{host}:{port}; stop it with Ctrl-C.")
     from app.web.server import run
 
-    run(planwatch, host, port)
+    run(planwatch, host, port, log=log)
 
 
 def mcp(ctx: typer.Context) -> None:

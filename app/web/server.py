@@ -1,6 +1,8 @@
 """The web server: our own pages and the HTTP interface first, then Gradio for the page to ask on."""
 
+import math
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,10 @@ from starlette.staticfiles import StaticFiles
 
 from app.api.health import health_routes
 from app.api.routes import make_api
+from app.observe.crowd import Crowd
+from app.observe.logs import keep_log
+from app.observe.metrics import Metrics
+from app.observe.watching import Watched
 from app.parts import Parts
 from app.ports import check_free
 from app.web.addresses import is_loopback
@@ -22,7 +28,7 @@ from app.web.security import Guard, OnlyNeeded
 from app.web.shell import Dressed
 from app.web.site_pages import site_routes
 from app.web.uploads import upload_routes
-from plans.errors import WrongCall
+from plans.errors import PlanwatchError, WrongCall
 
 if TYPE_CHECKING:
     import gradio
@@ -43,13 +49,13 @@ def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
     from app.web.marking import marking_routes
     from app.web.totals import totals_routes
 
-    kept = KeptAnswers()
+    kept, metrics = KeptAnswers(), _metrics(planwatch)
     app = FastAPI(title="Planwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/site", StaticFiles(directory=_STATIC), name="site")
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     with_pages(app)
     app.include_router(answer_routes(planwatch, kept))
-    app.include_router(health_routes(planwatch))
+    app.include_router(health_routes(planwatch, metrics))
     app.mount("/api/v1", make_api(planwatch))
     app.include_router(plan_routes(planwatch, may_add=local_only))
     if local_only:
@@ -60,12 +66,14 @@ def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
     app.include_router(site_routes(planwatch))
     _mount(app, ask_page(planwatch, kept))
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False, allow_methods=["GET"])
+    app.add_middleware(Crowd, metrics=metrics)
     app.add_middleware(Guard, local_only=local_only, most_bytes=_MOST_BYTES)
+    app.add_middleware(Watched, metrics=metrics)
     return app
 
 
-def run(planwatch: Parts, host: str, port: int) -> None:
-    """Serve the web application until it is stopped.
+def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
+    """Serve the web application until it is stopped. `log` has a line of JSON written for every request.
 
     Raises WrongCall when the host is open to others or the port is taken.
     """
@@ -77,7 +85,33 @@ def run(planwatch: Parts, host: str, port: int) -> None:
     check_free(host, port)
     import uvicorn
 
-    uvicorn.run(make_app(planwatch), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    if log:
+        keep_log()
+    uvicorn.run(
+        make_app(planwatch),
+        host=host,
+        port=port,
+        log_level="warning",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+
+
+def _metrics(planwatch: Parts) -> Metrics:
+    def told(count: Callable[[], int]) -> float:
+        try:
+            return count()
+        except PlanwatchError:  # what is wrong stands in /readyz; the other counts go on
+            return math.nan
+
+    def plans() -> int:
+        return len(planwatch.library.plans())
+
+    def passages() -> int:
+        return sum(plan.passages for plan in planwatch.library.plans())
+
+    return Metrics(plans=lambda: told(plans), passages=lambda: told(passages))
 
 
 def _icon() -> FileResponse:
