@@ -1,6 +1,7 @@
 """What people find when they check a commitment: statuses, evidence, marks, and the history that they make."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -68,6 +69,7 @@ _NEEDS_NOTE = {
     Status.DISPUTED: "both views",
 }
 LONGEST_NOTE = 8_000
+_HANDLE = re.compile(r"\[[0-9a-f]{10}\]$")
 _PROGRAMS = frozenset({"software", "planwatch", "system", "bot", "model", "assistant"})
 
 
@@ -305,4 +307,8 @@ _WAITS = {EntryKind.SECOND_MARK: "marked by a second person", EntryKind.RECONCIL
 
 
 def _same_person(one: str, other: str) -> bool:
+    """Whether two signatures are one person's: by the handle of the sign-in where both have one, else by name."""
+    handles = _HANDLE.search(one), _HANDLE.search(other)
+    if handles[0] and handles[1]:
+        return handles[0][0] == handles[1][0]
     return " ".join(one.lower().split()) == " ".join(other.lower().split())

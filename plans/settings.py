@@ -1,6 +1,7 @@
 """The settings of a running Planwatch: PLANWATCH_* in the environment, read once by `app/`."""
 
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, SecretStr
@@ -30,4 +31,52 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None,
         description="where checks and feedback are stored, as an SQLAlchemy URL; unset: SQLite in the home",
+    )
+    public_url: str | None = Field(
+        None, description="where people reach the server, such as https://plans.example.org; needed for sign-in"
+    )
+    sign_in: Literal["none", "proxy", "oidc"] = Field(
+        "none", description="how people sign in: none (this machine only), proxy (a header) or oidc (OpenID Connect)"
+    )
+    anonymous_role: Literal["nothing", "reader", "marker", "editor", "admin"] | None = Field(
+        None,
+        description="what a visitor who has not signed in may do; unset: everything without sign-in, nothing with it",
+    )
+    readers: str = Field(
+        "*", description="who may read: e-mail addresses, names at the sign-in, `group:NAME`, or `*` for all, by commas"
+    )
+    markers: str = Field("", description="who may mark commitments too, written in the same way")
+    editors: str = Field("", description="who may change the library of plans too")
+    admins: str = Field("", description="who may do everything")
+    proxy_addresses: str = Field("", description="the addresses or networks of trusted proxies, by commas")
+    proxy_secret: SecretStr | None = Field(
+        None, description="what a trusted proxy has to send as X-Planwatch-Proxy-Secret, where set"
+    )
+    proxy_person_header: str = Field("X-Forwarded-User", description="the proxy's header that names the person")
+    proxy_name_header: str = Field(
+        "X-Forwarded-Preferred-Username", description="the proxy's header with the name that is shown"
+    )
+    proxy_groups_header: str = Field("X-Forwarded-Groups", description="the proxy's header with groups, by commas")
+    oidc_issuer: str | None = Field(None, description="the OpenID Connect provider's issuer address")
+    oidc_client_id: str | None = Field(None, description="the name of this server at the provider")
+    oidc_client_secret: SecretStr | None = Field(None, description="its secret there; unset for a public client")
+    oidc_scopes: str = Field("openid profile email", description="what is asked of the provider")
+    oidc_groups_claim: str = Field(
+        "groups",
+        description="the claim that holds a person's groups or roles; dots go deeper, as in realm_access.roles",
+    )
+    session_hours: int = Field(8, ge=1, le=168, description="hours after which everybody signs in anew")
+    session_idle_minutes: int = Field(60, ge=1, le=10_080, description="minutes without a request that end a session")
+    asks_per_minute: int | None = Field(
+        None,
+        ge=1,
+        description="how much one person may ask, mark or download a minute; unset: 60 with sign-in, no limit without",
+    )
+    asks_per_minute_by_address: int | None = Field(
+        None,
+        ge=1,
+        description="the same for one network address, behind which many may sit; unset: 300 with sign-in",
+    )
+    question_log_days: int = Field(
+        0, ge=0, le=400, description="days for which questions are logged, with personal details blacked out; 0: never"
     )

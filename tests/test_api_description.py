@@ -22,8 +22,8 @@ _TAKES_NO_VALUES = {"GET /plans", "GET /plans/{plan_id}", "GET /commitments/{com
 
 @pytest.fixture(scope="module")
 def operations(planwatch: Any) -> dict[str, Any]:
-    app = make_app(planwatch, local_only=False)
-    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
+    app = make_app(planwatch)
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, base_url="http://127.0.0.1/api/v1")
     return {operation.label: operation for operation in (result.ok() for result in schema.get_all_operations())}
 
 

@@ -31,12 +31,12 @@ def test_every_setting_is_documented_as_the_code_describes_it() -> None:
     assert len(re.findall(r"^\| `PLANWATCH_", page, re.MULTILINE)) == len(Settings.model_fields)
 
 
-def test_the_settings_are_those_of_the_contract() -> None:
+def test_every_setting_of_the_contract_is_there() -> None:
     contract = _ROOT.parent / "shared" / "contracts" / "README.md"
     if not contract.is_file():
         pytest.skip("the contract is not beside this repository")
     named = set(re.findall(r"PLANWATCH_([A-Z_]+[A-Z])", contract.read_text(encoding="utf-8")))
-    assert named == {name.upper() for name in Settings.model_fields}
+    assert named <= {name.upper() for name in Settings.model_fields}
 
 
 def test_every_dependency_has_its_reason_and_none_is_listed_that_is_not_used() -> None:

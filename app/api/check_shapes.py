@@ -29,12 +29,15 @@ class EvidenceBody(BaseModel):
 
 
 class CheckBody(BaseModel):
-    """What a person enters. `seen` is how many entries of the history he or she has seen; `undoes` takes one back."""
+    """What a person enters. `seen` is how many entries of the history he or she has seen; `undoes` takes one back.
+
+    `person` is needed where nobody has signed in, and of no effect where somebody has.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     commitment_id: Annotated[str, Field(max_length=300)]
-    person: Annotated[str, Field(min_length=1, max_length=200)]
+    person: Annotated[str, Field(max_length=200)] = ""
     kind: EntryKind
     status: Status | None = None
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
@@ -70,15 +73,15 @@ class HistoryShape(BaseModel):
     entries: list[EntryShape]
 
 
-def mark_of(body: CheckBody, commitment: Commitment) -> Mark:
-    """The mark that is meant, with the plan's words as they stand now."""
+def mark_of(body: CheckBody, commitment: Commitment, *, person: str) -> Mark:
+    """The mark that a person means, with the plan's words as they stand now."""
     return Mark(
         commitment_id=commitment.id,
         plan_id=commitment.plan_id,
         edition=commitment.edition,
         words=commitment.text,
         kind=body.kind,
-        person=body.person.strip(),
+        person=person,
         status=body.status,
         note=body.note.strip(),
         evidence=tuple(Evidence(**one.model_dump()) for one in body.evidence),

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from app.access.errors import SignInFailed, SignInUnavailable
 from plans.errors import (
     BrokenIndex,
     Busy,
@@ -33,6 +34,8 @@ _STATUS: tuple[tuple[type[PlanwatchError], int], ...] = (
     (StoreUnavailable, 503),
     (ModelUnavailable, 503),
     (HomeNotWritable, 503),
+    (SignInUnavailable, 503),
+    (SignInFailed, 403),
 )
 
 

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 
+from app.access.door import signature_of
 from app.api.check_shapes import CheckBody, EntryShape, HistoryShape, entry_json, history_json, mark_of
 from app.api.problems import NotThere
 from app.api.sending import sent
@@ -37,22 +38,23 @@ def add_register(api: FastAPI, parts: Parts) -> None:
         summary="All that people entered about a commitment",
         response_model=HistoryShape,
     )
-    def history(commitment_id: str, person: _Person = "") -> Response:
+    def history(request: Request, commitment_id: str, person: _Person = "") -> Response:
         _commitment(parts, commitment_id)
-        return sent(history_json(parts.checks.history(commitment_id).as_seen_by(person)))
+        return sent(history_json(parts.checks.history(commitment_id).as_seen_by(signature_of(request, person))))
 
     @api.get("/checks", summary="The histories of all commitments that have one", response_model=list[HistoryShape])
-    def checks(person: _Person = "") -> Response:
-        found = parts.checks.histories()
+    def checks(request: Request, person: _Person = "") -> Response:
+        found, person = parts.checks.histories(), signature_of(request, person)
         return sent([history_json(found[one].as_seen_by(person)) for one in sorted(found)])
 
     @api.post("/checks", summary="Enter what a person found", status_code=201, response_model=EntryShape)
-    def enter(body: CheckBody) -> Response:
+    def enter(request: Request, body: CheckBody) -> Response:
         held = _commitment(parts, body.commitment_id)
+        person = signature_of(request, body.person)
         if body.undoes is not None:
-            entry = parts.checks.undo(held.id, body.undoes, person=body.person, note=body.note, seen=body.seen)
+            entry = parts.checks.undo(held.id, body.undoes, person=person, note=body.note, seen=body.seen)
         else:
-            entry = parts.checks.enter(mark_of(body, held), seen=body.seen)
+            entry = parts.checks.enter(mark_of(body, held, person=person), seen=body.seen)
         return sent(entry_json(entry), status=201)
 
 

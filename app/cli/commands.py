@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from typer.models import OptionInfo
 
-from app.cli import asking, evaluation, feedback, holding, keeping, operating, proving, register, store
+from app.cli import asking, evaluation, feedback, holding, keeping, operating, proving, register, store, tokens
 from app.cli.printing import print_text
 
 __all__ = ["commands"]
@@ -79,4 +79,5 @@ commands.command(rich_help_panel=_RUN)(operating.doctor)
 commands.command(rich_help_panel=_RUN)(keeping.backup)
 commands.command(rich_help_panel=_RUN)(keeping.restore)
 commands.add_typer(feedback.feedback, name="feedback", rich_help_panel=_RUN)
+commands.add_typer(tokens.tokens, name="tokens", rich_help_panel=_RUN)
 commands.add_typer(evaluation.evaluation, name="eval", rich_help_panel=_RUN)

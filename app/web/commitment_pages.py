@@ -15,15 +15,15 @@ from app.web.commitment_views import LISTED, address, fields_of, offers, quality
 from app.web.markup import page
 from app.web.problems import NotThere
 from app.web.views import conversation_link
+from app.web.visitors import is_signed_in, known_as
 from commitments.body_pages import body_page
 from commitments.checks import History
 from commitments.queries import SORTS, select
 from plans.commitment import Commitment
 from plans.errors import PlanwatchError
 
-__all__ = ["PERSON", "commitment_html", "commitment_of", "commitment_routes"]
+__all__ = ["commitment_html", "commitment_of", "commitment_routes"]
 
-PERSON = "planwatch-person"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _DOWNLOADS = {
     "csv": ("CSV", "text/csv; charset=utf-8"),
@@ -58,7 +58,8 @@ def commitment_routes(parts: Parts) -> APIRouter:
 
     @routes.get("/commitments/{commitment_id}")
     def commitment(commitment_id: str, request: Request) -> Response:
-        return HTMLResponse(commitment_html(parts, commitment_id, person=request.cookies.get(PERSON, "")))
+        signed_in = is_signed_in(request)
+        return HTMLResponse(commitment_html(parts, commitment_id, person=known_as(request), signed_in=signed_in))
 
     @routes.get("/bodies/{name}")
     def body(name: str) -> str:
@@ -72,7 +73,7 @@ def list_html(parts: Parts, request: Request) -> str:
     library, everything = parts.library, parts.register.commitments()
     plans = library.plans()
     fault, wanted, first = "", Wanted(), 1
-    statuses = parts.checks.statuses(person=request.cookies.get(PERSON, ""))
+    statuses = parts.checks.statuses(person=known_as(request))
     found: tuple[Commitment, ...] = ()
     try:
         wanted = wanted_from(request.query_params.multi_items())
@@ -119,9 +120,16 @@ def download_of(parts: Parts, form: str, wanted: Wanted) -> Response:
 
 
 def commitment_html(
-    parts: Parts, commitment_id: str, *, person: str = "", fault: str = "", form: Mapping[str, str] | None = None
+    parts: Parts,
+    commitment_id: str,
+    *,
+    person: str = "",
+    signed_in: bool = False,
+    fault: str = "",
+    form: Mapping[str, str] | None = None,
 ) -> str:
-    """The page of one commitment. `form` holds what a person tried to enter, `fault` why it was not.
+    """The page of one commitment. `form` holds what a person tried to enter, `fault` why it was not; `signed_in` says
+    that the person is proven, and that no name is to be typed.
 
     Raises NotThere.
     """
@@ -146,6 +154,7 @@ def commitment_html(
         statuses=[status for status in Status if status is not Status.NOT_RATED],
         undo=EntryKind.UNDO,
         person=person,
+        signed_in=signed_in,
         fault=fault,
         form=defaultdict(str, form or {}),
     )

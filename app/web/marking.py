@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.access.door import signature_of
 from app.parts import Parts
-from app.web.commitment_pages import PERSON, commitment_html, commitment_of
+from app.web.commitment_pages import commitment_html, commitment_of
+from app.web.visitors import is_signed_in, remember
 from commitments.checks import EntryKind, Evidence, Mark, Status
 from plans.commitment import Commitment
 from plans.errors import ChangedMeanwhile, PlanwatchError, WrongCall
@@ -26,11 +28,11 @@ def marking_routes(parts: Parts) -> APIRouter:
 
     @routes.post("/commitments/{commitment_id}/marks")
     async def enter(commitment_id: str, request: Request) -> Response:
-        return await run_in_threadpool(_enter, parts, commitment_id, await _fields(request))
+        return await run_in_threadpool(_enter, parts, request, commitment_id, await _fields(request))
 
     @routes.post("/commitments/{commitment_id}/undo")
     async def undo(commitment_id: str, request: Request) -> Response:
-        return await run_in_threadpool(_undo, parts, commitment_id, await _fields(request))
+        return await run_in_threadpool(_undo, parts, request, commitment_id, await _fields(request))
 
     return routes
 
@@ -58,39 +60,48 @@ def mark_from(commitment: Commitment, form: Mapping[str, str]) -> Mark:
     )
 
 
-def _enter(parts: Parts, commitment_id: str, form: Mapping[str, str]) -> Response:
+def _enter(parts: Parts, request: Request, commitment_id: str, form: Mapping[str, str]) -> Response:
     commitment = commitment_of(parts, commitment_id)
     try:
         entered = parts.checks.enter(mark_from(commitment, form), seen=_number(form, "seen"))
     except PlanwatchError as error:
-        return _given_back(parts, commitment_id, form, error)
-    return _done(commitment_id, entered.number, form.get("person", ""))
+        return _given_back(parts, request, commitment_id, form, error)
+    return _done(request, commitment_id, entered.number, form["person"])
 
 
-def _undo(parts: Parts, commitment_id: str, form: Mapping[str, str]) -> Response:
+def _undo(parts: Parts, request: Request, commitment_id: str, form: Mapping[str, str]) -> Response:
     commitment_of(parts, commitment_id)
     try:
         entered = parts.checks.undo(
             commitment_id,
             _number(form, "number"),
-            person=form.get("person", "").strip(),
+            person=form["person"],
             note=form.get("note", "").strip(),
             seen=_number(form, "seen"),
         )
     except PlanwatchError as error:
-        return _given_back(parts, commitment_id, {}, error)
-    return _done(commitment_id, entered.number, form.get("person", ""))
+        return _given_back(parts, request, commitment_id, {"person": form["person"]}, error)
+    return _done(request, commitment_id, entered.number, form["person"])
 
 
-def _given_back(parts: Parts, commitment_id: str, form: Mapping[str, str], error: Exception) -> Response:
+def _given_back(
+    parts: Parts, request: Request, commitment_id: str, form: Mapping[str, str], error: Exception
+) -> Response:
     status = 409 if isinstance(error, ChangedMeanwhile) else 422
-    person = form.get("person", "").strip()
-    return HTMLResponse(commitment_html(parts, commitment_id, person=person, fault=str(error), form=form), status)
+    html = commitment_html(
+        parts,
+        commitment_id,
+        person=form["person"],
+        signed_in=is_signed_in(request),
+        fault=str(error),
+        form=form,
+    )
+    return HTMLResponse(html, status)
 
 
-def _done(commitment_id: str, number: int, person: str) -> Response:
+def _done(request: Request, commitment_id: str, number: int, person: str) -> Response:
     response = RedirectResponse(f"/commitments/{quote(commitment_id)}#entry-{number}", 303)
-    response.set_cookie(PERSON, quote(person.strip())[:200], httponly=True, samesite="strict", path="/commitments")
+    remember(response, request, person)
     return response
 
 
@@ -137,4 +148,5 @@ def _number(form: Mapping[str, str], name: str) -> int:
 
 async def _fields(request: Request) -> dict[str, str]:
     async with request.form(max_files=0, max_fields=30, max_part_size=64_000) as form:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    return {**fields, "person": signature_of(request, fields.get("person", ""))}

@@ -4,9 +4,10 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from app.access.people import Role
 from app.parts import Parts
 from app.questions import checked_question
 from app.web.markup import page
@@ -35,12 +36,13 @@ class Cited:
     commitments: tuple[str, ...]
 
 
-def plan_routes(parts: Parts, *, may_add: bool) -> APIRouter:
-    """The addresses of the pages. `may_add` says that a form to add plans is shown."""
+def plan_routes(parts: Parts) -> APIRouter:
+    """The addresses of the pages. The form to add plans is shown to those who may."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @routes.get("/plans")
-    def plans() -> str:
+    def plans(request: Request) -> str:
+        may_add = request.state.visitor.person.may(Role.EDITOR)
         return page("plans.html", here="plans", plans=parts.library.plans(), may_add=may_add)
 
     @routes.get("/plans/{plan_id}")

@@ -1,6 +1,7 @@
 """What every response says to the browser, and which requests are turned away before they reach a page."""
 
 import json
+import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
@@ -19,6 +20,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _LONGEST_TARGET = 16_384
+_ONCE = ("host", "origin", "content-length", "content-type", "authorization", "cookie", "sec-fetch-site")
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -27,6 +29,8 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
 }
+_FRAMED = re.compile(r"/plans/[^/]+/original")  # shown beside the words that were read of it
+_BY_OUR_PAGES = ("frame-ancestors 'none'", "frame-ancestors 'self'")
 _NEEDED_BY_GRADIO = (
     "/assets/",
     "/static/",
@@ -52,47 +56,75 @@ def content_policy(nonce: str) -> str:
 class Guard:
     """Refuses requests that are too large, for another host, or sent by another site's page; adds the headers.
 
-    `local_only` says that the server listens on loopback: then only loopback names are its hosts, so that no
-    page elsewhere can reach it through a name of its own.
+    `public_origin` is where people reach the server (`https://plans.example.org`), empty where only this machine does.
+    Its host and the loopback names are the only ones answered to, so that no page elsewhere can reach the server
+    through a name of its own.
     """
 
-    def __init__(self, app: App, *, local_only: bool, most_bytes: int) -> None:
+    def __init__(self, app: App, *, public_origin: str, most_bytes: int) -> None:
         self._app = app
-        self._local_only = local_only
+        self._public_origin = public_origin
+        self._public_host = urlsplit(public_origin).netloc
         self._most_bytes = most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
+        if scope["type"] == "websocket":  # nothing of ours speaks it
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
+        dressed = _with_headers(send, nonce, scope["path"], secure=self._public_origin.startswith("https://"))
         refusal = self._refusal(scope)
-        if refusal is None:
-            await self._app(scope, receive, _with_headers(send, nonce, scope["path"]))
-        else:
-            await _refuse(_with_headers(send, nonce, scope["path"]), *refusal)
+        if refusal is not None:
+            await _refuse(dressed, *refusal)
+            return
+        body = _Counted(receive, dressed, self._most_bytes)
+        try:
+            await self._app(scope, body.receive, body.send)
+        except _TooLarge:
+            await body.refuse(self._too_large())
+
+    def _too_large(self) -> str:
+        return f"The request is larger than {self._most_bytes // 1_000_000} MB."
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        host = headers.get("host", "")
-        if self._local_only and not is_loopback(host_name(host)):
-            return 421, "This server answers only to the name localhost."
+        names = [name.decode("latin-1").lower() for name, _ in scope["headers"]]
+        if any(names.count(name) > 1 for name in _ONCE):
+            return 400, "The request says the same thing twice."
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get("host", "").lower()
+        if host != self._public_host and not is_loopback(host_name(host)):
+            return 421, "This server does not answer to that name."
         if not scope["path"].isprintable():
             return 400, "The address holds characters that cannot be seen."
         if len(scope["path"]) + len(scope.get("query_string", b"")) > _LONGEST_TARGET:
             return 414, "The address is too long."
-        if scope["method"] not in _SAFE and not _same_site(headers, host):
+        if scope["method"] not in _SAFE and not self._same_site(headers, host):
             return 403, "The request came from a page of another site."
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self._most_bytes:
-            return 413, f"The request is larger than {self._most_bytes // 1_000_000} MB."
+            return 413, self._too_large()
         return None
+
+    def _same_site(self, headers: dict[str, str], host: str) -> bool:
+        if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            return False
+        origin = headers.get("origin")
+        if origin is None:
+            return True
+        if host == self._public_host:
+            return origin.lower() == self._public_origin
+        return origin.lower() in {f"http://{host}", f"https://{host}"}
 
 
 class OnlyNeeded:
     """Lets through to Gradio what its page needs, and nothing else of what it offers: no file proxy, no uploads."""
+
+    lets_through = _NEEDED_BY_GRADIO
 
     def __init__(self, app: App, *, not_there: App) -> None:
         self._app = app
@@ -101,23 +133,56 @@ class OnlyNeeded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         path = scope.get("path", "/")
-        if scope["type"] == "http" and path != "/" and not path.startswith(_NEEDED_BY_GRADIO):
+        if scope["type"] == "http" and path != "/" and not path.startswith(self.lets_through):
             await self._not_there(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
-def _same_site(headers: dict[str, str], host: str) -> bool:
-    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        return False
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == host
+class _TooLarge(Exception):
+    """More of a body came than may come."""
 
 
-def _with_headers(send: Send, nonce: str, path: str) -> Send:
+class _Counted:
+    """A request's body, counted as it comes in: what it says of its own length need not be true."""
+
+    def __init__(self, receive: Receive, send: Send, most_bytes: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._left = most_bytes
+        self._started = False
+
+    async def receive(self) -> Message:
+        """Give the next piece.
+
+        Raises _TooLarge.
+        """
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise _TooLarge
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a message of the answer on."""
+        self._started = True
+        await self._send(message)
+
+    async def refuse(self, why: str) -> None:
+        """Answer that it is too large, unless an answer has begun."""
+        if not self._started:
+            await _refuse(self._send, 413, why)
+
+
+def _with_headers(send: Send, nonce: str, path: str, *, secure: bool) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             own = {**_HEADERS, "content-security-policy": content_policy(nonce)}
+            if _FRAMED.fullmatch(path):
+                own["x-frame-options"] = "SAMEORIGIN"
+                own["content-security-policy"] = own["content-security-policy"].replace(*_BY_OUR_PAGES)
+            if secure:
+                own["strict-transport-security"] = "max-age=31536000"
             if not path.startswith(("/assets/", "/site/", "/static/")):
                 own["cache-control"] = "no-store"
             kept = [(name, value) for name, value in message.get("headers", []) if name.decode().lower() not in own]

@@ -12,6 +12,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from app.access.door import Door, door_of
+from app.access.gate import Gate
+from app.access.pages import sign_in_routes
 from app.api.health import health_routes
 from app.api.routes import make_api
 from app.observe.crowd import Crowd
@@ -39,8 +42,11 @@ _STATIC = Path(__file__).parent / "static"
 _MOST_BYTES = 30_000_000
 
 
-def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
-    """Build the whole web application over the parts. `local_only` says that it is served on loopback."""
+def make_app(planwatch: Parts, *, door: Door | None = None) -> FastAPI:
+    """Build the whole web application over the parts. `door` lets people in; made from the settings where None.
+
+    Raises WrongCall for settings of sign-in that do not hold together.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
     from app.web.answers import answer_routes
@@ -49,6 +55,7 @@ def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
     from app.web.marking import marking_routes
     from app.web.totals import totals_routes
 
+    door = door or door_of(planwatch.settings)
     kept, metrics = KeptAnswers(), _metrics(planwatch)
     app = FastAPI(title="Planwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/site", StaticFiles(directory=_STATIC), name="site")
@@ -57,17 +64,19 @@ def make_app(planwatch: Parts, *, local_only: bool = True) -> FastAPI:
     app.include_router(answer_routes(planwatch, kept))
     app.include_router(health_routes(planwatch, metrics))
     app.mount("/api/v1", make_api(planwatch))
-    app.include_router(plan_routes(planwatch, may_add=local_only))
-    if local_only:
-        app.include_router(upload_routes(planwatch))
+    app.include_router(plan_routes(planwatch))
+    app.include_router(upload_routes(planwatch))
+    if door.can_sign_in:
+        app.include_router(sign_in_routes(door))
     app.include_router(totals_routes(planwatch))
     app.include_router(commitment_routes(planwatch))
     app.include_router(marking_routes(planwatch))
     app.include_router(site_routes(planwatch))
     _mount(app, ask_page(planwatch, kept))
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False, allow_methods=["GET"])
+    app.add_middleware(Gate, door=door)
     app.add_middleware(Crowd, metrics=metrics)
-    app.add_middleware(Guard, local_only=local_only, most_bytes=_MOST_BYTES)
+    app.add_middleware(Guard, public_origin=door.policy.public_origin, most_bytes=_MOST_BYTES)
     app.add_middleware(Watched, metrics=metrics)
     return app
 
@@ -77,10 +86,11 @@ def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
 
     Raises WrongCall when the host is open to others or the port is taken.
     """
-    if not is_loopback(host):
+    door = door_of(planwatch.settings)
+    if not is_loopback(host) and not door.can_sign_in:
         raise WrongCall(
             f"Planwatch has no sign-in set up, so it does not serve on {host}, where others could reach it; "
-            "use 127.0.0.1, or put it behind a proxy that signs people in."
+            "use 127.0.0.1, or set PLANWATCH_SIGN_IN (docs/access.md)."
         )
     check_free(host, port)
     import uvicorn
@@ -88,13 +98,14 @@ def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
     if log:
         keep_log()
     uvicorn.run(
-        make_app(planwatch),
+        make_app(planwatch, door=door),
         host=host,
         port=port,
         log_level="warning",
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # the door itself decides which proxy it believes
     )
 
 

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from app.filters import filter_of, wanted_from
 from app.parts import Parts
-from app.web.commitment_pages import PERSON
 from app.web.markup import page
+from app.web.visitors import known_as
 from commitments.body_pages import on_the_hook
 from commitments.links import links
 from commitments.queries import select, tallies
@@ -53,7 +53,7 @@ def totals_html(parts: Parts, request: Request) -> str:
     plans = parts.library.plans()
     wanted = wanted_from(request.query_params.multi_items())
     asked = filter_of(wanted, [plan.entry for plan in plans])
-    statuses = parts.checks.statuses(person=request.cookies.get(PERSON, ""))
+    statuses = parts.checks.statuses(person=known_as(request))
     today = date.today()
     found = select(parts.register.commitments(), asked, bodies=parts.bodies, today=today, statuses=statuses)
     years = sorted(tallies(found, by="year", today=today), key=lambda one: (one.name == "not stated", one.name))

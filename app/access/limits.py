@@ -1,0 +1,50 @@
+"""How much at a time: requests counted for each person and each address, over a minute that moves."""
+
+import math
+import time
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from app.access.people import Person
+from app.access.policy import Policy
+
+__all__ = ["Limits"]
+
+_FAILURES = RateLimitItemPerMinute(20, namespace="failures")
+
+
+class Limits:
+    """Counts of one server process, in memory. Looking at pages may be done ten times as often as asking."""
+
+    def __init__(self, policy: Policy) -> None:
+        """Count against the limits of a policy."""
+        self._counted = MovingWindowRateLimiter(MemoryStorage())
+        self._person, self._address = policy.asks_by_person, policy.asks_by_address
+
+    def wait(self, person: Person, address: str, *, work: bool) -> int:
+        """Count a request; the seconds to wait before it may be made, 0 where it may be made now."""
+        kind, times = ("work", 1) if work else ("pages", 10)
+        held: list[tuple[RateLimitItemPerMinute, str]] = []
+        if self._person is not None and person.id:
+            held.append((RateLimitItemPerMinute(self._person * times, namespace=f"person-{kind}"), person.id))
+        elif self._person is not None:
+            held.append((RateLimitItemPerMinute(self._person * times, namespace=f"anonymous-{kind}"), address))
+        if self._address is not None:
+            held.append((RateLimitItemPerMinute(self._address * times, namespace=f"address-{kind}"), address))
+        return max((self._hit(limit, name) for limit, name in held), default=0)
+
+    def failed(self, address: str) -> None:
+        """Count a sign-in or a token that was no good."""
+        self._counted.hit(_FAILURES, address)
+
+    def shut(self, address: str) -> int:
+        """The seconds for which an address that failed too often has to wait; 0 where it need not."""
+        return 0 if self._counted.test(_FAILURES, address) else self._left(_FAILURES, address)
+
+    def _hit(self, limit: RateLimitItemPerMinute, name: str) -> int:
+        return 0 if self._counted.hit(limit, name) else self._left(limit, name)
+
+    def _left(self, limit: RateLimitItemPerMinute, name: str) -> int:
+        return max(1, math.ceil(self._counted.get_window_stats(limit, name).reset_time - time.time()))

@@ -1,0 +1,104 @@
+"""Who somebody is, and what he or she may do: roles, identities as a sign-in proves them, and people."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from plans.unseen import without_unseen
+
+__all__ = ["EVERYTHING", "Grants", "Identity", "Person", "Role", "local_visitor", "person_of", "roles_up_to"]
+
+_LONGEST_NAME = 100
+
+
+class Role(StrEnum):
+    """What a person may do; a person with one of these may do what the ones before it may, too."""
+
+    READER = "reader"
+    MARKER = "marker"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+EVERYTHING = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Somebody as a sign-in proves him: who vouches for it, the name that never changes there, and what is told.
+
+    `email` is None where it is unknown or not verified: an address that nobody verified proves nothing.
+    """
+
+    issuer: str
+    subject: str
+    name: str
+    email: str | None = None
+    groups: tuple[str, ...] = ()
+
+    @property
+    def handle(self) -> str:
+        """Ten characters that stand for this identity and nobody else's, and tell nothing about it."""
+        return hashlib.sha256(f"{self.issuer}\x1f{self.subject}".encode()).hexdigest()[:10]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody at the door. `signature` stands beside what he enters; it is empty where nobody has signed in."""
+
+    id: str
+    name: str
+    signature: str
+    roles: frozenset[Role]
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether it is known who this is."""
+        return bool(self.signature)
+
+    def may(self, role: Role) -> bool:
+        """Whether what needs that role is allowed."""
+        return role in self.roles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grants:
+    """Who has which role: names of people, verified e-mail addresses, `group:NAME`, or `*` for all who sign in."""
+
+    named: Mapping[Role, frozenset[str]] = field(default_factory=dict)
+
+    def roles_of(self, identity: Identity) -> frozenset[Role]:
+        """Every role of that person: the highest that is granted, and those below it."""
+        known = {"*", identity.subject, *(f"group:{group}" for group in identity.groups)}
+        if identity.email:
+            known.add(identity.email.lower())
+        held = [role for role in Role if self.named.get(role, frozenset()) & known]
+        return roles_up_to(held[-1]) if held else frozenset()
+
+
+def roles_up_to(role: Role) -> frozenset[Role]:
+    """That role and all below it."""
+    everyone = list(Role)
+    return frozenset(everyone[: everyone.index(role) + 1])
+
+
+def person_of(identity: Identity, grants: Grants) -> Person:
+    """The person that an identity is, signed so that two people of one name stay two."""
+    name = _tidy(identity.name) or _tidy(identity.subject.partition("@")[0]) or "somebody"
+    return Person(
+        id=f"{identity.issuer}\x1f{identity.subject}",
+        name=name,
+        signature=f"{name} [{identity.handle}]",
+        roles=grants.roles_of(identity),
+    )
+
+
+def local_visitor(roles: frozenset[Role]) -> Person:
+    """Somebody who has not signed in."""
+    return Person(id="", name="", signature="", roles=roles)
+
+
+def _tidy(name: str) -> str:
+    plain = without_unseen(name).replace("[", "(").replace("]", ")")
+    return " ".join(plain.split())[:_LONGEST_NAME]

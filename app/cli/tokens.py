@@ -1,0 +1,95 @@
+"""The commands for tokens: made and shown once, listed without their secrets, revoked."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.options import AsJson
+from app.cli.printing import note, print_json, print_table, print_text
+from app.cli.running import settings_of
+
+__all__ = ["tokens"]
+
+tokens = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="Tokens for programs that use the HTTP interface: add, list and revoke them.",
+)
+
+
+@tokens.command()
+def add(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Whom it is for; stands beside what it marks.")],
+    scope: Annotated[list[str], typer.Option(help="What it may do: reader, marker, editor or admin. Repeat it.")],
+    days: Annotated[int, typer.Option(help="For how many days it is good.", min=1, max=3650)] = 90,
+) -> None:
+    """Make a token and print it, once: only its hash is stored.
+
+    Example:
+
+      planwatch tokens add "Ann Lee" --scope reader --scope marker --days 30
+    """
+    from app.access.people import Role
+    from app.access.store import AccessStore
+    from app.access.tokens import Tokens
+    from plans.errors import WrongCall
+
+    try:
+        scopes = [Role(one) for one in scope]
+    except ValueError as error:
+        raise WrongCall(f"A scope is one of: {', '.join(Role)}.") from error
+    made = Tokens(store=AccessStore(settings_of(ctx).home)).add(person, scopes, days=days)
+    print_text(made)
+    note("Keep it now: it cannot be shown again. Send it as `Authorization: Bearer …`.")
+
+
+@tokens.command("list")
+def list_tokens(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List every token, without its secret.
+
+    Example:
+
+      planwatch tokens list
+    """
+    from app.access.store import AccessStore
+    from app.access.tokens import Tokens
+
+    rows = [
+        {
+            "id": token.id,
+            "person": token.person,
+            "scopes": list(token.scopes),
+            "made": token.made.isoformat(timespec="seconds"),
+            "ends": token.ends.isoformat(timespec="seconds") if token.ends else None,
+            "revoked": token.revoked.isoformat(timespec="seconds") if token.revoked else None,
+        }
+        for token in Tokens(store=AccessStore(settings_of(ctx).home)).listed()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("id", "person", "scopes", "made", "ends", "revoked")
+    print_table(columns, [[_cell(row[name]) for name in columns] for row in rows])
+
+
+@tokens.command()
+def revoke(
+    ctx: typer.Context,
+    token_id: Annotated[str, typer.Argument(metavar="ID", help="The token's id, as the list gives it.")],
+) -> None:
+    """Let a token be of no use from now on.
+
+    Example:
+
+      planwatch tokens revoke 1f2e3d4c5b6a
+    """
+    from app.access.store import AccessStore
+    from app.access.tokens import Tokens
+
+    Tokens(store=AccessStore(settings_of(ctx).home)).revoke(token_id)
+    note(f"The token {token_id} opens nothing any more.")
+
+
+def _cell(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value or "")

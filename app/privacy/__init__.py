@@ -1,0 +1,1 @@
+"""What is held about people: blacked out where questions are logged, deleted in time, exported and erased."""
