@@ -60,10 +60,9 @@ class Vocabulary:
         return [
             (stem(token.word), content_stems(term))
             for match in self._lexicon.find(text)
-            if match.same
             for token in tokens(match.said)
             if token.word not in STOPWORDS
-            for term in match.terms
+            for term in match.same
         ]
 
 

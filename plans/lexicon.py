@@ -10,13 +10,14 @@ same form in the home folder (`lexicon.toml`):
     [[forget]]
     say = ["brass"]
 
-Some expressions name something narrower than the plan words (leukaemia, where plans write cancer): they stand under
-`narrower` in the same group. They lead the search there, but the plan words do not bear them out.
+A group may have two parts more. `narrower` holds expressions that name something narrower than the plan words, or only
+near them (leukaemia, where plans write cancer); `related` holds plan words that are only near all the expressions. Both
+lead the search, but the plan words that they lead to do not bear the expression out.
 """
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,28 +33,26 @@ _FOLDER = Path(__file__).parent / "lexicon"
 class Match:
     """An everyday expression at `text[start:end]`, and the words that plans write for it.
 
-    `same` says that they mean the same; otherwise the expression is narrower than the words.
+    `terms` are all the plan words, those that mean the same first; `same` are only those that mean the same.
     """
 
     start: int
     end: int
     said: str
     terms: tuple[str, ...]
-    same: bool = True
+    same: tuple[str, ...]
 
 
 class Lexicon:
     """Everyday expressions and the plan words for each. Expressions are matched by stems, the longest first."""
 
-    def __init__(self, entries: Mapping[str, Sequence[str]], narrower: Iterable[str] = ()) -> None:
-        """Hold the plan words of each everyday expression; those of `narrower` do not mean the same as their words."""
-        self._narrower = frozenset(_stems(said) for said in narrower)
-        self._terms: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._words = frozenset(token.word for said in entries for token in tokens(said))
-        for said, terms in entries.items():
-            key = _stems(said)
-            if key:
-                self._terms[key] = tuple(dict.fromkeys((*self._terms.get(key, ()), *terms)))
+    def __init__(self, same: Mapping[str, Sequence[str]], near: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Hold the plan words of each everyday expression: those that mean the same, and those that are only near."""
+        self._same = _by_stems(same)
+        self._terms = _merged(self._same, _by_stems({} if near is None else near))
+        self._words = frozenset(
+            token.word for entries in (same, near or {}) for said in entries for token in tokens(said)
+        )
         self._longest = max(map(len, self._terms), default=0)
 
     @classmethod
@@ -62,17 +61,13 @@ class Lexicon:
 
         Raises WrongCall, naming the file, when a file is not of the form above.
         """
-        entries: dict[str, list[str]] = defaultdict(list)
-        forgotten: set[tuple[str, ...]] = set()
-        narrower: list[str] = []
         files = sorted(_FOLDER.glob("*.toml"))
-        for path in (*files, own) if own is not None and own.exists() else files:
-            read = _read(path)
-            for said, terms in read.added:
-                entries[said].extend(terms)
-            narrower += read.narrower
-            forgotten |= {_stems(said) for said in read.dropped}
-        return cls({said: terms for said, terms in entries.items() if _stems(said) not in forgotten}, narrower)
+        read = [_read(path) for path in ((*files, own) if own is not None and own.exists() else files)]
+        forgotten = {_stems(said) for file in read for said in file.dropped}
+        return cls(
+            _gathered((pair for file in read for pair in file.same), forgotten),
+            _gathered((pair for file in read for pair in file.near), forgotten),
+        )
 
     def find(self, text: str) -> tuple[Match, ...]:
         """The everyday expressions of a text, in order; of expressions that overlap, the longest."""
@@ -91,7 +86,7 @@ class Lexicon:
                         end=end,
                         said=text[start:end],
                         terms=self._terms[key],
-                        same=key not in self._narrower,
+                        same=self._same.get(key, ()),
                     )
                 )
             at += length or 1
@@ -117,12 +112,40 @@ def _stems(said: str) -> tuple[str, ...]:
     return tuple(stem(token.word) for token in tokens(said))
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """What one file adds, which of that is narrower, and what it takes away."""
+def _by_stems(entries: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for said, terms in entries.items():
+        key = _stems(said)
+        if key and terms:
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), *terms)))
+    return found
 
-    added: list[tuple[str, list[str]]]
-    narrower: list[str]
+
+def _merged(
+    first: Mapping[tuple[str, ...], tuple[str, ...]], second: Mapping[tuple[str, ...], tuple[str, ...]]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {
+        key: tuple(dict.fromkeys((*first.get(key, ()), *second.get(key, ()))))
+        for key in dict.fromkeys((*first, *second))
+    }
+
+
+def _gathered(
+    pairs: Iterable[tuple[str, Sequence[str]]], forgotten: Container[tuple[str, ...]]
+) -> dict[str, list[str]]:
+    entries: dict[str, list[str]] = defaultdict(list)
+    for said, terms in pairs:
+        if _stems(said) not in forgotten:
+            entries[said].extend(terms)
+    return entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """What one file adds, each expression with its plan words (the same, or only near), and what it takes away."""
+
+    same: list[tuple[str, list[str]]]
+    near: list[tuple[str, list[str]]]
     dropped: list[str]
 
 
@@ -130,21 +153,22 @@ def _read(path: Path) -> _File:
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
         _only(fields, {"words", "forget"})
-        groups = fields.get("words", [])
-        for group in groups:
-            _only(group, {"say", "narrower", "plans_say"})
-        narrower = [said for group in groups for said in _listed(group, "narrower", needed=False)]
-        same = [(said, _listed(group, "plans_say")) for group in groups for said in _listed(group, "say")]
-        led = [
-            (said, _listed(group, "plans_say")) for group in groups for said in _listed(group, "narrower", needed=False)
-        ]
+        same: list[tuple[str, list[str]]] = []
+        near: list[tuple[str, list[str]]] = []
+        for group in fields.get("words", []):
+            _only(group, {"say", "narrower", "plans_say", "related"})
+            terms, related = _listed(group, "plans_say"), _listed(group, "related", needed=False)
+            narrower = _listed(group, "narrower", needed=False)
+            say = _listed(group, "say", needed=not narrower)
+            same += [(said, terms) for said in say]
+            near += [(said, related) for said in say] + [(said, [*terms, *related]) for said in narrower]
         dropped = [said for group in fields.get("forget", []) for said in _listed(group, "say")]
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise WrongCall(
             f"The vocabulary {path} cannot be used ({error}): it holds [[words]] with say, plans_say and, where "
-            "wanted, narrower, and [[forget]] with say, each a list of expressions."
+            "wanted, narrower and related, and [[forget]] with say, each a list of expressions."
         ) from error
-    return _File([*same, *led], narrower, dropped)
+    return _File(same=same, near=near, dropped=dropped)
 
 
 def _listed(group: Mapping[str, object], key: str, *, needed: bool = True) -> list[str]:
