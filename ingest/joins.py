@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
+from statistics import median
 
 from ingest.parts import Cell, Part, Row, Run, Table
 from ingest.pdf_lines import glued
@@ -22,6 +23,7 @@ _SET_IN = 4.0  # points
 _LONGEST_ITEM = 45  # words
 _FOOT = 8  # parts between two halves of a table, at most
 _SMALL_LETTERS = 9.0  # points
+_BARE_NUMBER = re.compile(r"^(?=.*\d)(?!.*[A-Za-z]{4})")
 _LABEL_WORDS = 4
 _FEWEST_LABELS = 6
 _OPEN = re.compile(r"[\w,)’'–-]$")
@@ -113,14 +115,16 @@ def _set_in(part: Part | Table, lead: Part) -> bool:
 
 
 def _without_charts(run: Run) -> tuple[Run, tuple[BlindSpot, ...]]:
-    """Rows of very short pieces, most of them numbers, are the labels of a chart: noted, not read."""
+    """Rows of very short pieces in letters of no more than the usual size, most of them bare numbers, are the labels
+    of a chart: noted, not read."""
     out: Run = []
     spots: list[BlindSpot] = []
-    for label, group in groupby(run, key=_is_label):
+    usual = _usual_size(run)
+    for label, group in groupby(run, key=lambda part: _is_label(part, usual)):
         parts = list(group)
         told = [part for part in parts if isinstance(part, Part)]
         pieces = [piece for part in told for piece in (part.text.split() if _only_figures(part) else [part.text])]
-        numbers = sum(bool(re.search(r"\d", piece)) for piece in pieces)
+        numbers = sum(bool(_BARE_NUMBER.search(piece)) for piece in pieces)
         if label and len(pieces) >= _FEWEST_LABELS and numbers * 2 >= len(pieces):
             words = "; ".join(part.text for part in told)
             note = f"A chart or picture whose words are not in the reading text: {words[:300]}"
@@ -130,8 +134,16 @@ def _without_charts(run: Run) -> tuple[Run, tuple[BlindSpot, ...]]:
     return out, tuple(spots)
 
 
-def _is_label(part: Part | Table) -> bool:
+def _usual_size(run: Run) -> float:
+    """The size of letters of running text, 0 where the file does not say."""
+    sizes = [part.size for part in run if isinstance(part, Part) and len(part.text.split()) > _LABEL_WORDS]
+    return median(sizes) if sizes else 0.0
+
+
+def _is_label(part: Part | Table, usual: float) -> bool:
     if isinstance(part, Table) or part.kind is BlockKind.HEADING or part.marked:
+        return False
+    if usual and part.size > 1.25 * usual:
         return False
     if part.text.endswith((".", ":", "?")):
         return False

@@ -7,7 +7,7 @@ from statistics import median
 from ingest.limits import Limits
 from ingest.parts import Pages, Part, Read, Run, Table
 from ingest.pdf_bullets import drawn_bullets
-from ingest.pdf_draw import Drawn, Word, draw
+from ingest.pdf_draw import Box, Drawn, Word, draw
 from ingest.pdf_file import PdfFile, open_pdf
 from ingest.pdf_furniture import printed_numbers, without_furniture
 from ingest.pdf_hidden import scanned, unseen
@@ -16,6 +16,7 @@ from ingest.pdf_lines import Line, lines_of
 from ingest.pdf_marks import outlined
 from ingest.pdf_nodes import tag_tree
 from ingest.pdf_paragraphs import paragraphs
+from ingest.pdf_rules import separators
 from ingest.pdf_tables import Framed, tables_on
 from ingest.pdf_tags import Tagged, read_tags
 from plans.document import BlindSpot
@@ -65,13 +66,15 @@ class _Page:
         self.seen = [word for word, reason in zip(drawn.words, reasons, strict=True) if reason is None]
         self.hidden = Counter(reason for reason in reasons if reason is not None)
         self.letters = sum(len(word.text.strip()) for word in self.seen)
+        self.rules = separators(drawn)
+        self.uprights = [rule for rule in self.rules if rule[3] - rule[1] > rule[2] - rule[0]]
         self.all_lines = lines_of(word for word in self.seen if word.upright)
 
     @property
     def lines(self) -> list[Line]:
         """The lines without what the file itself calls furniture, with marks for the bullets that are drawn."""
         words = [word for word in self.own_words() if word.upright]
-        return lines_of([*words, *drawn_bullets(self.drawn, words)])
+        return lines_of([*words, *drawn_bullets(self.drawn, words)], self.uprights)
 
     def own_words(self) -> list[Word]:
         """The words that are no furniture by the file's own account."""
@@ -106,9 +109,9 @@ def _page(page: _Page, own: Run, lines: list[Line], tagged: Tagged, label: str |
     if tagged.run and left <= (1 - _TAGGED_ENOUGH) * total:
         kept = {line.text for line in lines}
         loose = [line for line in lines_of(word for word in missed if word.upright) if line.text in kept]
-        return [*_title_first(own), *_placed(loose, pages, ocr=page.ocr)]
+        return [*_title_first(own), *_placed(loose, (), pages, ocr=page.ocr)]
     framed = tables_on(page.drawn, words, pages)
-    return _with_tables(lines, framed, pages, ocr=page.ocr)
+    return _with_tables(lines, framed, page.rules, pages, ocr=page.ocr)
 
 
 def _title_first(own: Run) -> Run:
@@ -123,20 +126,20 @@ def _title_first(own: Run) -> Run:
     return [title, *(part for part in own if part is not title)]
 
 
-def _with_tables(lines: list[Line], framed: Sequence[Framed], pages: Pages, *, ocr: bool) -> Run:
+def _with_tables(lines: list[Line], framed: Sequence[Framed], rules: Sequence[Box], pages: Pages, *, ocr: bool) -> Run:
     """Running text and tables of a page, each table where it stands."""
     run: Run = []
     left = [line for line in lines if not any(frame.holds(line) for frame in framed)]
     for frame in sorted(framed, key=lambda frame: -frame.top):
         above = [line for line in left if line.y > frame.top]
         left = [line for line in left if line.y <= frame.top]
-        run.extend(_placed(above, pages, ocr=ocr))
+        run.extend(_placed(above, rules, pages, ocr=ocr))
         run.append(frame.table)
-    return [*run, *_placed(left, pages, ocr=ocr)]
+    return [*run, *_placed(left, rules, pages, ocr=ocr)]
 
 
-def _placed(lines: Sequence[Line], pages: Pages, *, ocr: bool) -> list[Part]:
-    return [part for piece in reading_order(lines) for part in paragraphs(piece, pages, ocr=ocr)]
+def _placed(lines: Sequence[Line], rules: Sequence[Box], pages: Pages, *, ocr: bool) -> list[Part]:
+    return [part for piece in reading_order(lines, rules) for part in paragraphs(piece, pages, ocr=ocr)]
 
 
 def _blind(pages: Sequence[_Page], tagged: Tagged) -> tuple[BlindSpot, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ingest.pdf_draw import Box, Drawn, Word
+from ingest.pdf_rules import dotted
 
 __all__ = ["drawn_bullets"]
 
@@ -13,7 +14,9 @@ _REACH = 30.0  # points from a mark to its line
 
 def drawn_bullets(drawn: Drawn, words: Sequence[Word]) -> list[Word]:
     """A bullet for each small shape that stands right before the first word of a line and has nothing before it."""
-    shapes = [box for box, _ in drawn.painted if _is_dot(box)] + [box for box in drawn.rules if _is_dot(box)]
+    small = [box for box, _ in drawn.painted if _is_dot(box)] + [box for box in drawn.rules if _is_dot(box)]
+    lines = set(dotted(drawn))
+    shapes = [box for box in small if box not in lines]
     if not shapes or len(shapes) > _MOST_SHAPES:
         return []
     bullets: list[Word] = []

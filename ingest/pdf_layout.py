@@ -1,34 +1,65 @@
 """Lines of a page without tags in the order in which a person reads them, columns one after the other."""
 
+from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
+from ingest.pdf_draw import Box
 from ingest.pdf_lines import Line
+from ingest.pdf_rules import parted_by_rules
 
 __all__ = ["reading_order"]
 
 _GUTTER = 1.2  # of the size of the letters: an empty strip at least so wide parts two columns
+_NARROW = 0.55  # so wide is enough where three lines at least begin at one place right of it
+_SAME_ROW = 0.3  # of the size: base lines nearer than this are of one row
+_LARGE = 1.3  # times the size of what stands beside
 _BAND = 1.1  # of the size: an empty band at least so high parts two pieces of a page
 _DEEPEST = 30
 
 
-def reading_order(lines: Sequence[Line]) -> list[list[Line]]:
+def reading_order(lines: Sequence[Line], rules: Sequence[Box] = ()) -> list[list[Line]]:
     """Group the lines of a page into pieces of one column each, in reading order, each from top to bottom.
 
-    An empty strip from the top of a piece to its bottom parts columns, left before right; an empty band parts what
-    is above from what is below; where only a few lines cross a strip, they part the columns above them from those
-    below.
+    A line drawn between pieces (one of `rules`) parts them. An empty strip from the top of a piece to its bottom
+    parts columns, left before right; an empty band parts what is above from what is below; where only a few lines
+    cross a strip, they part the columns above them from those below.
     """
-    return _ordered(sorted(lines, key=lambda line: (-line.y, line.x0)), 0)
+    return _ordered(_by_rows(lines), rules, 0)
 
 
-def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
+def _ordered(lines: list[Line], rules: Sequence[Box], depth: int) -> list[list[Line]]:
     if len(lines) <= 1 or depth > _DEEPEST:
         return [lines] if lines else []
-    for parts in (_columns(lines), _bands(lines), _crossed(lines)):
+    for parts in (parted_by_rules(lines, rules), _columns(lines), _bands(lines), _crossed(lines)):
         if parts is not None:
-            return [piece for part in parts for piece in _ordered(part, depth + 1)]
-    return [lines]
+            return [piece for part in parts for piece in _ordered(part, rules, depth + 1)]
+    return [_large_first(lines)]
+
+
+def _by_rows(lines: Sequence[Line]) -> list[Line]:
+    """Lines from top to bottom; those of nearly one height from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.y):
+        if rows and rows[-1][0].y - line.y < _SAME_ROW * min(line.size, rows[-1][0].size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.x0)]
+
+
+def _large_first(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a piece, large letters before the smaller lines that stand beside them on their right."""
+    out: list[Line] = []
+    for line in lines:
+        beside = [at for at, other in enumerate(out) if _large_beside(line, other)]
+        out.insert(beside[0] if beside else len(out), line)
+    return out
+
+
+def _large_beside(line: Line, other: Line) -> bool:
+    overlap = line.bottom < other.top and other.bottom < line.top
+    return overlap and line.size >= _LARGE * other.size and other.x0 >= line.x1
 
 
 def _columns(lines: list[Line]) -> list[list[Line]] | None:
@@ -36,9 +67,11 @@ def _columns(lines: list[Line]) -> list[list[Line]] | None:
     strip = _strips(lines)
     if not strip:
         return None
-    _, at = max(strip)
+    width, at = max(strip)
     left = [line for line in lines if line.x1 <= at]
     right = [line for line in lines if line.x0 >= at]
+    if width < _GUTTER * median(line.size for line in lines) and not (len(left) >= 3 and _flush(right)):
+        return None
     if min(len(left), len(right)) < 2 and not (len(lines) <= 3 and _side_by_side(left, right)):
         return None
     if not _overlap(left, right):
@@ -48,6 +81,13 @@ def _columns(lines: list[Line]) -> list[list[Line]] | None:
 
 def _side_by_side(left: list[Line], right: list[Line]) -> bool:
     return any(abs(one.y - other.y) < one.size for one in left for other in right)
+
+
+def _flush(lines: Sequence[Line]) -> bool:
+    """Whether a good part of the lines, three at least, begin at one place."""
+    starts = Counter(round(line.x0 / 2) for line in lines)
+    most = max(starts[start] + starts[start + 1] for start in starts)
+    return most >= 3 and most >= 0.35 * len(lines)
 
 
 def _overlap(left: list[Line], right: list[Line]) -> bool:
@@ -64,7 +104,7 @@ def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
     strips: list[tuple[float, float]] = []
     reach = spans[0][1]
     for x0, x1 in spans[1:]:
-        if x0 - reach >= _GUTTER * size:
+        if x0 - reach >= _NARROW * size:
             strips.append((x0 - reach, (x0 + reach) / 2))
         reach = max(reach, x1)
     return strips

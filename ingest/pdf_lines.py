@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.marks import marked
-from ingest.pdf_draw import Word
+from ingest.pdf_draw import Box, Word
 
 __all__ = ["Line", "glued", "joined", "lines_of"]
 
@@ -39,15 +39,18 @@ class Line:
         return self.y - 0.22 * self.size
 
 
-def lines_of(words: Iterable[Word]) -> list[Line]:
-    """The lines of a page from top to bottom and left to right; a wide gap parts a line into two."""
+def lines_of(words: Iterable[Word], uprights: Sequence[Box] = ()) -> list[Line]:
+    """The lines of a page from top to bottom and left to right; a wide gap parts a line into two.
+
+    So does a line drawn down between two words, one of `uprights`.
+    """
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (-round(word.y, 1), word.x0)):
         if rows and _beside(rows[-1], word):
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [_line(piece) for row in rows for piece in _pieces(sorted(row, key=lambda word: word.x0))]
+    return [_line(piece) for row in rows for piece in _pieces(sorted(row, key=lambda word: word.x0), uprights)]
 
 
 def joined(words: Sequence[Word]) -> str:
@@ -116,18 +119,23 @@ def _beside(row: Sequence[Word], word: Word) -> bool:
     return abs(row[0].y - word.y) <= limit
 
 
-def _pieces(row: Sequence[Word]) -> list[list[Word]]:
+def _pieces(row: Sequence[Word], uprights: Sequence[Box]) -> list[list[Word]]:
     pieces: list[list[Word]] = [[row[0]]]
     for word in row[1:]:
         last = pieces[-1][-1]
         gap = word.x0 - last.x1
         wide = gap > _PART * max(last.size, word.size)
         after_mark = wide and gap < _MARK_GAP * word.size and _is_mark(joined(pieces[-1]))
-        if wide and not after_mark:
+        if (wide and not after_mark) or _between(last, word, uprights):
             pieces.append([word])
         else:
             pieces[-1].append(word)
     return pieces
+
+
+def _between(last: Word, word: Word, uprights: Sequence[Box]) -> bool:
+    """Whether a line is drawn down between two words."""
+    return any(last.x1 <= x0 and x1 <= word.x0 and bottom <= word.y <= top for x0, bottom, x1, top in uprights)
 
 
 def _is_mark(text: str) -> bool:

@@ -16,6 +16,7 @@ from ingest.outline import levelled
 from ingest.parts import Part, Read, words
 from ingest.pdf import read_pdf
 from ingest.said import said_of
+from ingest.signatures import signed
 from ingest.styles import style_headings
 from ingest.text import read_text
 from ingest.titles import find_headings
@@ -45,7 +46,7 @@ def read_bytes(data: bytes, name: str, limits: Limits) -> Document:
 def document_of(read: Read) -> Document:
     """A document out of what a reader handed over: headings found, titles supplied, laid out, acronyms listed."""
     run, noted = join_pages(read.run) if read.pages else (without_contents(read.run), ())
-    run = find_headings(style_headings(run) if read.styled else run)
+    run = signed(find_headings(style_headings(run) if read.styled else run))
     run = levelled(supply_titles(run))
     laid = lay_out(run)
     supplied = [part for part in run if isinstance(part, Part) and part.supplied]

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ingest.parts import Part, Run, Table
-from ingest.titles import title_like
+from ingest.titles import is_address, title_like
 from plans.document import BlockKind
 
 __all__ = ["style_headings"]
@@ -108,7 +108,7 @@ def _is_heading(run: Run, at: int, body: tuple[float, bool]) -> bool:
         return False
     if part.kind is BlockKind.ITEM and (part.ordinal is None or not _over_prose(run, at)):
         return False
-    if not _short(part.text):
+    if not _short(part.text) or is_address(part.text):
         return False
     if part.size >= _LARGER * body[0]:
         return bool(re.search(r"[A-Za-z]{3}", part.text)) and _stands_over(run, at)

@@ -20,6 +20,7 @@ _COLUMN_NAMES = re.compile(
     r"|timeframes?|timelines?|timescales?|timing|topic|what|when|who|why|year)\b",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"(?=.*\d)[\d\s.,%£/–-]+[a-z]{0,2}")
 _REFERENCE = re.compile(r"[A-Z]{0,3}\.?\s?\d{1,3}(?:\.\d{1,3})*[.):]?|[A-Za-z][.)]|#")
 
 
@@ -62,10 +63,15 @@ def _named(row: Row) -> Row:
 
 def _under(row: Row, above: Cell) -> Row:
     """A row whose first cell is empty goes on under the label of the row above it."""
-    if not above or not row.cells or row.cells[0] or sum(map(bool, row.cells)) < 1:
+    if not above or not row.cells or row.cells[0] or not any(row.cells) or _only_figures(row):
         return row
     again = tuple(replace(part, supplied=True) for part in above)
     return replace(row, cells=(again, *row.cells[1:]))
+
+
+def _only_figures(row: Row) -> bool:
+    """Whether a row says figures and nothing else, in every column but the first: a total that is not called one."""
+    return len(row.cells) > 2 and all(cell and _FIGURES.fullmatch(cell_text(cell)) for cell in row.cells[1:])
 
 
 def cell_text(cell: Cell) -> str:
@@ -103,6 +109,8 @@ def _label(row: Row, columns: Sequence[str]) -> int | None:
     if len(filled) < 2 or not _is_plain(row.cells[filled[0]]):
         return None
     first = filled[0]
+    if _only_figures(row) and not row.cells[0]:
+        return None
     if _REFERENCE.fullmatch(cell_text(row.cells[first])) and len(filled) > 2 and _is_plain(row.cells[filled[1]]):
         first = filled[1]
     text = cell_text(row.cells[first])

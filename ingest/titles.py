@@ -7,7 +7,7 @@ from ingest.governing import bare_year
 from ingest.parts import Part, Run, Table
 from plans.document import BlockKind
 
-__all__ = ["find_headings", "title_like"]
+__all__ = ["find_headings", "is_address", "title_like"]
 
 _TOLD = 2  # headings that the file marks itself: with so many it marks them all
 _COVER = 12  # parts at the start of a file that can be its cover
@@ -39,6 +39,7 @@ _COVER_NAMES = re.compile(
     r"\b(?:plan|strategy|framework|partnership|board|council|trust|authority|alliance|NHS|ICB)\b", re.IGNORECASE
 )
 _DATED = re.compile(r"[\d\s/–.-]+|(?:[A-Z][a-z]+\s)?(?:19|20)\d\d(?:\s*[-–/to]+\s*\d{2,4})?")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\S+\.(?:gov|nhs|org|co)\.uk\S*", re.IGNORECASE)
 _SMALL = frozenset(
     "a an and as at by for from in into is of on or our the their this to up via we will with your".split()
 )
@@ -75,11 +76,18 @@ def title_like(text: str) -> bool:
     text = _REMARK.sub("", text)
     if not 0 < len(text) <= _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS or not _STARTS.match(text):
         return False
-    if text.endswith((".", ";", ",", "!", "…")) or not re.search(r"[A-Za-z]{2}", text) or _TERM.match(text):
+    if text.endswith((".", ";", ",", "!", "…")) or not re.search(r"[A-Za-z]{2}", text):
+        return False
+    if _TERM.match(text) or is_address(text):
         return False
     if text.endswith(":"):
         return _names(text.rstrip(": "))
     return not _OPEN_END.search(text) and not _is_sentence(text)
+
+
+def is_address(text: str) -> bool:
+    """Whether words are the address of a web page or of a person's mail."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def _is_sentence(text: str) -> bool:

@@ -56,14 +56,30 @@ def test_spans_are_exact_and_rise_in_every_real_plan(name: str) -> None:
 @pytest.mark.parametrize(
     ("page", "pieces"),
     [
-        (5, ["The West Sussex Health and Wellbeing Board is made up", "Our priorities", "Our vision",
-             "How the Board works", "Addressing the challenges"]),
+        (5, ["EXECUTIVE SUMMARY", "The West Sussex Health and Wellbeing Board is made up",
+             "Ensure joined up working and services", "Our vision", "How the Board works",
+             "To meet these challenges the HWB",
+             "Our priorities", "leaving care are healthy", "communities are connected", "have a good death",
+             "Monitoring progress"]),
         (6, ["INTRODUCTION", "Improve the health and wellbeing of residents", "Our Vision", "Audience for the strategy",
              "Support effective partnership working"]),
         (7, ["How the Board Operates", "Championing priorities", "Co-production and insight"]),
         (9, ["WEST SUSSEX CONTEXT", "Challenges", "The health and wellbeing gap", "The care and quality gap",
              "The funding and efficiency gap", "Reducing inequalities"]),
+        (12, ["Residents", "Births 8,630", "Deaths 9,375", "Best Quartile", "range of measures, known to have",
+              "First Time Entrants", "292.5 per 100,000", "Age Structure",
+              "an older age structure compared with South East and England, 22% of residents", "Life Expectancy",
+              "Getting Better All The Time", "Teenage Pregnancy", "Top Places to Live, Work & Retire",
+              "A county rich in natural, cultural"]),
+        (13, ["Ageing Population and pressures", "We have already experienced", "considerable inequalities persist",
+              "Healthy Life Expectancy may be stalling", "Need to reduce harms", "Screening rates", "Flooding",
+              "Maximise prevention", "Obese or overweight", "Smoking rates", "Physical Activity"]),
         (14, ["STARTING WELL", "Overview", "Key Issues and Challenges", "Only half of children receiving"]),
+        (28, ["Social isolation", "Social Care Users", "Loneliness was common among carers, particularly",
+              "Support with Long Term Conditions", "NHS Coastal West Sussex CCG", "Emergency hospital admissions",
+              "47,600 emergency admissions (all cause)", "Falls", "aged 80+ compared with England",
+              "lowest in Horsham", "second lowest in Crawley (4,016)", "One in three older people",
+              "Hospital deaths in West Sussex are lower", "But there are some local"]),
         (31, ["OUR GUIDING PRINCIPLES", "System leadership", "Partnership working", "Integration",
               "Evidence based approaches", "Sustainability"]),
     ],
@@ -74,6 +90,19 @@ def test_pages_of_the_wellbeing_strategy_are_read_in_order(page: int, pieces: li
     places = [told.find(piece) for piece in pieces]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_names_under_a_foreword_are_no_headings() -> None:
+    document = _read(WELLBEING)
+    headings = [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.HEADING]
+    assert {"FOREWORD", "EXECUTIVE SUMMARY"} <= set(headings)
+    assert not {"Amanda Jupp", "Chair - West Sussex Health and Wellbeing Board", "Dr Laura Hill"} & set(headings)
+
+
+def test_a_total_without_a_name_is_not_told_of_the_row_above() -> None:
+    document = _read(SUICIDE)
+    cells = [b for b in document.blocks if document.text[b.start : b.end] == "76.7%" and b.place.page == 28]
+    assert [cell.place.row for cell in cells] == [None]
 
 
 def test_printed_page_numbers_are_not_those_of_the_file() -> None:
