@@ -1,0 +1,233 @@
+"""People who ask, mark and export at once, against a server that this starts on loopback over a home of its own.
+
+    .venv/bin/python benchmarks/load.py people 10 --seconds 120     # ten people, each a pause of about two seconds
+    .venv/bin/python benchmarks/load.py people 100 --seconds 60 --pause 0
+    .venv/bin/python benchmarks/load.py soak 20000                  # so many questions, and the memory meanwhile
+
+It prints the latency of each kind of request at the 50th and 95th percentile, what was refused and what failed, the
+server's memory, and whether every mark that was confirmed is in the register afterwards. A person who is turned away
+waits for as long as Retry-After says and goes on.
+"""
+
+import argparse
+import asyncio
+import itertools
+import json
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+_ROOT = Path(__file__).resolve().parents[1]
+_SEED = 20260301
+_MOST_PEOPLE, _MOST_SECONDS, _MOST_QUESTIONS = 200, 600, 50_000
+_STARTS_IN_S, _PATIENCE_S = 300, 60
+_MIB = 1024 * 1024
+_OF_WHAT_PEOPLE_DO = {"ask": 70, "search": 10, "list": 8, "mark": 8, "export": 4}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened, by kind of request."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    impolite: int = 0
+    confirmed: list[str] = field(default_factory=list)
+
+
+class Person:
+    """Somebody who does one thing after the other. Keeps to loopback."""
+
+    def __init__(self, name: str, client: httpx.AsyncClient, tally: Tally, commitments: Sequence[str]) -> None:
+        self._name = name
+        self._client = client
+        self._tally = tally
+        self._commitments = commitments
+        self._random = random.Random(f"{_SEED} {name}")
+        self._number = 0
+
+    async def go_on(self, until: float, pause: float) -> None:
+        """Do things until a moment of the monotonic clock, with a pause between them."""
+        does: dict[str, Callable[[], Awaitable[httpx.Response]]] = {
+            "ask": lambda: self._client.post("/api/v1/ask", json={"question": self._random.choice(_questions())}),
+            "search": lambda: self._client.get("/api/v1/search", params={"query": self._random.choice(_questions())}),
+            "list": lambda: self._client.get("/commitments", headers={"accept": "text/html"}),
+            "mark": self._mark,
+            "export": lambda: self._client.get("/commitments/download/csv"),
+        }
+        while time.monotonic() < until:
+            (kind,) = self._random.choices(list(does), weights=[_OF_WHAT_PEOPLE_DO[kind] for kind in does])
+            wait = await self._timed(kind, does[kind])
+            await asyncio.sleep(max(wait, self._random.uniform(0.5, 1.5) * pause))
+
+    async def _timed(self, kind: str, do: Callable[[], Awaitable[httpx.Response]]) -> float:
+        """Do one thing; for how many seconds the server wants to be left alone after it."""
+        began = time.perf_counter()
+        try:
+            response = await do()
+        except httpx.HTTPError as error:
+            self._tally.faults[type(error).__name__] += 1
+            return 1.0
+        self._tally.statuses[kind, response.status_code] += 1
+        if response.status_code in (429, 503):
+            self._tally.impolite += "retry-after" not in response.headers
+            return float(response.headers.get("retry-after", 5))
+        self._tally.seconds[kind].append(time.perf_counter() - began)
+        return 0.0
+
+    async def _mark(self) -> httpx.Response:
+        """Enter a note about some commitment, as somebody who has read its history."""
+        commitment = self._random.choice(self._commitments)
+        history = await self._client.get(f"/api/v1/commitments/{commitment}/history")
+        if history.status_code != 200:
+            return history
+        self._number += 1
+        note = f"note {self._number} of {self._name}"
+        seen = len(history.json()["entries"])
+        body = {"commitment_id": commitment, "person": self._name, "kind": "note", "note": note, "seen": seen}
+        entered = await self._client.post("/api/v1/checks", json=body)
+        if entered.status_code == 201:
+            self._tally.confirmed.append(note)
+        return entered
+
+
+async def crowd(address: str, people: int, seconds: float, pause: float) -> Tally:
+    """That many people for that long."""
+    tally = Tally()
+    limits = httpx.Limits(max_connections=people, max_keepalive_connections=people)
+    async with httpx.AsyncClient(base_url=address, timeout=_PATIENCE_S, limits=limits) as client:
+        commitments = [one["id"] for one in (await client.get("/api/v1/commitments")).json()]
+        before = _memory(address)
+        until = time.monotonic() + seconds
+        crowd = [Person(f"person {number}", client, tally, commitments) for number in range(people)]
+        await asyncio.gather(*(one.go_on(until, pause) for one in crowd))
+        lost = set(tally.confirmed) - _notes((await client.get("/api/v1/checks")).json())
+    _report(tally, people, seconds, before, _memory(address), lost)
+    return tally
+
+
+def soak(address: str, questions: int) -> None:
+    """Ask that many questions, two at a time, and print the server's memory twenty times on the way."""
+    asked = itertools.islice(itertools.cycle(_questions()), questions)
+    every = max(1, questions // 20)
+    series: list[float] = []
+    began = time.monotonic()
+
+    async def ask() -> None:
+        async with httpx.AsyncClient(base_url=address, timeout=_PATIENCE_S) as client:
+            for done, pair in enumerate(_pairs(asked)):
+                answers = await asyncio.gather(*(client.post("/api/v1/ask", json={"question": one}) for one in pair))
+                assert all(answer.status_code == 200 for answer in answers), [a.status_code for a in answers]
+                if (2 * done) % every == 0:
+                    series.append(_memory(address))
+                    took = time.monotonic() - began
+                    print(f"{2 * done:>7,} questions  {series[-1]:8.1f} MiB  {took:7.0f} s", flush=True)
+
+    asyncio.run(ask())
+    warm = series[len(series) // 10 or 1]
+    print(f"memory {series[-1]:.1f} MiB at the end, {warm:.1f} MiB when warm: {series[-1] / warm - 1:+.1%}")
+
+
+def _pairs(questions: Iterator[str]) -> Iterator[tuple[str, ...]]:
+    while pair := tuple(itertools.islice(questions, 2)):
+        yield pair
+
+
+@cache
+def _questions() -> tuple[str, ...]:
+    """The development questions."""
+    lines = (_ROOT / "eval" / "gold" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    turns = (turn for line in lines for turn in json.loads(line)["turns"])
+    return tuple(turn["text"] for turn in turns if turn["role"] == "user")
+
+
+def _notes(histories: list[dict[str, Any]]) -> set[str]:
+    return {entry["note"] for history in histories for entry in history["entries"]}
+
+
+def _memory(address: str) -> float:
+    """The server's memory in MiB, as it tells it itself."""
+    counted = httpx.get(f"{address}/metrics", timeout=_PATIENCE_S).text
+    found = re.search(r"^process_resident_memory_bytes (\S+)", counted, re.MULTILINE)
+    return float(found[1]) / _MIB if found else float("nan")
+
+
+def _report(tally: Tally, people: int, seconds: float, before: float, after: float, lost: set[str]) -> None:
+    print(f"{people} people for {seconds:.0f} s")
+    for kind, took in sorted(tally.seconds.items()):
+        cuts = statistics.quantiles(took, n=100, method="inclusive") if len(took) > 1 else took * 99
+        counts = {status: number for (of, status), number in sorted(tally.statuses.items()) if of == kind}
+        print(f"  {kind:<7} p50 {cuts[49] * 1000:7.0f} ms  p95 {cuts[94] * 1000:7.0f} ms  statuses {counts}")
+    done = sum(map(len, tally.seconds.values()))
+    refused = sum(number for (_, status), number in tally.statuses.items() if status in (429, 503))
+    failed = sum(number for (_, status), number in tally.statuses.items() if status >= 500 and status != 503)
+    print(f"  {done / seconds:.1f} a second; {refused} refused politely, {tally.impolite} without Retry-After")
+    print(f"  {failed} failed; connections that failed: {dict(tally.faults)}")
+    print(f"  {len(tally.confirmed)} marks confirmed, {len(lost)} of them lost; memory {before:.0f} to {after:.0f} MiB")
+
+
+@contextmanager
+def _served() -> Iterator[str]:
+    """A server on a free port of loopback over a fresh home; its address. It ends with this process."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="planwatch-load-") as home:
+        environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PLANWATCH_HOME": home}
+        command = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", str(port)]
+        server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=_PATIENCE_S)
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + _STARTS_IN_S
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            if httpx.get(f"{address}/readyz", timeout=5).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.5)
+    raise SystemExit("The server did not start.")
+
+
+def main() -> None:
+    """Read the arguments, start the server, and do what they say."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["people", "soak"])
+    parser.add_argument("number", type=int, nargs="+", help="how many people, one run after the other, or questions")
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--pause", type=float, default=2.0, help="seconds between what one person does, on average")
+    given = parser.parse_args()
+    most = _MOST_PEOPLE if given.what == "people" else _MOST_QUESTIONS
+    if max(given.number) > most or given.seconds > _MOST_SECONDS:
+        parser.error("that is more than this may do")
+    with _served() as address:
+        for number in given.number:
+            if given.what == "people":
+                asyncio.run(crowd(address, number, given.seconds, given.pause))
+            else:
+                soak(address, number)
+
+
+if __name__ == "__main__":
+    main()
