@@ -110,8 +110,14 @@ def _page(page: _Page, own: Run, lines: list[Line], tagged: Tagged, label: str |
         kept = {line.text for line in lines}
         loose = [line for line in lines_of(word for word in missed if word.upright) if line.text in kept]
         return [*_title_first(own), *_placed(loose, (), pages, ocr=page.ocr)]
-    framed = tables_on(page.drawn, words, pages)
+    framed = tables_on(page.drawn, _on_lines(words, lines), pages)
     return _with_tables(lines, framed, page.rules, pages, ocr=page.ocr)
+
+
+def _on_lines(words: Sequence[Word], lines: Sequence[Line]) -> list[Word]:
+    """The words that stand on one of those lines, near enough: not those of running heads and feet."""
+    heights = {round(line.y) + step for line in lines for step in range(-round(line.size), round(line.size) + 1)}
+    return [word for word in words if round(word.y) in heights]
 
 
 def _title_first(own: Run) -> Run:

@@ -31,7 +31,7 @@ def reading_order(lines: Sequence[Line], rules: Sequence[Box] = ()) -> list[list
 def _ordered(lines: list[Line], rules: Sequence[Box], depth: int) -> list[list[Line]]:
     if len(lines) <= 1 or depth > _DEEPEST:
         return [lines] if lines else []
-    for parts in (parted_by_rules(lines, rules), _columns(lines), _bands(lines), _crossed(lines)):
+    for parts in (parted_by_rules(lines, rules), _headed(lines), _columns(lines), _bands(lines), _crossed(lines)):
         if parts is not None:
             return [piece for part in parts for piece in _ordered(part, rules, depth + 1)]
     return [_large_first(lines)]
@@ -77,6 +77,26 @@ def _columns(lines: list[Line]) -> list[list[Line]] | None:
     if not _overlap(left, right):
         return None
     return [left, right]
+
+
+def _headed(lines: list[Line]) -> list[list[Line]] | None:
+    """Parts above and below a heading over both columns: both break at its height and begin again at one height."""
+    strip = _strips(lines)
+    if not strip:
+        return None
+    _, at = max(strip)
+    left = [line for line in lines if line.x1 <= at]
+    right = [line for line in lines if line.x0 >= at]
+    for above, head, below in zip(left, left[1:], left[2:], strict=False):
+        if not (head.bold or head.size > 1.1 * below.size) or above.bottom - head.top < 0.5 * head.size:
+            continue
+        over = [line for line in right if line.y > head.y]
+        under = [line for line in right if line.y <= head.y]
+        if not over or not under or over[-1].bottom - under[0].top < 2.2 * head.size:
+            continue
+        if abs(under[0].y - below.y) < _SAME_ROW * below.size:
+            return [[line for line in lines if line.y > head.y], [line for line in lines if line.y <= head.y]]
+    return None
 
 
 def _side_by_side(left: list[Line], right: list[Line]) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from ingest.marks import marked
 from ingest.pdf_draw import Box, Word
 
-__all__ = ["Line", "glued", "joined", "lines_of"]
+__all__ = ["Line", "cells_of", "glued", "joined", "lines_of"]
 
 _SPACE = 0.15  # of the size: a wider gap is a space
 _PART = 1.1  # of the size: a wider gap parts two columns, but after a list mark
+_CELL = 0.8  # of the size: a wider gap can part two cells
 _MARK_GAP = 5.0
 _RAISED = 4  # letters of a raised or lowered sign, at most
 _DRAWN = re.compile(r"_{3,}|[-–—]{6,}")  # lines drawn with letters
@@ -44,13 +45,36 @@ def lines_of(words: Iterable[Word], uprights: Sequence[Box] = ()) -> list[Line]:
 
     So does a line drawn down between two words, one of `uprights`.
     """
+    return [_line(piece) for row in _rows(words) for piece in _pieces(row, uprights)]
+
+
+def cells_of(words: Iterable[Word]) -> list[Line]:
+    """What stands together on the lines of a page: parted by narrower gaps than `lines_of` does, marks among them."""
+    return [_line(piece) for row in _rows(words) for piece in _parted(row, _CELL)]
+
+
+def _rows(words: Iterable[Word]) -> list[list[Word]]:
+    """Words by the line that they stand on, each from left to right."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (-round(word.y, 1), word.x0)):
+        if not word.text.strip():
+            continue
         if rows and _beside(rows[-1], word):
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [_line(piece) for row in rows for piece in _pieces(sorted(row, key=lambda word: word.x0), uprights)]
+    return [sorted(row, key=lambda word: word.x0) for row in rows]
+
+
+def _parted(row: Sequence[Word], wide: float) -> list[list[Word]]:
+    pieces: list[list[Word]] = [[row[0]]]
+    for word in row[1:]:
+        last = pieces[-1][-1]
+        if word.x0 - last.x1 > wide * max(last.size, word.size):
+            pieces.append([word])
+        else:
+            pieces[-1].append(word)
+    return pieces
 
 
 def joined(words: Sequence[Word]) -> str:

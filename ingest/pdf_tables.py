@@ -1,10 +1,11 @@
-"""Tables of a PDF page without tags, found by their lines: the one module that imports pdfplumber."""
+"""Tables of a PDF page without tags: the one module that imports pdfplumber, for those that lines frame."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.parts import Cell, Pages, Row, Table
+from ingest.pdf_aligned import Grid, aligned_grids
 from ingest.pdf_draw import Box, Drawn, Word
 from ingest.pdf_lines import Line, lines_of
 from ingest.pdf_paragraphs import paragraphs
@@ -36,9 +37,15 @@ class Framed:
 
 
 def tables_on(drawn: Drawn, words: Sequence[Word], pages: Pages) -> list[Framed]:
-    """The tables of a page whose cells are ruled or filled."""
+    """The tables of a page: those whose cells are ruled or filled, and those whose words stand in rows and columns."""
+    framed = _framed(_found(drawn), words, pages)
+    loose = [word for word in words if word.upright and not any(_inside(word, frame.box) for frame in framed)]
+    return [*framed, *_framed(aligned_grids(loose), loose, pages)]
+
+
+def _framed(grids: Sequence[Grid], words: Sequence[Word], pages: Pages) -> list[Framed]:
     framed: list[Framed] = []
-    for box, cells in _found(drawn):
+    for box, cells in grids:
         rows = tuple(Row(cells=tuple(_cell(cell, words, pages) for cell in row), pages=pages) for row in cells)
         rows = _without_empty(rows)
         if _is_table(rows):
@@ -46,7 +53,7 @@ def tables_on(drawn: Drawn, words: Sequence[Word], pages: Pages) -> list[Framed]
     return framed
 
 
-def _found(drawn: Drawn) -> list[tuple[Box, list[list[Box | None]]]]:
+def _found(drawn: Drawn) -> list[Grid]:
     """The boxes of the tables of a page and of their cells, from top to bottom, in points from the lower left."""
     edges = _edges(drawn)
     if not _may_cross(edges):
@@ -132,12 +139,12 @@ def _adjoin(one: Box, other: Box) -> bool:
 def _cell(box: Box | None, words: Sequence[Word], pages: Pages) -> Cell:
     if box is None:
         return ()
-    inside = [
-        word
-        for word in words
-        if box[0] - 1 <= (word.x0 + word.x1) / 2 <= box[2] + 1 and box[1] - 1 <= word.y + 0.3 * word.size <= box[3] + 1
-    ]
-    return tuple(paragraphs(lines_of(inside), pages))
+    return tuple(paragraphs(lines_of(word for word in words if _inside(word, box)), pages))
+
+
+def _inside(word: Word, box: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, word.y + 0.3 * word.size
+    return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
 
 
 def _without_empty(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -88,6 +88,8 @@ def _without_labels(run: Run, found: list[bool]) -> list[bool]:
 
 def _cover(run: Run) -> int:
     """How many parts stand on a first page that holds a title and little else."""
+    if any(isinstance(part, Table) and part.rows and part.rows[0].pages.first == 1 for part in run):
+        return 0
     first = [part for part in run if isinstance(part, Part) and part.pages.first == 1]
     told = sum(len(part.text.split()) for part in first)
     if not first or len(first) == len(run) or told > _COVER_WORDS:
