@@ -45,10 +45,15 @@ class Asking:
         """Whether a piece of this evidence answers the question."""
         near = max((one.near for one in self.evidence), default=0.0)
         met = max((one.coverage.everywhere for one in self.evidence if one.near >= near), default=0.0)
+        numbers = max((one.numbers for one in self.evidence), default=0.0)
+        year = any(one.year and one.near >= _NEARBY * near for one in self.evidence)
         others = self.elsewhere.coverage.everywhere if self.elsewhere else 0.0
-        return judge(evidence, self.asked, self.concepts, Best(near=near, met=met, elsewhere=others))
+        return judge(
+            evidence, self.asked, self.concepts, Best(near=near, met=met, numbers=numbers, year=year, elsewhere=others)
+        )
 
 
+_NEARBY = 0.6  # of the nearness of the nearest: further off, a year tells nothing of the subject
 _WEIGHED = 30  # hits further down the list never answered a development question
 
 

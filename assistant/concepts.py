@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -46,6 +46,15 @@ class Coverage:
     everywhere: float
     missing: tuple[Concept, ...]
     met: tuple[Concept, ...]
+
+    def with_share(self, met: float) -> "Coverage":
+        """The same with one thing more that was asked for, of middling weight, of which a share is met."""
+        each = 1 / (1 + len(self.missing) + len(self.met))
+        return replace(
+            self,
+            words=(1 - each) * self.words + each * met,
+            everywhere=(1 - each) * self.everywhere + each * met,
+        )
 
 
 def concepts_of(

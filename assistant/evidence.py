@@ -95,7 +95,10 @@ def _weigh_one(
 ) -> Evidence:
     passage = hit.passage
     quote = _best_quote(passage, asked, concepts, bodies, period)
+    numbers = _numbers_met(quote, asked)
     coverage = cover(concepts, quote.text, f"{passage.context} {passage.text}")
+    if asked.states_a_figure:
+        coverage = coverage.with_share(max(0.0, numbers))
     named = named_in(quote, asked, concepts, bodies, period)
     return Evidence(
         quote=quote,
@@ -104,7 +107,7 @@ def _weigh_one(
         wanted=bool(named) or asked.figure not in CHECKED,
         year=_in_year(passage, quote.text, asked, period),
         stance=stance_of((*passage.place.section, passage.place.lead_in or ""), quote.text),
-        numbers=_numbers_met(quote, asked),
+        numbers=numbers,
         bodies=_bodies_met(quote, asked, bodies),
         leaning=not asked.leaning or passage.plan_id in asked.leaning,
         score=hit.score,
@@ -134,8 +137,15 @@ def _numbers_met(quote: Quote, asked: Understanding) -> float:
 
 
 def _other_label(asked: Quantity, given: Sequence[Quantity]) -> bool:
-    same_kind = [q for q in given if q.unit == "label" and (q.of or "").lower() == (asked.of or "").lower()]
-    return asked.unit == "label" and bool(same_kind) and not any(agree(asked, q) for q in same_kind)
+    """Whether another label (category 2) or age (under 14) stands where one is asked about."""
+    if asked.unit not in ("label", "age"):
+        return False
+    same_kind = [q for q in given if q.unit == asked.unit and (asked.unit == "age" or _of(q) == _of(asked))]
+    return bool(same_kind) and not any(agree(asked, q) for q in same_kind)
+
+
+def _of(quantity: Quantity) -> str:
+    return (quantity.of or "").lower()
 
 
 def _bodies_met(quote: Quote, asked: Understanding, bodies: Bodies) -> float:
@@ -150,7 +160,7 @@ def _bodies_met(quote: Quote, asked: Understanding, bodies: Bodies) -> float:
 def _in_year(passage: Passage, text: str, asked: Understanding, period: Period | None) -> bool:
     if not asked.years:
         return True
-    heading = ". ".join(filter(None, [passage.place.year, passage.place.lead_in]))
+    heading = ". ".join(filter(None, [passage.place.year, passage.place.lead_in, *passage.place.section[-2:]]))
     years = {year for span in timespans(f"{heading}. {text}", period=period) for year in years_of(span)}
     return bool(years & set(asked.years))
 

@@ -34,6 +34,8 @@ def lists_near(
 ) -> tuple[PlanList, ...]:
     """The lists that the hits belong to or introduce, best first: those whose place meets the question, then those
     found best."""
+    # any list is one of things: its kind need not stand with it
+    concepts = tuple(concept for concept in concepts if concept.stem != asked.noun) or tuple(concepts)
     orders = {plan_id: library.passages(plan_id) for plan_id in {hit.passage.plan_id for hit in hits}}
     at = {passage.id: i for order in orders.values() for i, passage in enumerate(order)}
     best: dict[tuple[str, int], float] = {}

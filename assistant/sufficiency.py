@@ -1,6 +1,7 @@
 """Whether what was found answers what was asked. Similarity does not tell; each check looks for a thing asked for."""
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from assistant.concepts import Concept
 from assistant.evidence import Evidence
+from assistant.mismatches import mismatches
 from assistant.understanding import Understanding, Want, is_name
 from plans.stance import Stance
 
@@ -28,11 +30,14 @@ class Sufficiency:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Best:
     """What one piece of evidence is held against: how near the nearest is and how much of the question that one
-    meets, and how much is met at best in the plans that the question is not put to."""
+    meets, what share of the question's own numbers any of it has, whether any that is near stands in a year asked for,
+    and how much is met at best in the plans that the question is not put to."""
 
     near: float
     met: float
-    elsewhere: float = 0.0
+    numbers: float
+    year: bool
+    elsewhere: float
 
 
 def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept], best: Best) -> Sufficiency:
@@ -48,22 +53,27 @@ def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept],
     met = evidence.coverage.everywhere
     far = asked.figure in _DECISIVE and evidence.near < _NEAREST * best.near and met < best.met
     anothers = met < _ANOTHERS * best.elsewhere
-    enough = confidence >= threshold and not far and not anothers and not _lacking(evidence, asked)
+    enough = confidence >= threshold and not far and not anothers and not _lacking(evidence, asked, best)
     return Sufficiency(enough=enough, confidence=confidence, why_not=() if enough else why_not(evidence, asked))
 
 
-def _lacking(evidence: Evidence, asked: Understanding) -> bool:
+def _lacking(evidence: Evidence, asked: Understanding, best: Best) -> bool:
     """What is decisive: the wanted thing is not there, another of the same label is spoken of, a body that a yes or
     no is asked about is not named, its very subject or a name is missing, or a promise stands where the present
     state is asked for."""
     return (
         (asked.figure in _DECISIVE and not evidence.named)
-        or evidence.numbers < 0
+        or bool(mismatches(evidence, asked))
+        or (asked.states_a_figure and evidence.numbers < best.numbers)
+        or (not evidence.year and not best.year and bool(_YEAR.search(asked.text)))
         or (asked.polar and evidence.bodies < 1)
         or (asked.polar and (evidence.coverage.everywhere < _FOR_YES or _lacks_its_subject(evidence)))
         or any(is_name(concept.asked) for concept in evidence.coverage.missing)
         or (asked.now and asked.figure in _DECISIVE and evidence.stance is Stance.PROMISED)
     )
+
+
+_YEAR = re.compile(r"\b(?:in|for|during) (?:the )?(?:financial )?(?:year )?20\d\d\b|\b\d\d/\d\d\b", re.IGNORECASE)
 
 
 # The thing wanted counts only in words about as near the subject as the nearest are: elsewhere it is another's.
@@ -113,8 +123,7 @@ def why_not(evidence: Evidence, asked: Understanding) -> tuple[str, ...]:
         reasons.append(f"it does not speak of {words}")
     if not evidence.wanted or (asked.figure in _DECISIVE and not evidence.named):
         reasons.append(_ABSENT.get(asked.figure, "it does not name what is asked for"))
-    if evidence.numbers < 0:
-        reasons.append("it speaks of another one of the same kind")
+    reasons += mismatches(evidence, asked)
     if evidence.bodies < 1:
         reasons.append("it does not name the body asked about")
     if asked.now and evidence.stance is Stance.PROMISED:

@@ -44,8 +44,8 @@ class Understanding:
     `text` is the question in plain spelling; `figure` what a comparison compares (else the same as `want`). `polar`
     says that yes or no is wanted, `whole` that all of a list is.
     `plans` are the ids it is put to or names outright ("the Kirklees plan"; empty: all); `leaning` are plans whose
-    area alone is named, which may be about any plan that speaks of the area. `years` are financial years such as
-    2023/24. `subject` are the words that say what it is about with their stems, in order, without those that only
+    area alone is named, which may be about any plan that speaks of the area; `areas` are those names in lower case.
+    `years` are financial years such as 2023/24. `subject` are the words that say what it is about with their stems, in order, without those that only
     frame it. `quantities`, `spans` and `bodies` are what the question itself states; `stance` is what it asks of,
     promises or things done, where its verbs tell; `now` that it asks how things stand, `several` that it asks more
     than one thing; `noun` is the stem of the kind of list it asks for (ambitions, steps), `deed` that of a role or a
@@ -60,6 +60,7 @@ class Understanding:
     stance: Stance | None
     plans: tuple[str, ...]
     leaning: tuple[str, ...]
+    areas: tuple[str, ...]
     years: tuple[str, ...]
     subject: tuple[tuple[str, str], ...]
     quantities: tuple[Quantity, ...]
@@ -72,11 +73,23 @@ class Understanding:
     acronym: str | None = None
     whole: bool = False
 
+    @property
+    def states_a_figure(self) -> bool:
+        """Whether the question itself gives a figure that tells one thing from another: not "two plans"."""
+        return any(
+            (one.unit not in ("count", "label") or one.value > _SMALL)
+            and not any(span.start < one.end and one.start < span.end for span in self.spans)
+            for one in self.quantities
+        )
+
+
+_SMALL = 12
+
 
 def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> Understanding:
     """Take a question apart. Nothing is looked up in the plans' words here, only in their catalogue entries."""
     text = plain_question(question.text)
-    named, leaning, unnamed = _plans_named(text, plans)
+    named, leaning, areas, unnamed = _plans_named(text, plans)
     asked = question.plans or named
     period = next((plan.entry.period for plan in plans if not asked or plan.id in asked), None)
     spans = timespans(text, period=period)
@@ -92,8 +105,9 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         stance=_stance(text),
         plans=tuple(asked),
         leaning=leaning,
+        areas=areas,
         years=question.years or tuple(dict.fromkeys(year for span in spans for year in years_of(span))),
-        subject=_subject(unnamed, _SAID_BY_THE_WANT.get(_want(text, but=Want.COMPARISON), frozenset()), period),
+        subject=_subject(unnamed, _said_by_the_want(text), period),
         quantities=quantities(text),
         spans=spans,
         bodies=bodies.find(text),
@@ -183,8 +197,8 @@ def _stance(text: str) -> Stance | None:
     return Stance.PROMISED if promised else Stance.DONE
 
 
-def _plans_named(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """The plans named outright, those whose area alone is named, and the text without those names.
+def _plans_named(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
+    """The plans named outright, those whose area alone is named, the names of areas, and the text without names.
 
     A name within a longer one does not count.
     """
@@ -192,6 +206,7 @@ def _plans_named(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], tup
     names = [(name, plan.id) for plan in plans for name in (*plan.entry.names, plan.entry.title)]
     outright: set[str] = set()
     leaning: set[str] = set()
+    areas: list[str] = []
     for name, plan_id in sorted(names, key=lambda pair: -len(pair[0])):
         spaced = r"\s+".join(map(re.escape, name.split()))
         pattern = re.compile(
@@ -200,9 +215,11 @@ def _plans_named(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], tup
         for match in pattern.finditer(rest):
             is_plan = match["plan"] or re.search(r"\bplan\b|\bjfp\b", name, re.IGNORECASE)
             (outright if is_plan else leaning).add(plan_id)
+            if not is_plan:
+                areas.append(name.lower())
         rest = pattern.sub(" ", rest)
     ids = [plan.id for plan in plans]
-    return tuple(i for i in ids if i in outright), tuple(i for i in ids if i in leaning - outright), rest
+    return tuple(i for i in ids if i in outright), tuple(i for i in ids if i in leaning - outright), tuple(areas), rest
 
 
 # what a question says of the thing it wants, which the answer need not say: that thing is looked for by its kind
@@ -225,9 +242,15 @@ _SAID_BY_THE_WANT = {
 }
 
 
+def _said_by_the_want(text: str) -> frozenset[str]:
+    words = _SAID_BY_THE_WANT.get(_want(text, but=Want.COMPARISON), frozenset())
+    role = re.search(_rules()["deeds"]["roles"], text, re.IGNORECASE)
+    return words | frozenset(stem(token.word) for token in tokens(role.group())) if role else words
+
+
 def _subject(text: str, skip: frozenset[str], period: Period | None) -> tuple[tuple[str, str], ...]:
     """The words that say what a question is about: numbers and dates are looked for by their value instead."""
-    read = [(one.start, one.end) for one in numerals(text)]
+    read = [(one.start, one.end) for one in numerals(text) if one.value]  # "net zero" is a thing, no amount
     read += [(one.start, one.end) for one in timespans(text, period=period)]
     numbers = {at for start, end in read for at in range(start, end)}
     wanted = {

@@ -56,9 +56,20 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _AGES = re.compile(r"\bhow old\b|\bages?d?\b|\byears old\b", re.IGNORECASE)
+_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b|\bhow many times\b", re.IGNORECASE)
+_FREQUENCY = re.compile(
+    r"\b(?:daily|weekly|fortnightly|monthly|bi-?monthly|quarterly|termly|yearly|annual(?:ly)?|bi-?annual(?:ly)?|hourly|"
+    r"regular(?:ly)?|once|twice|(?:\w+ )?times)(?: (?:a|an|per|each|every) \w+)?\b|\b(?:every|each|per) (?:\w+ )?"
+    r"(?:day|week|fortnight|month|quarter|year|term|hour)s?\b",
+    re.IGNORECASE,
+)
 _AGENT = re.compile(
     r"\b(?:led|run|delivered|operated|provided|overseen|managed|chaired|owned|developed|supported|commissioned|funded|"
     r"undertaken|reported|hosted)\b[\w ,'-]{0,20}\b(?:by|through|to|with|jointly with)\s+(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
+_SORT = re.compile(
+    r"\b(?:which|what) (?:\w+ ){0,2}?(?P<sort>university|college|council|board|committee|trust|alliance|hospice)\b",
     re.IGNORECASE,
 )
 _WHERE_NOT_WHO = re.compile(
@@ -81,6 +92,8 @@ def wanted_in(
     Empty where nothing of the wanted kind is there, and for kinds that are not told by a look at the words.
     """
     want = asked.figure
+    if want is Want.NUMBER and _OFTEN.search(asked.text):
+        return tuple(dict.fromkeys(found.group() for found in _FREQUENCY.finditer(text)))
     if want is Want.MONEY:
         return _written(text, [q for q in quantities(text) if q.unit in _MONEY])
     if want in (Want.NUMBER, Want.COUNT):
@@ -171,6 +184,9 @@ def _in_a_role(text: str, asked: Understanding, bodies: Bodies) -> tuple[str, ..
         return ()
     named = {mention.body.id for mention in asked.bodies}
     kept = [m for m in bodies.find(text) if m.body.id not in named and not _only_a_place(text, m)]
+    sort = _SORT.search(asked.text)
+    if sort:
+        kept = [m for m in kept if sort["sort"].lower() in f"{m.written} {m.body.name}".lower()]
     agents = [m for m in kept if _AGENT.search(text[max(0, m.start - 40) : m.start])]
     return tuple(dict.fromkeys(text[mention.start : mention.end] for mention in agents or kept))
 

@@ -36,7 +36,12 @@ _FORM = {
                 "type": "object",
                 "properties": {
                     "text": {"type": "string", "minLength": 40, "maxLength": 160},
-                    "passages": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 1},
+                    "passages": {
+                        "type": "array",
+                        "items": {"type": "string", "maxLength": 6},
+                        "minItems": 1,
+                        "maxItems": 1,
+                    },
                 },
                 "required": ["text", "passages"],
             },

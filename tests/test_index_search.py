@@ -107,7 +107,7 @@ def test_vectors_of_another_model_are_refused(pipeline, embedder) -> None:
         dimensions = 384
         encode = embedder.encode
 
-    with pytest.raises(BrokenIndex, match="ingest"):
+    with pytest.raises(BrokenIndex, match="planwatch rebuild"):
         HybridSearch(pipeline.generation, Other())
 
 
