@@ -66,6 +66,14 @@ def _ics(listing: "Listing", _asked: str, _today: date) -> bytes:
     return calendar(listing)
 
 
+def _json(listing: "Listing", _asked: str, _today: date) -> bytes:
+    import json
+
+    from app.wire import commitment_json
+
+    return json.dumps([commitment_json(one) for one in listing.commitments], ensure_ascii=False, indent=1).encode()
+
+
 def _html(listing: "Listing", asked: str, today: date) -> bytes:
     from commitments.register_report import register_report
     from commitments.reports import to_html
@@ -86,4 +94,5 @@ FORMS: Mapping[str, Callable[["Listing", str, date], bytes]] = {
     ".ics": _ics,
     ".html": _html,
     ".docx": _docx,
+    ".json": _json,
 }

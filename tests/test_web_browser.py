@@ -11,6 +11,8 @@ import pytest
 pytest.importorskip("playwright")
 from web_browser import Visit, browser, chromium, own_copy, served
 
+from app.delivery import Delivery
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(chromium() is None, reason="Debian's Chromium is not installed: apt-get install chromium"),
@@ -54,6 +56,7 @@ def visit(chrome: Any, address: str) -> Iterator[Callable[..., Visit]]:
 def paths(own: Any) -> dict[str, str]:
     commitment = own.register.commitments()[0].id
     passage = own.library.passages("kirklees-hcp-2023")[30].id
+    outcome = next(one.id for one in Delivery(own).line().outcomes if "suicide" in one.name)
     return {
         "ask": "/",
         "answer": "/?q=What+is+planned+for+unpaid+carers%3F",
@@ -66,6 +69,11 @@ def paths(own: Any) -> dict[str, str]:
         "commitment": f"/commitments/{commitment}",
         "totals": "/commitments/totals",
         "across": "/commitments/across",
+        "delivery": "/commitments/delivery",
+        "outcome": f"/commitments/delivery/{outcome}",
+        "progress": "/commitments/progress?day=2024-03-01",
+        "editions": "/commitments/editions?old=wy-jfp-2024&new=kirklees-hcp-2023",
+        "checking": "/commitments/checking?seed=Q1",
         "about": "/about",
         "privacy": "/privacy",
         "accessibility": "/accessibility",

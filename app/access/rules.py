@@ -54,6 +54,9 @@ RULES: tuple[Rule, ...] = (
         READER,
         *("POST /gradio_api/queue/join", "GET /answers/{name}.{form}", "GET /plans/{plan_id}/search"),
         *("GET /plans/{plan_id}/original", "GET /commitments/download/{form}"),
+        *("GET /commitments/delivery", "GET /commitments/delivery/none", "GET /commitments/delivery/{outcome_id}"),
+        *("GET /commitments/progress", "GET /commitments/progress/{form}", "GET /commitments/editions"),
+        *("GET /commitments/checking", "GET /commitments/{commitment_id}/pack"),
         *("GET /api/v1/search", "POST /api/v1/search", "GET /api/v1/ask", "POST /api/v1/ask"),
         *("POST /api/v1/feedback", "GET /api/v1/commitments", "GET /api/v1/checks"),
         work=True,
@@ -61,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     *_rules(
         MARKER,
         *("POST /commitments/{commitment_id}/marks", "POST /commitments/{commitment_id}/undo", "POST /api/v1/checks"),
+        "POST /commitments/delivery/{outcome_id}",
         work=True,
     ),
     *_rules(EDITOR, "GET /uploads/{token}", "GET /uploads/{token}/progress"),

@@ -5,7 +5,19 @@ from typing import Annotated
 import typer
 from typer.models import OptionInfo
 
-from app.cli import asking, evaluation, feedback, holding, keeping, operating, proving, register, store, tokens
+from app.cli import (
+    asking,
+    assuring,
+    evaluation,
+    feedback,
+    holding,
+    keeping,
+    operating,
+    proving,
+    register,
+    store,
+    tokens,
+)
 from app.cli.printing import print_text
 
 __all__ = ["commands"]
@@ -66,6 +78,9 @@ commands.command(rich_help_panel=_ASK)(asking.ask)
 commands.command(rich_help_panel=_ASK)(asking.search)
 commands.command(rich_help_panel=_ASK)(register.commitments)
 commands.command(rich_help_panel=_ASK)(register.changes)
+commands.command(rich_help_panel=_ASK)(assuring.delivery)
+commands.command(rich_help_panel=_ASK)(assuring.progress)
+commands.command(rich_help_panel=_ASK)(assuring.pack)
 commands.command(rich_help_panel=_ASK)(proving.verify)
 commands.command(rich_help_panel=_LIBRARY)(holding.plans)
 commands.command(rich_help_panel=_LIBRARY)(holding.ingest)

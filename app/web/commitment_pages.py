@@ -31,6 +31,7 @@ _DOWNLOADS = {
     "ics": ("Calendar of due dates", "text/calendar; charset=utf-8"),
     "docx": ("Word report", f"{_OFFICE}.wordprocessingml.document"),
     "html": ("Report to print", "text/html; charset=utf-8"),
+    "json": ("JSON", "application/json"),
 }
 _ALWAYS_SHOWN = {"words", "plan", "type", "owner"}
 _SORTED = {
@@ -96,7 +97,7 @@ def list_html(parts: Parts, request: Request) -> str:
         before=address("/commitments", wanted, **{"from": max(1, first - LISTED)}) if first > 1 else "",
         after=address("/commitments", wanted, **{"from": first + LISTED}) if first - 1 + LISTED < len(found) else "",
         wanted=wanted,
-        offers=offers(everything, plans, wanted),
+        offers=offers(everything, plans, wanted, statuses),
         sorts={name: _SORTED[name] for name in SORTS},
         more_used=bool(wanted.model_dump(exclude_defaults=True).keys() - _ALWAYS_SHOWN),
         fault=fault,
@@ -110,7 +111,7 @@ def download_of(parts: Parts, form: str, wanted: Wanted) -> Response:
     Raises NotThere for a form that is not known, and UnknownPlan.
     """
     if form not in _DOWNLOADS:
-        raise NotThere("The commitments can be had as CSV, Excel, calendar, Word or HTML.")
+        raise NotThere("The commitments can be had as CSV, Excel, calendar, Word, HTML or JSON.")
     today = date.today()
     listing = listing_of(parts, wanted_commitments(parts, wanted, today=today))
     asked = address("/commitments", wanted)

@@ -1,5 +1,6 @@
 """What the pages show of commitments: rows of the list, the filters that are offered, the fields of one."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ _BASIS = {
     "heading": "named in a heading above",
     "document": "only as the body whose plan it is",
 }
+_STRENGTHS = {"will": "will", "plan": "plan to", "aim": "aim to", "explore": "explore", "continue": "continue"}
 _ROLE = {"lead": "Lead", "partner": "Partner", "overseer": "Overseer"}
 _COMPARATOR = {
     "at_least": "at least ",
@@ -68,7 +70,9 @@ def rows(commitments: Iterable[Commitment], plans: Sequence[Plan], statuses: Map
     )
 
 
-def offers(commitments: Sequence[Commitment], plans: Sequence[Plan], wanted: Wanted) -> tuple[Offer, ...]:
+def offers(
+    commitments: Sequence[Commitment], plans: Sequence[Plan], wanted: Wanted, statuses: Mapping[str, str]
+) -> tuple[Offer, ...]:
     """The filters that the register as a whole offers."""
     titles = {plan.id: plan.entry.title for plan in plans}
     found = facets(commitments)
@@ -79,7 +83,9 @@ def offers(commitments: Sequence[Commitment], plans: Sequence[Plan], wanted: Wan
         _offer("year", "Due in", "Any year", found, wanted.year, {}),
         _offer("service", "Service", "Any service", found, wanted.service, {}),
         _offer("theme", "Part of the plan", "Any part", found, wanted.theme, {}),
+        _offer("modality", "How firmly", "Any strength", found, wanted.modality, _STRENGTHS),
         _offer("missing", "Leaves unsaid", "Anything", found, wanted.missing, {}),
+        _statuses(commitments, statuses, wanted),
     )
 
 
@@ -110,6 +116,12 @@ def address(path: str, wanted: Wanted, **more: object) -> str:
     values = wanted.model_dump(mode="json", exclude_defaults=True) | {key: str(value) for key, value in more.items()}
     pairs = [(name, one) for name, value in values.items() for one in (value if isinstance(value, list) else [value])]
     return path + ("?" + urlencode(pairs) if pairs else "")
+
+
+def _statuses(commitments: Sequence[Commitment], statuses: Mapping[str, str], wanted: Wanted) -> Offer:
+    counts = Counter(statuses.get(one.id, "not yet rated") for one in commitments)
+    values = tuple((status, status, count) for status, count in counts.most_common())
+    return Offer(name="status", label="Found by people", any="Anything", values=values, chosen=frozenset(wanted.status))
 
 
 def _offer(

@@ -17,7 +17,7 @@ from commitments.checks import EntryKind, Evidence, Mark, Status
 from plans.commitment import Commitment
 from plans.errors import ChangedMeanwhile, PlanwatchError, WrongCall
 
-__all__ = ["mark_from", "marking_routes"]
+__all__ = ["fields_of_form", "mark_from", "marking_routes"]
 
 _EVIDENCE = ("data", "minutes", "statement", "news", "experience", "other")
 
@@ -28,11 +28,11 @@ def marking_routes(parts: Parts) -> APIRouter:
 
     @routes.post("/commitments/{commitment_id}/marks")
     async def enter(commitment_id: str, request: Request) -> Response:
-        return await run_in_threadpool(_enter, parts, request, commitment_id, await _fields(request))
+        return await run_in_threadpool(_enter, parts, request, commitment_id, await fields_of_form(request))
 
     @routes.post("/commitments/{commitment_id}/undo")
     async def undo(commitment_id: str, request: Request) -> Response:
-        return await run_in_threadpool(_undo, parts, request, commitment_id, await _fields(request))
+        return await run_in_threadpool(_undo, parts, request, commitment_id, await fields_of_form(request))
 
     return routes
 
@@ -58,6 +58,13 @@ def mark_from(commitment: Commitment, form: Mapping[str, str]) -> Mark:
         note=form.get("note", "").strip(),
         evidence=_evidence(form),
     )
+
+
+async def fields_of_form(request: Request) -> dict[str, str]:
+    """The fields of a form, the person being whoever is signed in, else the name that was typed."""
+    async with request.form(max_files=0, max_fields=30, max_part_size=64_000) as form:
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    return {**fields, "person": signature_of(request, fields.get("person", ""))}
 
 
 def _enter(parts: Parts, request: Request, commitment_id: str, form: Mapping[str, str]) -> Response:
@@ -144,9 +151,3 @@ def _number(form: Mapping[str, str], name: str) -> int:
     if not written.isascii() or not written.isdigit():
         raise WrongCall("The form was not complete; open the page again.")
     return int(written[:9])
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    async with request.form(max_files=0, max_fields=30, max_part_size=64_000) as form:
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    return {**fields, "person": signature_of(request, fields.get("person", ""))}

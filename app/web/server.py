@@ -23,6 +23,7 @@ from app.observe.metrics import Metrics
 from app.observe.watching import Watched
 from app.parts import Parts
 from app.ports import check_free
+from app.privacy.logged import with_question_log
 from app.web.addresses import is_loopback
 from app.web.kept import KeptAnswers
 from app.web.plan_pages import plan_routes
@@ -51,11 +52,14 @@ def make_app(planwatch: Parts, *, door: Door | None = None) -> FastAPI:
     os.environ["HF_HUB_OFFLINE"] = "1"
     from app.web.answers import answer_routes
     from app.web.ask import ask_page
+    from app.web.assurance_pages import assurance_routes
     from app.web.commitment_pages import commitment_routes
+    from app.web.delivery_pages import delivery_routes
     from app.web.marking import marking_routes
     from app.web.totals import totals_routes
 
     door = door or door_of(planwatch.settings)
+    planwatch = with_question_log(planwatch)
     kept, metrics = KeptAnswers(), _metrics(planwatch)
     app = FastAPI(title="Planwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/site", StaticFiles(directory=_STATIC), name="site")
@@ -69,6 +73,8 @@ def make_app(planwatch: Parts, *, door: Door | None = None) -> FastAPI:
     if door.can_sign_in:
         app.include_router(sign_in_routes(door))
     app.include_router(totals_routes(planwatch))
+    app.include_router(delivery_routes(planwatch))
+    app.include_router(assurance_routes(planwatch))
     app.include_router(commitment_routes(planwatch))
     app.include_router(marking_routes(planwatch))
     app.include_router(site_routes(planwatch))
