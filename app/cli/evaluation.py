@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import evaluation_runs, evaluation_sets
+from app.cli import evaluation_reading, evaluation_runs, evaluation_sets
 from app.cli.printing import print_text
 from app.cli.running import running
 
@@ -43,6 +43,7 @@ for step in (
     evaluation_sets.calibrate,
     evaluation_sets.judge,
     evaluation_sets.export,
-    evaluation_sets.twins,
+    evaluation_reading.twins,
+    evaluation_reading.reading,
 ):
     evaluation.command()(step)

@@ -10,7 +10,7 @@ from app.cli.printing import note, print_text
 from app.cli.running import running
 from plans.errors import WrongCall
 
-__all__ = ["attack", "calibrate", "commitments", "export", "external", "judge", "make", "twins"]
+__all__ = ["attack", "calibrate", "commitments", "export", "external", "judge", "make"]
 
 _Folder = Annotated[Path, typer.Argument(exists=True, help="Where you keep the set.", metavar="FOLDER")]
 _RunName = Annotated[str, typer.Argument(help="A run: its folder, its name, or latest.", metavar="RUN")]
@@ -180,19 +180,3 @@ def export(
 
     count = write_export(run_of(ctx, run), to, out)
     note(f"{count} answers: {out}")
-
-
-def twins(
-    designed: Annotated[Path, typer.Argument(exists=True, help="The designed document.", metavar="FILE")],
-    plain: Annotated[Path, typer.Argument(exists=True, help="The same in plain text.", metavar="TWIN")],
-) -> None:
-    """Hold the reading of a designed document against that of its plain-text twin.
-
-    Example:
-
-      planwatch eval twins strategy.pdf strategy-plain-text.pdf
-    """
-    from eval.reading_scores import reading_text, score_reading
-    from ingest.reading import read_document
-
-    print_text(reading_text(score_reading(read_document(designed).text, read_document(plain).text)))
