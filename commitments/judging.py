@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from commitments.headings import Governing, governing_of, is_of_the_past
+from commitments.measures import measures_of
 from commitments.pieces import Piece
 from commitments.wording import Sense, modality_of, says_finitely, says_will, wording_of
 from plans.commitment import Modality
@@ -95,6 +96,9 @@ def _is_furniture(piece: Piece) -> bool:
 def _listed(piece: Piece, governing: Governing) -> Verdict | None:
     """An item or a cell under a heading or a lead-in that promises."""
     wording = wording_of(piece.text)
+    if governing is Governing.METRIC and wording.sense in (Sense.PLAIN, Sense.DONE):
+        measured = bool(measures_of(piece.text))
+        return Verdict("a measure of success with its number", 0.8, "aim", aims=True) if measured else None
     if wording.sense is Sense.DONE or (wording.sense is Sense.NEED and governing is Governing.PROMISE):
         return None
     if piece.text.endswith(":") and wording.sense is Sense.PLAIN:

@@ -15,7 +15,7 @@ __all__ = ["measures_of", "names_an_indicator"]
 _TIME = ("minutes", "hours", "days", "weeks", "months", "years", "seconds")
 _SHARE = ("percent", "ratio", "percentage_points")
 _QUALIFIES = re.compile(
-    r"\b(?:beyond\s+the|risk\s+scores?|scores?|most\s+deprived|poorest|top|bottom|bmi|older\s+than|those|(?:sites?|schemes?|developments?|households|premises|employers|organisations|schools|groups)\s+(?:of|with)|who\s+are|patients\s+aged)\s+"
+    r"\b(?:beyond\s+the|risk\s+scores?|scores?|most\s+deprived|poorest|top|bottom|bmi|older\s+than|those|(?:sites?|developments?|households|premises|employers|organisations|schools|groups)\s+(?:of|with)|who\s+are|patients\s+aged)\s+"
     r"(?:of\s+)?(?:greater\s+than|more\s+than|over|above|at\s+least)?\s*$",
     re.IGNORECASE,
 )
@@ -61,6 +61,7 @@ _ATTRIBUTE = re.compile(
     r"|-\s?(?:bed|bedded|bedroom|seat|place|storey|point|person|page|step|stage|part|way|acre)(?:s|ed)?\b",
     re.IGNORECASE,
 )
+_OFTEN = re.compile(r"\s+(?:a|per|each|every)\s+(?:day|week|month|quarter|year)\b", re.IGNORECASE)
 _SMALL = 10
 _MOST = 60  # so many numbers are a table of figures and no promise
 _CELL = 3  # so few words are a cell of a table of targets: '64 years'
@@ -119,7 +120,7 @@ def _in(text: str) -> list[Measure]:
 def _counts(text: str, number: Quantity) -> bool:
     """Whether a number is something to be reached."""
     before, after = text[: number.start], text[number.end :]
-    if _ATTRIBUTE.match(after):
+    if _ATTRIBUTE.match(after) or (number.unit in ("days", "hours", "times") and _OFTEN.match(after)):
         return False
     scored = number.unit in _SHARE and re.search(r"(?<!risk )\bscores?\b[^.;]{0,20}$", before, re.IGNORECASE)
     if number.unit in ("age", "clock", "label") or (_QUALIFIES.search(before) and not scored):

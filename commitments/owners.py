@@ -186,7 +186,7 @@ def _is_attribute(after: str) -> bool:
     """Whether the body only tells which plan, staff or priorities are meant: 'NHS England delivery plan'."""
     return (
         re.match(
-            r"(?:['’]s)?\s+(?:(?!will|shall|to\b|is|are|has|have|and|with)[a-z]+\s+){0,3}(?:plans?|strateg(?:y|ies)|framework|guidance|polic(?:y|ies)|priorities|ambitions?|recruitment"
+            r"(?:['’]s)?\s+(?:(?!will|shall|to\b|is|are|has|have|and|with)[a-z]+\s+){0,3}(?:plans?(?!\s+to\b)|strateg(?:y|ies)|framework|guidance|polic(?:y|ies)|priorities|ambitions?|recruitment"
             r"|promise|survey|call|app|governance|workplan|standards?|requirements?|funding|volunteers|investment|research"
             r"|outcomes|directorate|bi\s+group|registers?|awareness|infrastructure|transformation\s+priorities)\b"
             r"|(?:['’]s)?\s+(?:Long\s+Term|Infrastructure|Operational|People)\b",

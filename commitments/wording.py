@@ -94,11 +94,15 @@ def _sense(text: str) -> Sense:
 
 def _verbless(text: str) -> Sense:
     """The sense of words that say neither 'will' nor 'aim': told by how they begin, then by verbs of report."""
+    text = _STEP.sub("", text)
     if _IMPERATIVE.match(text) or (_GERUND.match(text) and not _FINITE.search(text)):
         return Sense.ORDER
     if _matches("done", text):
         return Sense.DONE
     return Sense.ORDER if _NOUN_OF.match(text) or _matches("to_do", text) else Sense.PLAIN
+
+
+_STEP = re.compile(r"^\W*(?:year|phase|step|stage|quarter)\s+\w+\s*[:.–-]\s*", re.IGNORECASE)
 
 
 def _matches(name: str, text: str) -> bool:

@@ -31,7 +31,7 @@ __all__ = [
 
 _FOLDER = Path(__file__).parent / "annotated_plans"
 _LABEL = re.compile(r"\s*\{(?P<type>\w+) (?P<day>\S+?)(?: \[(?P<values>[^]]*)\])?(?: <(?P<leads>[^>]*)>)?\}")
-_ACTIONS = ("What", "Proposal", "Action", "Indicator", "Recommendation")
+_ACTIONS = ("What", "Proposal", "Action", "Actions", "Indicator", "Recommendation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
