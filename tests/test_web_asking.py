@@ -15,9 +15,10 @@ from app.feedback import Feedback, keep_feedback, read_feedback
 from app.web.ask_events import AskPage
 from app.web.asking import Conversation
 from app.web.downloads import as_docx, as_markdown, as_text
+from app.web.examples import example_questions
 from app.web.kept import KeptAnswer, KeptAnswers
-from app.web.views import CAVEAT, announcement, conversation_link, view_of
-from plans.answer import Answer, Citation, Question, Searched, Status
+from app.web.views import CAVEAT, announcement, conversation_link, view_of, ways_on
+from plans.answer import Answer, Citation, NearMiss, Question, Searched, Status
 from plans.errors import HomeNotWritable, WrongCall
 
 
@@ -71,7 +72,8 @@ def test_an_answer_has_its_question_its_words_its_sources_and_the_caveat(parts: 
     page = tree(shown[0])
     assert page.css_first("h2.asked").text() == "You asked: What is the target?"
     assert page.css_first(".answer strong").text() == "At least 76%"
-    assert page.css_first(".understood").text() == "Understood as: What is the A&E target?"
+    assert page.css_first(".understood span").text() == "What is the A&E target?"
+    assert page.css_first(".understood button.change").text() == "Change it and ask again"
     assert page.css_first(".caveat").text() == CAVEAT
     source = page.css_first("ol.sources li")
     assert source.css_first("blockquote").text() == "At least 76% within 4 hours"
@@ -230,7 +232,7 @@ def test_the_word_file_reaches_for_nothing_outside() -> None:
 
 
 def test_a_view_of_a_language_models_answer_says_so(planwatch: Any) -> None:
-    view = view_of(an_answer(engine="llm: smol"), plans=planwatch.library.plans(), token="t", link="/")
+    view = view_of(an_answer(engine="llm: smol"), library=planwatch.library, token="t", link="/")
     assert view.made_by == "Written by smol and checked sentence by sentence against the plans."
 
 
@@ -241,3 +243,31 @@ def test_a_kept_answer_can_be_written_as_a_receipt(planwatch: Any) -> None:
     kept = KeptAnswer(token="t", question=Question(text="q"), answer=answer, generation="g", kept_at=0)
     written = make_receipt(kept.answer, planwatch.library).model_dump_json()
     assert read_receipt(json.loads(written)).answer == answer.text
+
+
+def test_where_nothing_is_found_the_page_says_what_to_do_now(planwatch: Any) -> None:
+    silent = an_answer(
+        status=Status.NOT_IN_PLANS, citations=(), standalone_question="What is said of dentists on the moon?",
+        searched=Searched(plans=("kirklees-hcp-2023",), terms=("moonbase", "dentist")),
+    )  # fmt: skip
+    links = [way.link for way in ways_on(silent, planwatch.library)]
+    assert "/commitments?words=dentist" in links
+    assert "/plans/kirklees-hcp-2023/search?q=What+is+said+of+dentists+on+the+moon%3F" in links
+    assert "/plans/kirklees-hcp-2023#blind-spots" in links
+    assert not any("moonbase" in link for link in links)
+    assert ways_on(an_answer(), planwatch.library) == ()
+
+
+def test_the_nearest_words_name_their_plan_and_say_why_they_do_not_answer(parts: Any) -> None:
+    near = NearMiss(plan_id="wy-jfp-2024", section=("Access",), text="Dental care", why="it gives no number", url="/x")
+    parts._answer = an_answer(status=Status.NOT_IN_PLANS, citations=(), searched=Searched(nearest=(near,)))
+    shown = last(AskPage(parts, KeptAnswers()).ask("How many dentists?", [], []))
+    words = " ".join(tree(shown[0]).css_first(".nearest").text().split())
+    assert "West Yorkshire Joint Forward Plan" in words
+    assert "It gives no number." in words
+
+
+def test_every_example_is_answered_from_the_plan_it_is_about(planwatch: Any) -> None:
+    for text in example_questions(planwatch.library.plans()):
+        answer = planwatch.answerer.ask(Question(text=text))
+        assert answer.status is Status.ANSWERED, text

@@ -189,3 +189,12 @@ def test_every_word_of_the_sample_plans_is_on_the_page(planwatch) -> None:  # ty
         document = planwatch.library.document(plan.id)
         shown = sorted(words(read(document)))
         assert shown == sorted(document.text[block.start : block.end] for block in document.blocks)
+
+
+def test_a_page_of_the_file_is_named_once_where_it_begins_with_the_number_printed_on_it() -> None:
+    made = Making()
+    made.add(BlockKind.PARAGRAPH, "one", page=3, page_label="1")
+    made.add(BlockKind.PARAGRAPH, "two", page=3, page_label="1")
+    made.add(BlockKind.PARAGRAPH, "three", page=4, page_label="4")
+    begins = [(node.words.page, node.words.label) for node in read(made.document) if isinstance(node, Paragraph)]
+    assert begins == [(3, "1"), (None, None), (4, None)]

@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
+BROWSERS_OWN = ("chrome:", "chrome-extension:")  # parts of its viewer of PDF files
+
 
 def chromium() -> str | None:
     """Where Debian's Chromium is, or None."""
@@ -107,7 +109,7 @@ class Visit:
             self.complaints.append(message.text)
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
+        if not request.url.startswith((self.address, "data:", "blob:", *BROWSERS_OWN)):
             self.foreign.append(request.url)
 
     def _answered(self, response: Response) -> None:

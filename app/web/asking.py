@@ -44,12 +44,11 @@ def asked(
 
 def views_of(conversation: Conversation, *, library: Library) -> tuple[AnswerView, ...]:
     """The answers of a conversation as the page shows them, each with a link that asks up to there again."""
-    plans = library.plans()
     questions = [turn.question.text for turn in conversation.turns]
     return tuple(
         view_of(
             turn.answer,
-            plans=plans,
+            library=library,
             token=turn.token,
             link=conversation_link(questions[: n + 1], conversation.plans, conversation.years),
         )

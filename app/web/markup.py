@@ -7,15 +7,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.web.words import long_date, number, plural
+from app.web.words import long_date, number, plural, sentence
+from plans.unseen import without_unseen
 
 __all__ = ["characters", "fragment", "local", "page"]
 
 _HERE = Path(__file__).parent
 _PLAIN = re.compile(r"[^A-Za-z0-9 \u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
-)
 _LOCAL = re.compile(r"/(?![/\\])[^\s\\\"'<>`]*")
 
 
@@ -42,7 +40,7 @@ def characters(value: object) -> object:
         return ""
     if hasattr(value, "__html__"):
         return value
-    text = _STEERING.sub("", str(value).replace("\n", " ").replace("\t", " "))
+    text = without_unseen(str(value)).replace("\n", " ").replace("\t", " ")
     return Markup(_PLAIN.sub(lambda match: f"&#{ord(match.group())};", text))
 
 
@@ -56,7 +54,7 @@ def _readable(value: object) -> object:
         return ""
     if hasattr(value, "__html__"):
         return value
-    return escape(_STEERING.sub("", str(value)))
+    return escape(without_unseen(str(value)))
 
 
 @lru_cache(maxsize=1)
@@ -78,5 +76,5 @@ def _environment(finalize: object) -> Environment:
         lstrip_blocks=True,
         finalize=finalize,  # type: ignore[arg-type]
     )
-    environment.filters.update(local=local, long_date=long_date, number=number, plural=plural)
+    environment.filters.update(local=local, long_date=long_date, number=number, plural=plural, sentence=sentence)
     return environment

@@ -46,18 +46,19 @@ def plan_routes(parts: Parts) -> APIRouter:
         return page("plans.html", here="plans", plans=parts.library.plans(), may_add=may_add)
 
     @routes.get("/plans/{plan_id}")
-    def plan(plan_id: str, start: int | None = None, end: int | None = None) -> str:
+    def plan(plan_id: str, start: int | None = None, end: int | None = None, beside: int = 0) -> str:
         text = _document_length(parts, plan_id)
         span = None if start is None or end is None else (start, end)
         there = span is not None and 0 <= span[0] < span[1] <= text
-        return plan_page(parts, plan_id, span if there else None, not_there=span is not None and not there)
+        lost = span is not None and not there
+        return plan_page(parts, plan_id, span if there else None, not_there=lost, beside=beside)
 
     @routes.get("/plans/{plan_id}/passages/{passage_id}")
-    def passage(plan_id: str, passage_id: str) -> str:
+    def passage(plan_id: str, passage_id: str, beside: int = 0) -> str:
         found = parts.library.passage(passage_id)
         if found is None or found.plan_id != plan_id:
             return plan_page(parts, plan_id, None, not_there=True)
-        return plan_page(parts, plan_id, (found.start, found.end))
+        return plan_page(parts, plan_id, (found.start, found.end), beside=beside)
 
     @routes.get("/plans/{plan_id}/search")
     def search(plan_id: str, q: str = "") -> str:
@@ -70,8 +71,12 @@ def plan_routes(parts: Parts) -> APIRouter:
     return routes
 
 
-def plan_page(parts: Parts, plan_id: str, span: tuple[int, int] | None, *, not_there: bool = False) -> str:
+def plan_page(
+    parts: Parts, plan_id: str, span: tuple[int, int] | None, *, not_there: bool = False, beside: int = 0
+) -> str:
     """A plan to read, with the words of a span marked where one is given.
+
+    `beside` is the page at which a PDF file is shown beside its words, 0 where it is not.
 
     Raises NotThere for a plan that is not held.
     """
@@ -79,6 +84,7 @@ def plan_page(parts: Parts, plan_id: str, span: tuple[int, int] | None, *, not_t
     document = parts.library.document(plan_id)
     start, end = span or (None, None)
     nodes = read(document, start=start, end=end)
+    pdf = plan.entry.file.lower().endswith(".pdf")
     headings = [node for node in nodes if isinstance(node, Heading)]
     return page(
         "plan.html",
@@ -90,7 +96,9 @@ def plan_page(parts: Parts, plan_id: str, span: tuple[int, int] | None, *, not_t
         not_there=not_there,
         glossary=sorted(parts.library.glossary(plan_id), key=lambda entry: entry.acronym.lower()),
         blind_spots=document.blind_spots,
-        has_original=True,
+        pdf=pdf,
+        beside=max(0, beside) if pdf else 0,
+        editions=_editions(parts, plan),
     )
 
 
@@ -113,6 +121,20 @@ def _plan(parts: Parts, plan_id: str) -> Plan:
     if found is None:
         raise NotThere("There is no such plan in the library.")
     return found
+
+
+def _editions(parts: Parts, plan: Plan) -> tuple[Plan, ...]:
+    """Every edition of a plan that is held, in the order in which one replaced another; none where it is the only."""
+    replaced = {held.entry.supersedes: held for held in parts.library.plans() if held.entry.supersedes}
+    older = {held.id: held for held in parts.library.plans()}
+    first, met = plan, {plan.id}
+    while first.entry.supersedes in older and first.entry.supersedes not in met:
+        first = older[first.entry.supersedes]
+        met.add(first.id)
+    chain = [first]
+    while chain[-1].id in replaced and replaced[chain[-1].id] not in chain:
+        chain.append(replaced[chain[-1].id])
+    return tuple(chain) if len(chain) > 1 else ()
 
 
 def _document_length(parts: Parts, plan_id: str) -> int:

@@ -13,11 +13,15 @@ _INLINE = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|\[(?P<numbers>\d{1,3}(?:\s*,\s*
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A stretch of characters, bold or not; or, where `citation` is set, the number of a source."""
+    """A stretch of characters, bold or not; or, where `citation` is set, the number of a source.
+
+    `meaning` says what the short form at its end stands for, where that is to be told.
+    """
 
     text: str
     bold: bool = False
     citation: int | None = None
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Literal
 
 from app.web.tables import Table, in_rows
-from plans.document import Block, BlockKind, Document
+from plans.document import Block, BlockKind, Document, Place
 
 __all__ = ["Break", "Heading", "ListItem", "Listing", "Node", "Paragraph", "Piece", "TableView", "Words", "read"]
 
@@ -24,10 +24,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The words of one block, and the name of the place where they start."""
+    """The words of one block, the name of the place where they start, and the page of the file that begins there.
+
+    `page` is None but where a new page begins; `label` is the number printed on it, where it is another one.
+    """
 
     pieces: tuple[Piece, ...]
     anchor: str
+    page: int | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +125,7 @@ class _Reader:
         self._above: tuple[str, ...] = ()
         self._level = 1
         self._begun = False
+        self._page: int | None = None
 
     def nodes(self) -> Iterator[Node]:
         """Yield the nodes."""
@@ -209,7 +215,16 @@ class _Reader:
         return tuple(nodes)
 
     def _words(self, block: Block) -> Words:
-        return Words(pieces=tuple(self._pieces(block.start, block.end)), anchor=f"w{block.start}")
+        page, label = self._new_page(block.place)
+        pieces = tuple(self._pieces(block.start, block.end))
+        return Words(pieces=pieces, anchor=f"w{block.start}", page=page, label=label)
+
+    def _new_page(self, place: Place) -> tuple[int | None, str | None]:
+        """The page that begins with a block, with its printed number; nothing where the page is the one before."""
+        if place.page is None or place.page == self._page:
+            return None, None
+        self._page = place.page
+        return place.page, place.page_label if place.page_label != str(place.page) else None
 
     def _pieces(self, start: int, end: int) -> Iterator[Piece]:
         if self._span is None or self._span[1] <= start or self._span[0] >= end:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.web.prose import Part, parts_of
+from app.web.short_forms import explained
 from app.web.words import plural, seconds
-from plans.answer import Answer, Citation, Status
+from plans.answer import OCR, Answer, Citation, Status
 from plans.catalogue import Plan
+from plans.seams import Library
+from plans.words import fold
 
-__all__ = ["CAVEAT", "AnswerView", "announcement", "conversation_link", "made_by", "pages_of", "view_of"]
+__all__ = ["CAVEAT", "AnswerView", "announcement", "conversation_link", "made_by", "pages_of", "view_of", "ways_on"]
 
 CAVEAT = "Check the cited page. This is not clinical advice."
 
+_MOST_WAYS = 3
 _HEADINGS = {
     Status.ANSWERED: "Answer",
     Status.PARTLY: "Part of the answer",
@@ -24,14 +28,24 @@ _HEADINGS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Something to do where nothing was found: words, and a link with words of its own after them."""
+
+    before: str
+    text: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerView:
-    """An answer as a page shows it. `plans` are the titles of the plans that were searched."""
+    """An answer as a page shows it. `titles` are those of the plans that are held, by id."""
 
     answer: Answer
     heading: str
     understood: str | None
     parts: tuple[Part, ...]
-    plans: tuple[str, ...]
+    titles: Mapping[str, str]
+    ways: tuple[Way, ...]
     made_by: str
     took: str
     token: str
@@ -42,22 +56,58 @@ class AnswerView:
         """Whether the answer rests on words of the plans."""
         return bool(self.answer.citations)
 
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The titles of the plans that were searched."""
+        return tuple(self.title_of(plan_id) for plan_id in self.answer.searched.plans)
 
-def view_of(answer: Answer, *, plans: Sequence[Plan], token: str, link: str) -> AnswerView:
+    def title_of(self, plan_id: str) -> str:
+        """The title of a plan, and its id where it is no longer held."""
+        return self.titles.get(plan_id, plan_id)
+
+
+def view_of(answer: Answer, *, library: Library, token: str, link: str) -> AnswerView:
     """Prepare an answer for the page. `token` names its downloads, `link` asks its questions again."""
-    titles = {plan.id: plan.entry.title for plan in plans}
+    titles = {plan.id: plan.entry.title for plan in library.plans()}
+    parts = parts_of(answer.text, frozenset(citation.n for citation in answer.citations))
     understood = answer.standalone_question
     return AnswerView(
         answer=answer,
         heading=_HEADINGS[answer.status],
         understood=understood if understood.strip() != answer.question.strip() else None,
-        parts=parts_of(answer.text, frozenset(citation.n for citation in answer.citations)),
-        plans=tuple(titles.get(plan_id, plan_id) for plan_id in answer.searched.plans),
+        parts=explained(parts, answer.citations, library),
+        titles=titles,
+        ways=ways_on(answer, library),
         made_by=made_by(answer.engine),
         took=seconds(_total(answer.timings_ms)),
         token=token,
         link=link,
     )
+
+
+def ways_on(answer: Answer, library: Library) -> tuple[Way, ...]:
+    """What a person can do where the plans do not say it; nothing where an answer was found."""
+    if answer.status is not Status.NOT_IN_PLANS or answer.citations:
+        return ()
+    searched = [plan for plan in library.plans() if plan.id in answer.searched.plans]
+    ways = [Way(before="Ask in other words, or ask for less at a time.")]
+    for term in _said(answer.searched.terms, searched, library)[:1]:
+        link = "/commitments?" + urlencode({"words": term})
+        ways.append(Way(before="Look through ", text=f"the commitments that name “{term}”", link=link))
+    for plan in searched[:_MOST_WAYS]:
+        link = f"/plans/{plan.id}/search?" + urlencode({"q": answer.standalone_question})
+        ways.append(Way(before="See the ", text=f"nearest passages of the {plan.entry.title}", link=link))
+    for plan in searched[:_MOST_WAYS]:
+        if plan.warnings:
+            text = f"{plural(len(plan.warnings), 'place')} of the {plan.entry.title} that could not be read well"
+            ways.append(Way(before="Look at the ", text=text, link=f"/plans/{plan.id}#blind-spots"))
+    return tuple(ways)
+
+
+def _said(terms: Sequence[str], plans: Sequence[Plan], library: Library) -> list[str]:
+    """Those of the words that some plan says."""
+    texts = [fold(library.document(plan.id).text) for plan in plans]
+    return [term for term in terms if any(fold(term) in text for text in texts)]
 
 
 def announcement(answer: Answer) -> str:
@@ -76,11 +126,12 @@ def made_by(engine: str) -> str:
 
 def pages_of(citation: Citation) -> str:
     """The page of a citation in words: the number in the file, and the printed one where it differs."""
+    said = f" ({OCR})" if citation.ocr else ""
     if citation.page is None:
-        return ""
+        return said.strip(" ()")
     if citation.page_label and citation.page_label != str(citation.page):
-        return f"Page {citation.page_label} as printed, page {citation.page} of the file"
-    return f"Page {citation.page}"
+        return f"Page {citation.page_label} as printed, page {citation.page} of the file{said}"
+    return f"Page {citation.page}{said}"
 
 
 def conversation_link(questions: Sequence[str], plans: Sequence[str], years: Sequence[str]) -> str:

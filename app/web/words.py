@@ -2,7 +2,7 @@
 
 from datetime import date
 
-__all__ = ["long_date", "number", "plural", "seconds"]
+__all__ = ["long_date", "number", "plural", "seconds", "sentence"]
 
 
 def long_date(day: date | None) -> str:
@@ -26,3 +26,8 @@ def seconds(milliseconds: float) -> str:
     if value < 0.1:
         return "under 0.1 seconds"
     return f"{value:.1f} seconds" if value < 10 else f"{value:.0f} seconds"
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence: a capital letter first, one full stop last."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""

@@ -1,5 +1,6 @@
 // What the page to ask on adds to Gradio: it speaks when an answer is there, moves focus to it, keeps the address
-// in step with the conversation, and copies. Without this script everything but copying still works.
+// in step with the conversation, copies, and puts the question as it was understood back into the box. Without this
+// script everything but the last two still works.
 (() => {
   "use strict";
   let shown = "";
@@ -20,8 +21,7 @@
     shown = turn.id;
     const link = turn.querySelector("a.share");
     if (link) history.replaceState(null, "", link.getAttribute("href"));
-    const copy = turn.querySelector("button.copy");
-    if (copy) copy.hidden = false;
+    for (const button of turn.querySelectorAll("button.copy, button.change")) button.hidden = false;
     const heading = turn.querySelector("h2.asked");
     if (heading) {
       heading.focus({ preventScroll: true });
@@ -56,7 +56,17 @@
     area.remove();
   };
 
+  const changeQuestion = (button) => {
+    const box = document.querySelector("#question textarea");
+    box.value = button.parentElement.querySelector("span").textContent;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+    box.scrollIntoView({ block: "center" });
+  };
+
   document.addEventListener("click", async (event) => {
+    const change = event.target.closest("button.change");
+    if (change) changeQuestion(change);
     const button = event.target.closest("button.copy");
     if (!button) return;
     const response = await fetch(`/answers/${button.id.replace("copy-", "")}.txt`);
