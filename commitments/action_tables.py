@@ -44,7 +44,7 @@ def tables_of(document: Document) -> ActionTables:
     for group, columns in _row_groups(document.blocks):
         roles = _roles(document, group, columns)
         wanted = _wanted(document, roles)
-        if not roles.keys() & ({"target"} if wanted == "measure" else {"who", "when"}):
+        if not roles.keys() & ({"target"} if wanted == "measure" else {"who", "partners", "when"}):
             rows.update({block.start: None for role in _SILENT & roles.keys() for block in roles[role]})
             listed.update(_reasoned(roles))
             continue
@@ -76,6 +76,8 @@ def _reasoned(roles: Mapping[str, Sequence[Block]]) -> Iterator[int]:
 def _cells(document: Document, roles: Mapping[str, Sequence[Block]], wanted: str) -> dict[str, tuple[str, ...]]:
     """The words of a row's other cells by role. A target is a measure, and its heading ('Target 2030') may date it."""
     told = {role: tuple(_text(document, block) for block in roles[role]) for role in roles.keys() - {wanted, "target"}}
+    if "who" not in told and "partners" in told:
+        told["who"] = told.pop("partners")  # nobody else is named: those who deliver it are on the hook
     if "target" not in roles:
         return told
     told["measure"] = (*told.get("measure", ()), *(_text(document, block) for block in roles["target"]))

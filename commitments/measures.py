@@ -42,7 +42,7 @@ _DELIVERS = re.compile(
     re.IGNORECASE,
 )
 _BASELINE = re.compile(
-    r"(?:\bfrom(?:\s+an?\s+baseline\s+of|\s+the\s+current)?|\bcurrently|\bbaseline(?:\s+of)?:?|\bagainst)\s*\(?$",
+    r"(?:\bfrom(?:\s+an?\s+baseline\s+of|\s+the\s+current)?|\b(?:has|have)\s+(?:risen|increased|grown|fallen|dropped|improved)\s+to|\bcurrently|\bbaseline(?:\s+of)?:?|\bagainst)\s*\(?$",
     re.IGNORECASE,
 )
 _BASELINE_OF = re.compile(

@@ -52,7 +52,7 @@ _NOUN_OF = re.compile(
     |improvements?|increase|reduction|redesign|reconfiguration|recommissioning|investment|publication|procurement
     |investigation|identification|availability|integration|transformation|alignment|analysis|audit|assessment
     |appointment|refresh|support|standardi[sz]ation|optimi[sz]ation|engagement|training|upskilling|commissioning|design
-    |testing|piloting|shift|strengthening)\b""",
+    |testing|piloting|shift|strengthening|changes(?=\s+to\b))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FINITE = re.compile(

@@ -13,10 +13,13 @@ __all__ = ["LaidRow", "cell_text", "laid_rows"]
 _LABEL_WORDS = 20
 _HEAD_WORDS = 12
 _COLUMN_NAMES = re.compile(
-    r"(?:key |main |planned |proposed |expected |intended )?(?:actions?|aims?|ambitions?|areas?|by whom|by when"
-    r"|commitments?|dates?|deadlines?|deliverables?|descriptions?|descriptors?|how|indicators?|lead|leads|measures?"
+    r"(?:key |main |planned |proposed |expected |intended |agreed |delivery |lead |supporting |target |due )?"
+    r"(?:accountable|activit(?:y|ies)|actions?|aims?|ambitions?|areas?|by whom|by when"
+    r"|commitments?|dates?|deadlines?|deliverables?|descriptions?|descriptors?|how|improvements?|indicators?|initiatives?"
+    r"|issues?|lead|leads|measures?"
     r"|metrics?|milestones?|no|number|objectives?|organisations?|outcomes?|outputs?|owners?|partners?|priority|progress"
-    r"|rag|ref|reference|responsib\w+|resources?|services?|status|success measures?|targets?|tasks?|themes?"
+    r"|proposals?|rag|recommendations?|ref"
+    r"|reference|responsib\w+|resources?|services?|status|success measures?|targets?|tasks?|themes?"
     r"|timeframes?|timelines?|timescales?|timing|topic|what|when|who|why|year)\b",
     re.IGNORECASE,
 )

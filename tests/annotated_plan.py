@@ -31,7 +31,7 @@ __all__ = [
 
 _FOLDER = Path(__file__).parent / "annotated_plans"
 _LABEL = re.compile(r"\s*\{(?P<type>\w+) (?P<day>\S+?)(?: \[(?P<values>[^]]*)\])?(?: <(?P<leads>[^>]*)>)?\}")
-_ACTIONS = ("What", "Proposal", "Action", "Actions", "Indicator", "Recommendation")
+_ACTIONS = ("What", "Proposal", "Action", "Actions", "Indicator", "Agreed action", "Milestone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,11 @@ def _expected(lines: Sequence[str]) -> Iterator[Expected]:
         label = _LABEL.search(one)
         if label:
             text = _LABEL.sub("", one)
-            text = _cells(text)[actions] if one.startswith("|") else re.sub(r"^(?:-|\d+\.) ", "", text)
+            text = (
+                re.sub(r"^R\d\S* ", "", _cells(text)[actions])
+                if one.startswith("|")
+                else re.sub(r"^(?:-|\d+\.) ", "", text)
+            )
             yield Expected(
                 action=re.sub(r"\s*Lead: .*", "", text),
                 type=label["type"],
