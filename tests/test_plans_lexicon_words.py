@@ -114,6 +114,14 @@ SAME = [
     ("hackers", "cyber security"),
     ("pills", "medicines"),
     ("weekends", "weekend"),
+    ("left on a trolley", "corridor care"),
+    ("hospitals helping each other out", "provider collaborative"),
+    ("the council and NHS board", "Health and Wellbeing Board"),
+    ("keep patients moving", "patient flow"),
+    ("see the same doctor", "continuity of care"),
+    ("treating everyone alike", "equality"),
+    ("a van that visits", "outreach"),
+    ("is there a cancelled operations figure", "cancellations"),
 ]
 
 NARROWER = [
@@ -145,6 +153,9 @@ NARROWER = [
     ("mosques", "faith"),
     ("recycling", "greener"),
     ("tests for measles", "infection"),
+    ("potholes", "roads"),
+    ("acupuncture", "complementary therapies"),
+    ("cleaners", "support staff"),
 ]
 
 COMMON = """
