@@ -9,10 +9,12 @@ from pathlib import Path
 
 from plans.catalogue import UNKNOWN_PUBLISHER, Period, PlanEntry, entry_from
 from plans.errors import WrongCall
+from plans.unseen import without_unseen
 
 __all__ = ["entry_beside", "entry_from_reading", "free_id", "period_from"]
 
 _LONGEST_ID = 60
+_LONGEST_FIELD = 400
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*(?:-|–|—|/|to)\s*(20\d\d|\d\d)(?!\d)", re.IGNORECASE)
@@ -41,7 +43,7 @@ def entry_from_reading(
 
     `taken` are the ids that are in use. Raises WrongCall when an id that was asked for cannot be one or is in use.
     """
-    known = {**said, **overrides}
+    known = {name: _plain(value) for name, value in {**said, **overrides}.items()}
     title = known.get("title") or _title_of(path)
     return PlanEntry(
         id=_wanted_id(overrides["id"], taken) if "id" in overrides else free_id(title, taken),
@@ -55,7 +57,7 @@ def entry_from_reading(
         review_date=_day(known.get("review_date")),
         source=known.get("source"),
         licence=known.get("licence"),
-        names=(path.stem,),
+        names=(_plain(path.stem),),
         supersedes=known.get("supersedes"),
     )
 
@@ -89,7 +91,8 @@ def _read(path: Path, *, file: str) -> PlanEntry:
     fields = _fields(path)
     if fields is None:
         raise WrongCall(f"The catalogue entry {path} cannot be read as TOML; mend it or move it away.")
-    entry = entry_from({**fields, "file": file}, where=str(path))
+    plain = {name: _plain(value) if isinstance(value, str) else value for name, value in fields.items()}
+    entry = entry_from({**plain, "file": file}, where=str(path))
     if not _ID.fullmatch(entry.id):
         raise WrongCall(f"The id “{entry.id}” in {path} may only have small letters, digits and hyphens.")
     return replace(entry, file=file)
@@ -111,7 +114,12 @@ def _wanted_id(wanted: str, taken: Collection[str]) -> str:
 
 
 def _title_of(path: Path) -> str:
-    return " ".join(re.sub(r"[-_]+", " ", path.stem).split()) or "Untitled plan"
+    return _plain(re.sub(r"[-_]+", " ", path.stem)) or "Untitled plan"
+
+
+def _plain(text: str) -> str:
+    """Words on one line, of a length that can be shown, without characters that nobody sees."""
+    return " ".join(without_unseen(text).split())[:_LONGEST_FIELD]
 
 
 def _day(text: str | None) -> date | None:

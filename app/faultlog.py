@@ -5,6 +5,9 @@ import tempfile
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import indent
+
+from plans.unseen import without_unseen
 
 __all__ = ["write_down"]
 
@@ -12,7 +15,9 @@ __all__ = ["write_down"]
 def write_down(home: Path) -> str:
     """Append the exception in hand to `<home>/log/faults.log`, or to the temporary folder where that cannot be
     written; the place of the log in words."""
-    entry = f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{traceback.format_exc()}\n"
+    # Indented, so that no line of a message can pass for the beginning of another entry.
+    told = indent(without_unseen(traceback.format_exc()), "  ", lambda _: True)
+    entry = f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{told}\n"
     for folder in (home / "log", Path(tempfile.gettempdir()) / f"planwatch-{os.getuid()}"):
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

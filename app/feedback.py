@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plans.errors import HomeNotWritable, WrongCall
+from plans.unseen import without_unseen
 
 __all__ = ["LONGEST_REPORT", "Feedback", "keep_feedback", "read_feedback"]
 
@@ -44,8 +45,8 @@ def keep_feedback(home: Path, feedback: Feedback) -> Feedback:
     now = datetime.now(UTC)
     kept = replace(
         feedback,
-        wrong=feedback.wrong.strip(),
-        right=feedback.right.strip(),
+        wrong=without_unseen(feedback.wrong).strip(),
+        right=without_unseen(feedback.right).strip(),
         id=f"{now:%Y%m%d}-{secrets.token_hex(4)}",
         sent_at=now.isoformat(timespec="seconds"),
     )

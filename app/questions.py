@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from plans.catalogue import PlanEntry
 from plans.errors import UnknownPlan, WrongCall
+from plans.unseen import without_unseen
 
 __all__ = ["LONGEST_QUESTION", "checked_question", "chosen_plans"]
 
 LONGEST_QUESTION = 2_000
-_INVISIBLE = {"Cf"}
 _CONTROL = {"Cc", "Cs"}
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
@@ -24,12 +24,11 @@ def checked_question(text: str) -> str:
         raise WrongCall(
             f"The question has {len(text):,} characters; ask it in at most {LONGEST_QUESTION:,}, one thing at a time."
         )
-    visible = "".join(character for character in text if unicodedata.category(character) not in _INVISIBLE)
-    tidy = " ".join(visible.split())
+    if any(unicodedata.category(character) in _CONTROL for character in "".join(text.split())):
+        raise WrongCall("The question holds control characters; write it again in plain text.")
+    tidy = " ".join(without_unseen(text).split())
     if not tidy:
         raise WrongCall("The question is empty; write what you want to know from the plans.")
-    if any(unicodedata.category(character) in _CONTROL for character in tidy):
-        raise WrongCall("The question holds control characters; write it again in plain text.")
     return tidy
 
 

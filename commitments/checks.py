@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from plans.errors import WrongCall
+from plans.unseen import without_unseen
 
 __all__ = [
     "Agreement",
@@ -211,16 +212,17 @@ class Agreement:
 
 
 def checked(mark: Mark, history: History) -> Mark:
-    """A mark that may be entered into a history.
+    """A mark that may be entered into a history, without characters that nobody sees.
 
     Raises WrongCall, with the reason, for one that may not: no person, a status that nothing bears out, a second
     mark by the first marker, a mark out of turn.
     """
-    by_a_person(mark.person, mark.note)
-    _with_a_status(mark)
-    _borne_out(mark)
-    _in_turn(mark, history)
-    return mark
+    plain = _plain(mark)
+    by_a_person(plain.person, plain.note)
+    _with_a_status(plain)
+    _borne_out(plain)
+    _in_turn(plain, history)
+    return plain
 
 
 def agreement(histories: Iterable[History]) -> Agreement:
@@ -268,6 +270,16 @@ def by_a_person(person: str, note: str) -> None:
         raise WrongCall("Only a person may enter anything about a commitment; software never sets a status.")
     if len(note) > LONGEST_NOTE:
         raise WrongCall(f"The note has {len(note):,} characters; write at most {LONGEST_NOTE:,}.")
+
+
+def _plain(mark: Mark) -> Mark:
+    """A mark whose words steer no terminal and turn no text round."""
+    evidence = tuple(
+        replace(one, where=without_unseen(one.where), quote=without_unseen(one.quote), page=without_unseen(one.page))
+        for one in mark.evidence
+    )
+    person = " ".join(without_unseen(mark.person).split())
+    return replace(mark, person=person, note=without_unseen(mark.note), evidence=evidence)
 
 
 def _with_a_status(mark: Mark) -> None:

@@ -1,15 +1,15 @@
 """A printable report: headings, paragraphs and tables, written as a Word document or as one page of HTML."""
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from plans.unseen import without_unseen
+
 __all__ = ["Report", "Section", "Sheet", "to_docx", "to_html"]
 
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1b1b;
 background:#fff}table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #767676;padding:.4rem;
 text-align:left;vertical-align:top}th{background:#f0f0f0}caption{text-align:left;font-weight:600;padding:.3rem 0}
@@ -116,4 +116,4 @@ def _text(said: str) -> str:
 
 def _plain(said: str) -> str:
     """Words without what a document cannot hold."""
-    return _UNWRITABLE.sub("", said)
+    return without_unseen(said)

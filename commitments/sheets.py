@@ -11,10 +11,13 @@ from typing import Any
 from commitments.unsaid import quality_of
 from plans.commitment import Commitment, Measure
 from plans.document import Place
+from plans.unseen import without_unseen
 
 __all__ = ["COLUMNS", "Listing", "calendar", "harmless", "measure_said", "place_said", "rows", "to_csv", "to_xlsx"]
 
-_STARTS_A_FORMULA = re.compile(r"^\s*[=+\-@\t\r|]")
+# Where a cell begins, and after what some spreadsheets take for the end of one; wide forms count in some of them, too.
+_STARTS_A_FORMULA = re.compile(r"^[\s'\"]*[=+\-@|%＝＋－＠]")
+_STARTS_ONE_INSIDE = re.compile(r"([;,\"]\s*)(?=[=@＝＠]|[+\-＋－][A-Za-z0-9_]+[(!|])")
 _LONGEST_CELL = 32_000
 
 
@@ -80,12 +83,13 @@ def to_xlsx(listing: Listing) -> bytes:
     with xlsxwriter.Workbook(stored, options) as book:
         sheet = book.add_worksheet("Commitments")
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         for column, name in enumerate(COLUMNS):
             sheet.write_string(0, column, name, bold)
         for row, cells in enumerate(rows(listing), start=1):
             for column, cell in enumerate(cells):
-                _write(sheet, row, column, cell, wrapped, day)
+                _write(sheet, row, column, cell, wrapped, quoted, day)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(1, len(listing.commitments)), len(COLUMNS) - 1)
         sheet.set_column(0, len(COLUMNS) - 1, 18)
@@ -108,7 +112,7 @@ def calendar(listing: Listing, *, now: datetime | None = None) -> bytes:
         event.add("uid", f"{one.id}@planwatch")
         event.add("dtstamp", (now or datetime.now(UTC)).astimezone(UTC))
         event.add("dtstart", one.deadline)
-        event.add("summary", f"Due: {_short(one.text)}")
+        event.add("summary", f"Due: {_short(without_unseen(one.text))}")
         event.add("description", _described(one, listing))
         event.add("categories", [one.type])
         event.add("transp", "TRANSPARENT")
@@ -117,10 +121,14 @@ def calendar(listing: Listing, *, now: datetime | None = None) -> bytes:
 
 
 def harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe before it."""
+    """A cell on one line that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it.
+
+    So does what would begin one if the line were split at semicolons, commas or quotation marks.
+    """
     if not isinstance(cell, str):
         return cell.isoformat() if isinstance(cell, date) else cell
-    return f"'{cell}" if _STARTS_A_FORMULA.match(cell) else cell
+    line = _STARTS_ONE_INSIDE.sub(r"\1'", " ".join(without_unseen(cell).split()))
+    return f"'{line}" if _STARTS_A_FORMULA.match(line) else line
 
 
 def measure_said(measure: Measure) -> str:
@@ -136,13 +144,14 @@ def place_said(place: Place) -> str:
     return " > ".join(place.section)
 
 
-def _write(sheet: Any, row: int, column: int, cell: object, wrapped: Any, day: Any) -> None:
+def _write(sheet: Any, row: int, column: int, cell: object, wrapped: Any, quoted: Any, day: Any) -> None:
     if isinstance(cell, date):
         sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), day)
     elif isinstance(cell, (int, float)):
         sheet.write_number(row, column, cell, wrapped)
     else:
-        sheet.write_string(row, column, str(cell)[:_LONGEST_CELL], wrapped)
+        text = without_unseen(str(cell))[:_LONGEST_CELL]
+        sheet.write_string(row, column, text, quoted if _STARTS_A_FORMULA.match(text) else wrapped)
 
 
 def _owners(one: Commitment, role: str) -> str:
@@ -158,4 +167,4 @@ def _described(one: Commitment, listing: Listing) -> str:
     told = [f"“{one.text}”", f"{listing.titles.get(one.plan_id, one.plan_id)}, {one.edition}", place_said(one.place)]
     told.append(f"Leads: {_owners(one, 'lead')}. Timeframe: {one.timeframe or 'not stated'}.")
     told.append(f"Status: {listing.statuses.get(one.id, 'not yet rated')}.")
-    return "\n".join([*(line for line in told if line), *filter(None, [listing.addresses.get(one.id)])])
+    return without_unseen("\n".join([*(line for line in told if line), *filter(None, [listing.addresses.get(one.id)])]))

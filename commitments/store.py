@@ -14,6 +14,7 @@ from commitments import tables
 from commitments.checks import Entry, EntryKind, Evidence, History, Mark, Status, by_a_person, checked
 from commitments.database import bring_up_to_date, engine_for, translated
 from commitments.digests import digest_of
+from commitments.erasure import Erased, forget_copies, rewrite
 from commitments.outcomes import Decision
 from plans.errors import ChangedMeanwhile, WrongCall
 
@@ -84,6 +85,17 @@ class Checks:
         undone = _to_be_undone(history, number, note)
         mark = replace(undone.mark, kind=EntryKind.UNDO, person=person, note=note, status=None, evidence=())
         return self._add(mark, seen=seen, now=now, undoes=number)
+
+    def anonymise(self, names: Sequence[str]) -> Erased:
+        """Take names off all entries and decisions, for good; what was entered stays, hashed anew.
+
+        Raises StoreUnavailable where a history was tampered with; nothing is changed then.
+        """
+        with self._turn, translated(), self._engine.begin() as connection:
+            erased = rewrite(connection, _read(connection, None), names)
+        with self._turn, translated():
+            forget_copies(self._engine)
+        return erased
 
     def decisions(self) -> tuple[Decision, ...]:
         """What people decided about which commitment serves which outcome, oldest first."""

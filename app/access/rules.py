@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
         *("POST /gradio_api/cancel", "POST /gradio_api/reset", "GET /gradio_api/queue/status"),
         *("GET /plans", "GET /plans/{plan_id}", "GET /plans/{plan_id}/passages/{passage_id}"),
         *("GET /commitments", "GET /commitments/totals", "GET /commitments/across", "GET /commitments/{commitment_id}"),
-        *("GET /bodies/{name}", "GET /transparency"),
+        *("GET /bodies/{name}", "GET /transparency", "GET /metrics"),
         *("GET /api/v1/plans", "GET /api/v1/plans/{plan_id}", "GET /api/v1/docs", "GET /api/v1/openapi.json"),
         *("GET /api/v1/commitments/{commitment_id}", "GET /api/v1/commitments/{commitment_id}/history"),
     ),

@@ -58,6 +58,12 @@ class AccessStore:
         except sqlite3.Error as error:
             raise StoreUnavailable(f"The file of sessions and tokens cannot be written: {error}.") from error
 
+    def forget_copies(self) -> None:
+        """Leave no copy of what was deleted in what is kept beside the rows."""
+        with closing(self._connection()) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _make(self) -> None:
         if self._made:
             return

@@ -13,6 +13,7 @@ from app.cli import (
     holding,
     keeping,
     operating,
+    privacy,
     proving,
     register,
     store,
@@ -94,5 +95,6 @@ commands.command(rich_help_panel=_RUN)(operating.doctor)
 commands.command(rich_help_panel=_RUN)(keeping.backup)
 commands.command(rich_help_panel=_RUN)(keeping.restore)
 commands.add_typer(feedback.feedback, name="feedback", rich_help_panel=_RUN)
+commands.add_typer(privacy.privacy, name="privacy", rich_help_panel=_RUN)
 commands.add_typer(tokens.tokens, name="tokens", rich_help_panel=_RUN)
 commands.add_typer(evaluation.evaluation, name="eval", rich_help_panel=_RUN)

@@ -1,20 +1,16 @@
 """What reaches the terminal: results on standard output, all else on standard error, no character that steers it."""
 
 import sys
-import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["clean", "note", "print_answer", "print_json", "print_table", "print_text"]
+from plans.unseen import without_unseen
 
-_KEPT = "\n\t"
-_STEERING = {"Cc", "Cf", "Cs", "Co"}
+__all__ = ["clean", "note", "print_answer", "print_json", "print_table", "print_text"]
 
 
 def clean(text: str) -> str:
     """The text without control, formatting and private characters, which a terminal could take for commands."""
-    return "".join(
-        character for character in text if character in _KEPT or unicodedata.category(character) not in _STEERING
-    )
+    return without_unseen(text)
 
 
 def print_json(value: object) -> None:

@@ -6,13 +6,11 @@ from typing import Any
 
 from app.web.views import CAVEAT, made_by, pages_of
 from plans.answer import Answer, Citation
+from plans.unseen import without_unseen
 
 __all__ = ["as_docx", "as_markdown", "as_text"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
-_NOT_XML = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 
 def as_text(answer: Answer, *, base: str) -> str:
@@ -22,7 +20,7 @@ def as_text(answer: Answer, *, base: str) -> str:
         f"[{citation.n}] {_reference(citation)}\n    “{citation.quote}”\n    {base}{citation.url}"
         for citation in answer.citations
     ]
-    return _NOT_XML.sub("", "\n".join([*lines, "", CAVEAT]))
+    return without_unseen("\n".join([*lines, "", CAVEAT]))
 
 
 def as_markdown(answer: Answer, *, base: str) -> str:
@@ -36,7 +34,7 @@ def as_markdown(answer: Answer, *, base: str) -> str:
             f"   “{_escaped(_one_line(citation.quote))}”  ",
             f"   <{base}{citation.url}>",
         ]
-    return _NOT_XML.sub("", "\n".join([*lines, "", CAVEAT, "", made_by(answer.engine)]))
+    return without_unseen("\n".join([*lines, "", CAVEAT, "", made_by(answer.engine)]))
 
 
 def as_docx(answer: Answer, *, base: str) -> bytes:
@@ -92,4 +90,4 @@ def _one_line(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
+    return without_unseen(text)

@@ -41,7 +41,14 @@ def site_routes(parts: Parts) -> APIRouter:
 
     @routes.get("/privacy")
     def privacy() -> str:
-        return page("privacy.html", here="", model=model, model_host=host)
+        return page(
+            "privacy.html",
+            here="",
+            model=model,
+            model_host=host,
+            log_days=parts.settings.question_log_days,
+            signs_in=parts.settings.sign_in != "none",
+        )
 
     @routes.get("/accessibility")
     def accessibility() -> str:

@@ -20,6 +20,7 @@ from app.parts import Parts
 from app.web.markup import page
 from app.web.problems import NotThere
 from plans.errors import PlanwatchError, WrongCall
+from plans.unseen import without_unseen
 
 __all__ = ["Upload", "Uploads", "upload_routes"]
 
@@ -130,11 +131,18 @@ def upload_routes(parts: Parts) -> APIRouter:
 
 def _kept(file: UploadFile) -> Path:
     """The file in a folder of its own, under a name without a path."""
-    name = Path((file.filename or "plan").replace("\\", "/")).name.replace("\x00", "")[:150] or "plan"
+    name = _plain_name(file.filename or "")
     content = Path(tempfile.mkdtemp(prefix="planwatch-upload-")) / name
     with content.open("wb") as written:
         shutil.copyfileobj(file.file, written)
     return content
+
+
+def _plain_name(given: str) -> str:
+    """The last part of a name, without what nobody sees, of a length that every file system takes; its ending stays."""
+    last = " ".join(without_unseen(given).replace("\\", "/").rpartition("/")[2].split()).strip(". ")
+    stem, ending = Path(last).stem, Path(last).suffix[:10]
+    return stem.encode()[:150].decode(errors="ignore").strip() + ending or "plan"
 
 
 def _known(uploads: Uploads, token: str) -> Any:

@@ -1,0 +1,100 @@
+"""Hostile strings in a real browser: nothing runs, nobody else is asked, nothing covers the page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+pytest.importorskip("playwright")
+from hostile_plans import DOCX_NAME, mark_with_everything, take_in
+from hostile_strings import STRINGS
+from web_browser import Visit, browser, chromium, own_copy, served
+
+from plans.unseen import without_unseen
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="Debian's Chromium is not installed: apt-get install chromium"),
+]
+
+AT_ONCE = 20
+ALIVE = """() => [
+  window.pwned ? 'a script ran' : '',
+  ...[...document.querySelectorAll('#thread :is(img, iframe, object, embed, form, svg, style, script, video, base)')]
+    .map(node => node.outerHTML.slice(0, 80)),
+  ...[...document.querySelectorAll('main *, #thread *')].filter(node => {
+    const style = getComputedStyle(node);
+    return style.position === 'fixed' && node.getBoundingClientRect().width > innerWidth / 2;
+  }).map(node => 'covers the page: ' + node.outerHTML.slice(0, 80)),
+  ...[...document.querySelectorAll('#thread a, main a')].filter(link => link.host !== location.host)
+    .map(link => 'leads away: ' + link.href),
+].filter(Boolean)"""
+
+
+@pytest.fixture(scope="module")
+def own(planwatch: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    made = own_copy(planwatch, tmp_path_factory.mktemp("hostile-browser") / "home")
+    ids = take_in(made, tmp_path_factory.mktemp("files"))
+    made.hostile = [one for one in made.register.commitments() if one.plan_id in ids]
+    mark_with_everything(made, tuple(made.hostile))
+    made.hostile_ids = ids
+    return made
+
+
+@pytest.fixture(scope="module")
+def visit(own: Any) -> Iterator[Visit]:
+    with served(own) as address, browser() as chrome:
+        page = chrome.new_page()
+        page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+        yield Visit(page, address)
+
+
+def test_questions_of_every_class_come_back_as_words(visit: Visit) -> None:
+    asked = [string[:300] for string in STRINGS if askable(string)]
+    assert len(asked) >= 60
+    for first in range(0, len(asked), AT_ONCE):
+        some = asked[first : first + AT_ONCE]
+        visit.go("/?" + urlencode([("q", question) for question in some]))
+        last = " ".join(without_unseen(some[-1]).split())
+        visit.page.wait_for_function(
+            "last => document.querySelector('.turn-latest h2.asked')?.innerText.includes(last)", arg=last[:40]
+        )
+        assert visit.page.locator("h2.asked").count() == len(some)
+        assert visit.page.evaluate(ALIVE) == []
+    visit.clean()
+
+
+def test_pages_of_hostile_plans_and_marks_stay_still(visit: Visit, own: Any) -> None:
+    paths = ["/plans", "/commitments", "/commitments/totals", *(f"/plans/{one}" for one in own.hostile_ids)]
+    paths += [f"/commitments?plan={one}" for one in own.hostile_ids]
+    paths += [f"/commitments/{one.id}" for one in own.hostile[:: max(1, len(own.hostile) // 25)]]
+    for path in paths:
+        visit.go(path)
+        assert visit.page.evaluate(ALIVE) == [], path
+    visit.clean()
+
+
+def test_answers_that_quote_a_hostile_plan_are_words(visit: Visit, own: Any) -> None:
+    for question in ("How many nurses will be hired by June 2028?", "How many new clinics will open by March 2027?"):
+        visit.go("/?" + urlencode([("q", question), *(("plan", one) for one in own.hostile_ids)]))
+        visit.page.wait_for_selector(".turn-latest")
+        assert visit.page.evaluate(ALIVE) == []
+    visit.clean()
+
+
+def test_a_file_of_a_hostile_name_is_named_in_words(visit: Visit, tmp_path: Path) -> None:
+    file = tmp_path / DOCX_NAME.replace(".docx", ".pdf")
+    file.write_bytes(b"<script>window.pwned=1</script>")
+    visit.go("/plans")
+    visit.page.set_input_files("#file", str(file))
+    visit.page.click("form.upload button[type=submit]")
+    visit.page.wait_for_selector(".notice-error", timeout=60_000)
+    assert visit.page.evaluate(ALIVE) == []
+    assert visit.foreign == []
+
+
+def askable(string: str) -> bool:
+    """Whether a question can be made of it: some of it is seen, and none of it is a control character."""
+    return all(character.isprintable() or character.isspace() or ord(character) > 159 for character in string)
