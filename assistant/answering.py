@@ -96,6 +96,9 @@ class Answerer:
             return listed
         if is_vague(asking) and not lead.quotes:
             return compose_clarify(asking, self._parts)
+        if asking.about_another and asking.asked.want not in (Want.DEFINITION, Want.COMPARISON):
+            premise = put_right(asking, self._parts)
+            return premise or compose_not_found(asking, self._parts)
         for composer in (compose_parts, *_composers(asking)):
             draft = composer(asking, self._parts)
             if draft is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.concepts import Concept, concepts_of
 from assistant.evidence import Evidence, weigh
-from assistant.sufficiency import Best, Sufficiency, judge
+from assistant.sufficiency import Best, Sufficiency, is_another, judge
 from assistant.understanding import Understanding
 from assistant.vocabulary import Vocabulary
 from plans.bodies import Bodies
@@ -43,16 +43,31 @@ class Asking:
 
     def judged(self, evidence: Evidence) -> Sufficiency:
         """Whether a piece of this evidence answers the question."""
+        return judge(evidence, self.asked, self.concepts, self.best)
+
+    @property
+    def best(self) -> Best:
+        """What every piece of this evidence is held against."""
         near = max((one.near for one in self.evidence), default=0.0)
-        met = max((one.coverage.everywhere for one in self.evidence if one.near >= near), default=0.0)
-        numbers = max((one.numbers for one in self.evidence), default=0.0)
-        year = any(one.year and one.near >= _NEARBY * near for one in self.evidence)
-        others = self.elsewhere.coverage.everywhere if self.elsewhere else 0.0
-        return judge(
-            evidence, self.asked, self.concepts, Best(near=near, met=met, numbers=numbers, year=year, elsewhere=others)
+        return Best(
+            near=near,
+            met=max((one.coverage.everywhere for one in self.evidence if one.near >= near), default=0.0),
+            numbers=max((one.numbers for one in self.evidence), default=0.0),
+            year=any(one.year and one.near >= _NEARBY * near for one in self.evidence),
+            elsewhere=self.elsewhere.coverage.everywhere if self.elsewhere else 0.0,
         )
 
+    @property
+    def about_another(self) -> bool:
+        """Whether the words that are on the subject are about another group, place or year than was asked for: then
+        what is further from the subject is no answer either."""
+        best = self.best
+        nearest = next((one for one in self.evidence if one.near >= best.near), None)
+        on_it = nearest is not None and nearest.coverage.everywhere >= _ON_IT
+        return on_it and nearest is not None and is_another(nearest, self.asked, best)
 
+
+_ON_IT = 0.75  # the share of a question that the nearest words must meet to be on its subject
 _NEARBY = 0.6  # of the nearness of the nearest: further off, a year tells nothing of the subject
 _WEIGHED = 30  # hits further down the list never answered a development question
 

@@ -4,14 +4,21 @@ import re
 
 from assistant.asking import Asking, Parts, worth
 from assistant.evidence import Evidence, Quote
+from assistant.lists import introduced_by
 from assistant.statements import Draft, Statement, quoted, said, where
 from assistant.understanding import Understanding, Want
+from assistant.wanted import CHECKED
 from plans.answer import Status
 from plans.quantities import timespans
 
 __all__ = ["compose_fact", "fact_statements", "lead_words"]
 
 _DUE = re.compile(r"(?:by|until|up to|before|from|over|in) ", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"\b(?:is|are) (?:an?|the|about|when|where|one of)\b|\bmeans?\b|\brefers? to\b|\b(?:described|defined|known) as\b|"
+    r"\bwhich (?:is|are) an?\b",
+    re.IGNORECASE,
+)
 _BUDGET = 60  # words of quotes for one fact
 _MORE = 0.82  # a further quote must be worth this share of the first, and add words
 
@@ -21,6 +28,8 @@ def compose_fact(asking: Asking, parts: Parts) -> Draft | None:
     enough = [e for e in asking.evidence[:12] if asking.judged(e).enough]
     if not enough:
         return None
+    if asking.asked.want is Want.DEFINITION:
+        enough.sort(key=lambda evidence: not _DEFINES.search(evidence.quote.text))
     chosen = _chosen(enough, asking.asked)
     record = {"confidence": round(asking.judged(chosen[0]).confidence, 3)}
     return Draft(status=Status.ANSWERED, statements=fact_statements(chosen, asking.asked, parts), record=record)
@@ -32,8 +41,20 @@ def fact_statements(chosen: tuple[Evidence, ...], asked: Understanding, parts: P
     statements = [said(lead, chosen[0].quote)] if lead else []
     for evidence in chosen:
         statements.append(quoted(evidence.quote))
+        statements += [quoted(item, bullet=True) for item in _introduced(evidence.quote, asked, parts)]
         statements.append(said(f"({where(evidence.quote, parts.library)})"))
     return tuple(statements)
+
+
+def _introduced(quote: Quote, asked: Understanding, parts: Parts) -> tuple[Quote, ...]:
+    """The list that a quote introduces with a colon, where the quote by itself names nothing that was asked for."""
+    if asked.figure in CHECKED or not quote.text.rstrip().endswith(":"):
+        return ()
+    items = introduced_by(quote.passage, parts.library)
+    return tuple(Quote(passage=one, start=one.start, end=one.end) for one in items[:_MOST])
+
+
+_MOST = 40
 
 
 def _chosen(enough: list[Evidence], asked: Understanding) -> tuple[Evidence, ...]:

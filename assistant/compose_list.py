@@ -24,7 +24,7 @@ _FEW = 20  # a place's list is given unasked only while it is short enough to re
 def compose_list(asking: Asking, parts: Parts) -> Draft | None:
     """Give a list whole and in order, or None where no list is what was asked for."""
     lists = lists_near(asking.result.hits[:20], parts.library, asking.asked, asking.concepts)
-    chosen = [one for one in lists if _fits(one, asking)]
+    chosen = [one for one in lists if _fits(one, asking)] or _crowding(lists, asking)
     if not chosen:
         return None
     first = chosen[0]
@@ -71,6 +71,21 @@ def _fits(one: PlanList, asking: Asking) -> bool:
         return one.title.everywhere >= _WHOLE_PLACE
     is_the_kind = any(concept.stem == asking.asked.noun for concept in one.title.met)
     return one.items.everywhere >= _TOGETHER and one.title.everywhere >= (_KIND if is_the_kind else _TITLE)
+
+
+def _crowding(lists: Sequence[PlanList], asking: Asking) -> list[PlanList]:
+    """The list that most of the best evidence is items of, where one crowds out all else.
+
+    The words of a question may name neither the list's place nor its items ("the ground rules everybody follows").
+    """
+    first = [evidence.quote.passage for evidence in asking.evidence[:_CROWD] if asking.judged(evidence).enough]
+    held = {one: sum(passage in one.passages for passage in first) for one in lists if len(one.passages) <= _FEW}
+    best = max(held, key=lambda one: held[one], default=None)
+    return [best] if best is not None and held[best] >= _HALF_OF_IT else []
+
+
+_CROWD = 5  # so much of the best evidence is looked at
+_HALF_OF_IT = 3
 
 
 def _goes_on(one: PlanList, first: PlanList) -> bool:

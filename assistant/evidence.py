@@ -176,12 +176,22 @@ def _best_quote(
     sentences = [Quote(passage=passage, start=passage.start + a, end=passage.start + b) for a, b in spans]
 
     def worth(quote: Quote) -> float:
-        met = cover(concepts, quote.text, "").words
+        met = cover(concepts, quote.text, "").words + _TIMELY * _speaks_of_the_time(quote.text, asked, period)
         return met + (0.5 if asked.figure in CHECKED and named_in(quote, asked, concepts, bodies, period) else 0.0)
 
     best = max(range(len(sentences)), key=lambda i: (worth(sentences[i]), -i))
     first, last = _widened(best, [len(sentence.text.split()) for sentence in sentences])
     return Quote(passage=passage, start=sentences[first].start, end=sentences[last].end)
+
+
+_TIMELY = 0.3
+
+
+def _speaks_of_the_time(text: str, asked: Understanding, period: Period | None) -> bool:
+    """Whether words name a time that the question names."""
+    said = {asked.text[span.start : span.end].lower() for span in asked.spans}
+    years = {year for span in timespans(text, period=period) for year in years_of(span)} if asked.years else set()
+    return any(one in text.lower() for one in said) or bool(years & set(asked.years))
 
 
 def _widened(best: int, lengths: Sequence[int]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from assistant.understanding import Understanding
 from plans.document import Passage
 from plans.seams import Hit, Library
 
-__all__ = ["PlanList", "lists_near"]
+__all__ = ["PlanList", "introduced_by", "lists_near"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,16 @@ def lists_near(
     ]
     wanted = [one for one in made if _in_year(one, asked)] or made
     return tuple(sorted(wanted, key=lambda one: -(one.title.everywhere + 0.5 * one.items.everywhere + one.found)))
+
+
+def introduced_by(passage: Passage, library: Library) -> tuple[Passage, ...]:
+    """The items of the list that a passage introduces with its last words, in order; empty where it does not."""
+    order = library.passages(passage.plan_id)
+    at = next((i for i, other in enumerate(order) if other.id == passage.id), None)
+    if at is None or at + 1 >= len(order) or not _introduces(passage, order[at + 1]):
+        return ()
+    list_id = order[at + 1].list_id
+    return tuple(one for one in order[at + 1 :] if list_id is not None and one.list_id == list_id)
 
 
 def _list_of(passage: Passage, order: Sequence[Passage], at: Mapping[str, int]) -> tuple[str, int] | None:

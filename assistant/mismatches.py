@@ -8,11 +8,12 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.concepts import Concept
 from assistant.evidence import Evidence
-from assistant.understanding import Understanding, Want
+from assistant.understanding import Understanding, Want, is_name
 from plans.words import stem, stems, tokens
 
-__all__ = ["mismatches", "no_instances", "other_group"]
+__all__ = ["mismatches", "no_findings", "no_instances", "other_group", "other_name"]
 
 
 def mismatches(evidence: Evidence, asked: Understanding) -> tuple[str, ...]:
@@ -24,7 +25,9 @@ def mismatches(evidence: Evidence, asked: Understanding) -> tuple[str, ...]:
         for reason in (
             other_group(asked.text, words, place),
             _other_area(evidence, asked),
-            no_instances(asked, words, passage.place.lead_in or ""),
+            other_name(evidence.coverage.missing, asked.text, words),
+            no_instances(asked, words, f"{passage.place.lead_in or ''} {passage.place.section[-1:]}"),
+            no_findings(asked.text, words),
             "it speaks of another one of the same kind" if evidence.numbers < 0 else "",
         )
         if reason
@@ -59,35 +62,81 @@ _INSTANCES = re.compile(
     r"(?! of the plan)",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\bwhat (?:is|are|was|were) (?:the |an? )?(?P<kind>[\w'’-]+)\b.*\bcalled\b", re.IGNORECASE)
 _LISTED = re.compile(
-    r":|;|\b(?:such as|including|includes?|namely|e\.?g|i\.?e|for example|like)\b|\(|,[^,]+(?:,| and | or )",
+    r"^[^.]*?(?::|\b(?:such as|including|includes?|namely|e\.?g|i\.?e|for example)\b)|"
+    r"^[^.;]{0,40}?(?:[;(]|\b(?:called|named|like|are|of)\b)|^[^.;]{0,80},[^,.;]+(?:,| and | or )",
+    re.IGNORECASE,
+)
+_PROPER_KINDS = frozenset(
+    map(
+        stem,
+        """practices surgeries schools hospitals communities towns villages wards streets sites charities companies
+        firms pharmacies universities colleges homes clinics centres neighbourhoods districts councils organisations
+        organizations bodies groups partners trusts places areas libraries hospices app apps tool tools website campaign
+        programme project scheme course network""".split(),
+    )
+)
+
+
+_PEOPLE = frozenset(map(stem, "patients people persons residents adults carers users cases years months".split()))
+
+
+def no_instances(asked: Understanding, words: str, place: str) -> str:
+    """Where instances of a kind, or the name of one, are asked for, and the words only speak of the kind.
+
+    `place` is what introduces the words: items of a list of that kind are its instances.
+    """
+    called = _CALLED.search(asked.text)
+    kind = called or _INSTANCES.search(asked.text)
+    if kind is None or asked.polar or asked.want not in (Want.LIST, Want.FACT, Want.PLACE):
+        return ""
+    head = stem(kind["kind"].lower().split()[-1])
+    at = next((token.end for token in tokens(words) if stem(token.word) == head), None)
+    if at is None or head in _PEOPLE or head in stems(place):
+        return ""
+    named = head in _PROPER_KINDS and _named_near(asked.text, words, at)
+    listed = not called and _LISTED.search(words[at:])
+    return "" if listed or named else f"it names no {kind['kind']}"
+
+
+def _named_near(question: str, words: str, at: int) -> bool:
+    """Whether a capitalised name that the question does not have stands by, within a sentence."""
+    known = set(stems(question))
+    return any(
+        words[token.start].isupper()
+        and abs(token.start - at) <= _NEAR_BY
+        and re.search(r"[^.?!:•\s]\s+[^\w\s]?$", words[: token.start])
+        and stem(token.word) not in known
+        for token in tokens(words)
+    )
+
+
+_NEAR_BY = 60  # characters
+
+_FINDINGS_ASKED = re.compile(
+    r"\bwhat (?:did|do|does|has|have) (?:the |an? )?.*\b(?:evaluation|review|survey|study|report|audit|research|"
+    r"assessment|analysis|inquiry|statements?|consultation|findings?)\b.*\b(?:shows?|shown|finds?|found|conclud\w+|"
+    r"reveal\w*|says?|said|tell|told)\b|\bwhat (?:are|were|was) the (?:findings|results?|conclusions?)\b",
+    re.IGNORECASE,
+)
+_FINDINGS = re.compile(
+    r"\b(?:show(?:s|ed|n|ing)?|found|finds|finding|conclud\w+|reveal\w*|indicat\w+|suggest\w*|demonstrat\w+|estimat\w+|"
+    r"highlight\w*|report(?:s|ed) that|told us|said|results?|increased|decreased|reduced|improved|fell|rose)\b|\d",
     re.IGNORECASE,
 )
 
 
-def no_instances(asked: Understanding, words: str, lead_in: str) -> str:
-    """Where instances of a kind are asked for, and the words only speak of the kind: none is named or listed."""
-    kind = _INSTANCES.search(asked.text)
-    if kind is None or asked.polar or asked.want not in (Want.LIST, Want.FACT, Want.PLACE):
-        return ""
-    head = stem(kind["kind"].lower().split()[-1])
-    if head not in stems(words) or head in stems(lead_in):
-        return ""
-    return "" if _LISTED.search(words) or _names_beyond(asked.text, words) else f"it lists no {kind['kind']}"
+def no_findings(question: str, words: str) -> str:
+    """Where it is asked what a review or survey found, and the words only say that there is one."""
+    asked = _FINDINGS_ASKED.search(question)
+    return "it does not say what was found" if asked and not _FINDINGS.search(words) else ""
 
 
-def _names_beyond(question: str, words: str) -> bool:
-    """Whether the words hold a capitalised name within a sentence that the question does not have."""
-    known = set(stems(question))
-    spans = tokens(words)
-    return any(
-        words[token.start].isupper()
-        and before
-        and not re.search(r"[.?!:•]\s*$|^\W*$", before)
-        and stem(token.word) not in known
-        for token in spans
-        for before in (words[: token.start],)
-    )
+def other_name(missing: tuple[Concept, ...], question: str, words: str) -> str:
+    """Where a name of the question is nowhere, and the words have another name instead (Dewsbury for Huddersfield)."""
+    absent = [c.asked for c in missing if c.asked[:1].isupper() and not is_name(c.asked) and f" {c.asked}" in question]
+    return f"it does not name {absent[0]}" if absent and _named_near(question, words, 0) else ""
 
 
 @lru_cache(maxsize=1)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from assistant.concepts import Concept
 from assistant.evidence import Evidence
-from assistant.mismatches import mismatches
+from assistant.mismatches import mismatches, other_group, other_name
 from assistant.understanding import Understanding, Want, is_name
 from plans.stance import Stance
 
-__all__ = ["Best", "Sufficiency", "judge", "signs", "why_not"]
+__all__ = ["Best", "Sufficiency", "is_another", "judge", "signs", "why_not"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def _lacking(evidence: Evidence, asked: Understanding, best: Best) -> bool:
         (asked.figure in _DECISIVE and not evidence.named)
         or bool(mismatches(evidence, asked))
         or (asked.states_a_figure and evidence.numbers < best.numbers)
-        or (not evidence.year and not best.year and bool(_YEAR.search(asked.text)))
+        or _other_year(evidence, asked, best)
         or (asked.polar and evidence.bodies < 1)
         or (asked.polar and (evidence.coverage.everywhere < _FOR_YES or _lacks_its_subject(evidence)))
         or any(is_name(concept.asked) for concept in evidence.coverage.missing)
@@ -73,7 +73,23 @@ def _lacking(evidence: Evidence, asked: Understanding, best: Best) -> bool:
     )
 
 
-_YEAR = re.compile(r"\b(?:in|for|during) (?:the )?(?:financial )?(?:year )?20\d\d\b|\b\d\d/\d\d\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:in|for|during|by) (?:the )?(?:financial )?(?:year )?20\d\d\b|\b\d\d/\d\d\b", re.IGNORECASE)
+
+
+def _other_year(evidence: Evidence, asked: Understanding, best: Best) -> bool:
+    """Whether a year is asked for in figures, and neither this nor anything near the subject stands in it."""
+    return not evidence.year and not best.year and bool(_YEAR.search(asked.text)) and asked.want is not Want.REASON
+
+
+def is_another(evidence: Evidence, asked: Understanding, best: Best) -> bool:
+    """Whether words are about another group, name or year than was asked for."""
+    passage = evidence.quote.passage
+    words, place = evidence.quote.text, f"{passage.context} {passage.text}"
+    return bool(
+        other_group(asked.text, words, place)
+        or other_name(evidence.coverage.missing, asked.text, words)
+        or _other_year(evidence, asked, best)
+    )
 
 
 # The thing wanted counts only in words about as near the subject as the nearest are: elsewhere it is another's.

@@ -42,15 +42,14 @@ class Understanding:
     """A question, taken apart.
 
     `text` is the question in plain spelling; `figure` what a comparison compares (else the same as `want`). `polar`
-    says that yes or no is wanted, `whole` that all of a list is.
-    `plans` are the ids it is put to or names outright ("the Kirklees plan"; empty: all); `leaning` are plans whose
-    area alone is named, which may be about any plan that speaks of the area; `areas` are those names in lower case.
-    `years` are financial years such as 2023/24. `subject` are the words that say what it is about with their stems, in order, without those that only
-    frame it. `quantities`, `spans` and `bodies` are what the question itself states; `stance` is what it asks of,
-    promises or things done, where its verbs tell; `now` that it asks how things stand, `several` that it asks more
-    than one thing; `noun` is the stem of the kind of list it asks for (ambitions, steps), `deed` that of a role or a
-    deed that the one asked for must be said to have (who chairs, which councillor). `acronym` is the term whose
-    meaning is asked for.
+    says that yes or no is wanted, `whole` that all of a list is. `plans` are the ids it is put to or names outright
+    ("the Kirklees plan"; empty: all); `leaning` are plans whose area alone is named, which may be about any plan that
+    speaks of the area; `areas` are those names in lower case. `years` are financial years such as 2023/24. `subject`
+    are the words that say what it is about with their stems, in order, without those that only frame it. `quantities`,
+    `spans` and `bodies` are what the question itself states; `stance` is what it asks of, promises or things done,
+    where its verbs tell; `now` that it asks how things stand, `several` that it asks more than one thing; `noun` is
+    the stem of the kind of list it asks for (ambitions, steps), `deed` that of a role or a deed that the one asked for
+    must be said to have (who chairs, which councillor). `acronym` is the term whose meaning is asked for.
     """
 
     text: str
@@ -133,7 +132,11 @@ def plain_question(text: str) -> str:
     for token in tokens(text):
         parts += [text[end : token.start], spoken.get(token.word, text[token.start : token.end])]
         end = token.end
-    return "".join([*parts, text[end:]]).strip()
+    plain = "".join([*parts, text[end:]]).strip()
+    return _SPELT.sub(lambda found: found.group().replace("-", "").replace(".", ""), plain)
+
+
+_SPELT = re.compile(r"\b(?:[A-Z][-.]){2,}[A-Z]\b")  # C-H-E-W-S
 
 
 def frame_stems() -> frozenset[str]:
