@@ -9,10 +9,10 @@ from typing import Any
 from plans.answer import Answer, Citation, NearMiss, Searched, Sentence
 from plans.catalogue import Plan
 from plans.commitment import Commitment, Measure, Owner
-from plans.document import Place
+from plans.document import Passage, Place
 from plans.seams import Hit, SearchResult
 
-__all__ = ["answer_json", "commitment_json", "dumps", "plan_json", "search_json"]
+__all__ = ["answer_json", "commitment_json", "dumps", "passage_json", "plan_json", "search_json"]
 
 _UNPRINTABLE = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
@@ -76,6 +76,19 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "record": dict(answer.record),
     }
     return written if answer.id is None else {"id": answer.id, **written}
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """Write one passage with its place."""
+    return {
+        "passage_id": passage.id,
+        "plan_id": passage.plan_id,
+        "edition": passage.edition,
+        **_where(passage.place),
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+    }
 
 
 def commitment_json(commitment: Commitment) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from app.cli import (
     privacy,
     proving,
     register,
+    showing,
     store,
     tokens,
 )
@@ -77,6 +78,7 @@ def _settings(
 
 commands.command(rich_help_panel=_ASK)(asking.ask)
 commands.command(rich_help_panel=_ASK)(asking.search)
+commands.command(rich_help_panel=_ASK)(showing.show)
 commands.command(rich_help_panel=_ASK)(register.commitments)
 commands.command(rich_help_panel=_ASK)(register.changes)
 commands.command(rich_help_panel=_ASK)(assuring.delivery)

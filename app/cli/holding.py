@@ -25,7 +25,12 @@ _Field = Annotated[
 
 
 def plans(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """List the plans in the library, with what was read of each and what could not be."""
+    """List the plans in the library, with what was read of each and what could not be.
+
+    Example:
+
+      planwatch plans --json
+    """
     with running(ctx) as planwatch:
         held = planwatch.library.plans()
     if as_json:
@@ -98,7 +103,12 @@ def remove(
     ctx: typer.Context,
     plan: Annotated[list[str], typer.Argument(metavar="ID...", help="The plans to remove.", show_default=False)],
 ) -> None:
-    """Remove plans from the library: their files, and their words from the index. Checks that people made stay."""
+    """Remove plans from the library: their files, and their words from the index. Checks that people made stay.
+
+    Example:
+
+      planwatch remove dental-plan-2024
+    """
     planwatch = unstarted(ctx)
     from app.questions import chosen_plans
 
@@ -109,7 +119,12 @@ def remove(
 
 
 def rebuild(ctx: typer.Context) -> None:
-    """Read every plan again from its file and make the index anew; the old one is in use until that is done."""
+    """Read every plan again from its file and make the index anew; the old one is in use until that is done.
+
+    Example:
+
+      planwatch rebuild
+    """
     with shown_progress() as progress:
         generation = unstarted(ctx).plans.rebuild(progress)
     note(f"The index holds {len(generation.plans())} plans and is up to date.")
@@ -119,7 +134,12 @@ def extract(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A plan file.", show_default=False)],
     as_json: AsJson = False,
 ) -> None:
-    """Read the commitments of one document without adding it to the library."""
+    """Read the commitments of one document without adding it to the library.
+
+    Example:
+
+      planwatch extract our-plan.pdf --json
+    """
     from app.entries import entry_beside, entry_from_reading
     from app.reading import indexed_plan
     from app.shelf import hash_of, sample_entry

@@ -14,7 +14,7 @@ from app.filters import Wanted
 from app.parts import Parts
 from app.questions import LONGEST_QUESTION, checked_question, chosen_plans
 from app.register import wanted_commitments
-from app.wire import answer_json, commitment_json, search_json
+from app.wire import answer_json, commitment_json, passage_json, search_json
 from plans.answer import Question
 from plans.commitment import CommitmentType
 from plans.errors import PlanwatchError
@@ -85,17 +85,7 @@ def _passage(parts: Parts, passage_id: str) -> dict[str, Any]:
     passage = parts.library.passage(passage_id)
     if passage is None:
         raise ToolError(f"There is no passage “{passage_id}”; take an id from a search.")
-    return {
-        "passage_id": passage.id,
-        "plan_id": passage.plan_id,
-        "edition": passage.edition,
-        "section": list(passage.place.section),
-        "page": passage.place.page,
-        "page_label": passage.place.page_label,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-    }
+    return passage_json(passage)
 
 
 def _commitments(parts: Parts, wanted: Wanted, first: int) -> dict[str, Any]:
