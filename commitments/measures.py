@@ -120,7 +120,8 @@ def _in(text: str) -> list[Measure]:
 def _counts(text: str, number: Quantity) -> bool:
     """Whether a number is something to be reached."""
     before, after = text[: number.start], text[number.end :]
-    if _ATTRIBUTE.match(after) or (number.unit in ("days", "hours", "times") and _OFTEN.match(after)):
+    metres = number.unit == "count" and re.search(r"\bwithin\s+$", before, re.IGNORECASE)
+    if metres or _ATTRIBUTE.match(after) or (number.unit in ("days", "hours", "times") and _OFTEN.match(after)):
         return False
     scored = number.unit in _SHARE and re.search(r"(?<!risk )\bscores?\b[^.;]{0,20}$", before, re.IGNORECASE)
     if number.unit in ("age", "clock", "label") or (_QUALIFIES.search(before) and not scored):

@@ -128,7 +128,16 @@ def _listed(cell: str | None, role: Role, bodies: Bodies) -> Iterable[Owner]:
             for mention in mentions
             if len(mention.written) >= len(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
         ]
-        yield Owner(name=known[0].body.name if known else name, role=role, basis="stated")
+        if not known and _made_of(name, mentions):
+            yield from (Owner(name=mention.body.name, role=role, basis="stated") for mention in mentions)
+        else:
+            yield Owner(name=known[0].body.name if known else name, role=role, basis="stated")
+
+
+def _made_of(name: str, mentions: Sequence[BodyMention]) -> bool:
+    """Whether a name is several bodies that only stand below one another: 'CHFT Locala'."""
+    held = sum(len(mention.written) for mention in mentions)
+    return len(mentions) > 1 and held + len(mentions) - 1 >= len(name)
 
 
 def _kinds(text: str, owners: Sequence[Owner]) -> list[Owner]:

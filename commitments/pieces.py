@@ -51,7 +51,7 @@ def pieces_of(document: Document) -> tuple[Piece, ...]:
             continue
         found = _of_block(document, block, following, tables)
         if told is None and following is not None:
-            told = _labels_below(labels, document.blocks[number + 1 :])
+            told = _labels_below(labels, _below(document.blocks, number))
         introduction = introductions.get(block.list_id) if block.place.lead_in is None else None
         pieces.extend(replace(piece, introduction=introduction) for piece in _with_labels(found, told))
     return tuple(pieces)
@@ -61,8 +61,16 @@ def _may_be_labelled(block: Block) -> bool:
     return block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
 
+def _below(blocks: Sequence[Block], number: int) -> Sequence[Block]:
+    """The blocks below a block, or below the whole list that it is an item of."""
+    end = number + 1
+    while end < len(blocks) and blocks[end].list_id is not None and blocks[end].list_id == blocks[number].list_id:
+        end += 1
+    return blocks[end:]
+
+
 def _labels_below(labels: Mapping[int, Labelled | None], below: Sequence[Block]) -> Labelled | None:
-    """What the lines right below a block say that hold nothing but labels."""
+    """What the first of some lines say that hold nothing but labels."""
     cells: dict[str, tuple[str, ...]] = {}
     for block in below:
         told = labels.get(block.start)
