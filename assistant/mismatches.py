@@ -65,7 +65,7 @@ _INSTANCES = re.compile(
 _CALLED = re.compile(r"\bwhat (?:is|are|was|were) (?:the |an? )?(?P<kind>[\w'’-]+)\b.*\bcalled\b", re.IGNORECASE)
 _LISTED = re.compile(
     r"^[^.]*?(?::|\b(?:such as|including|includes?|namely|e\.?g|i\.?e|for example)\b)|"
-    r"^[^.;]{0,40}?(?:[;(]|\b(?:called|named|like|are|of)\b)|^[^.;]{0,80},[^,.;]+(?:,| and | or )",
+    r"^[^.;]{0,40}?(?:[;(]|\b(?:called|named|like|are)\b)|^[^.;]{0,80},[^,.;]+(?:,| and | or )",
     re.IGNORECASE,
 )
 _PROPER_KINDS = frozenset(

@@ -1,0 +1,99 @@
+"""Words near a subject that speak of something else are told apart, each way with its reason."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.mismatches import no_findings, no_instances, other_group
+from assistant.understanding import understand
+from plans.answer import Answer, Question, Status
+from plans.bodies import Bodies
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture(scope="module")
+def ask(pipeline) -> Ask:
+    def asked(text: str, *, plans: tuple[str, ...] = ()) -> Answer:
+        return pipeline.answerer.ask(Question(text=text, plans=plans))
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "another"),
+    [
+        ("What is planned for adults with asthma?", "A clinic for children with asthma", True),
+        ("What is planned for kids with asthma?", "A clinic for children with asthma", False),
+        ("What is planned for adults with asthma?", "A clinic for adults and children with asthma", False),
+        ("What is planned for people with asthma?", "A clinic for children with asthma", False),
+        ("How many women are screened?", "75% of men are screened", True),
+        ("Do men and women wait as long?", "Women wait 3 weeks", False),
+    ],
+)
+def test_one_group_of_people_is_not_another(question: str, words: str, another: bool) -> None:
+    assert bool(other_group(question, words, "")) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "named"),
+    [
+        ("Which schools will get a nurse?", "We will place a nurse in five schools each year", False),
+        (
+            "Which schools will get a nurse?",
+            "We will place a nurse in five schools, Hillside and Broad Oak among them",
+            True,
+        ),
+        ("List the seven steps of the charter", "The seven steps of the charter give a framework", False),
+        ("List the three steps of the charter", "The steps of the charter are: listen, act, and report", True),
+        ("What is the app for carers called?", "We will design an app for carers with carers", False),
+        ("What is planned for carers?", "We will work with carers", True),
+    ],
+)
+def test_instances_of_a_kind_must_be_named(question: str, words: str, named: bool) -> None:
+    asked = understand(Question(text=question), plans=(), bodies=Bodies.load())
+    assert (no_instances(asked, words, "") == "") is named
+
+
+def test_items_of_a_list_of_the_kind_are_its_instances() -> None:
+    asked = understand(Question(text="Which schools will get a nurse?"), plans=(), bodies=Bodies.load())
+    assert no_instances(asked, "Hillside schools trust", "The schools are:") == ""
+
+
+def test_that_there_is_a_review_does_not_say_what_it_found() -> None:
+    assert no_findings("What did the review of the helpline find?", "We will review the helpline in spring")
+    assert not no_findings("What did the review of the helpline find?", "The review found that calls were missed")
+    assert not no_findings("What does the plan say on the helpline?", "We will review the helpline in spring")
+
+
+def test_a_year_that_nothing_stands_in_is_no_answer(ask: Ask) -> None:
+    answer = ask("How many more dental appointments for children will Northbridge offer in 2031/32?")
+    assert answer.status is not Status.ANSWERED
+
+
+def test_children_are_not_adults_all_the_way_to_the_answer(ask: Ask) -> None:
+    assert "4,000" in ask("How many more dental appointments will Northbridge offer for children?").text
+    assert ask("How many more dental appointments will Northbridge offer for adults?").status is Status.NOT_IN_PLANS
+
+
+def test_what_another_plan_says_is_not_found_in_this_one(ask: Ask) -> None:
+    question = "How much money will be invested in community transport?"
+    assert "£2.5 million" in ask(question, plans=("eastvale-2024",)).text
+    assert ask(question, plans=("northbridge-2024",)).status is Status.NOT_IN_PLANS
+
+
+def test_what_is_taken_to_be_shut_and_is_not_is_put_right(ask: Ask) -> None:
+    answer = ask("Why has Northbridge scrapped the walk-in clinic at Mill Street?")
+    assert answer.status is Status.FALSE_PREMISE
+    assert "walk-in clinic at Mill Street" in answer.citations[0].quote
+
+
+def test_two_questions_in_one_are_answered_with_the_part_that_is_missing(ask: Ask) -> None:
+    both = ask("Who leads the walk-in clinic at Mill Street and when will it open?")
+    assert both.status is Status.ANSWERED
+    assert "Northbridge Community Trust" in both.text
+    assert "September 2025" in both.text
+    half = ask("When will the walk-in clinic at Mill Street open, and how much will it cost?")
+    assert half.status is Status.PARTLY
+    assert "September 2025" in half.text
+    assert "how much will it cost" in half.text
