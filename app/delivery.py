@@ -27,6 +27,16 @@ class DeliveryLine:
         """The outcome of that id, if there is one."""
         return next((one for one in self.outcomes if one.id == outcome_id), None)
 
+    def served_by(self, commitment_id: str) -> tuple[tuple["Outcome", bool], ...]:
+        """The outcomes that a commitment serves, and whether people confirmed it; proposed ones come last."""
+        told = []
+        for one in self.outcomes:
+            if commitment_id in self.line.confirmed[one.id]:
+                told.append((one, True))
+            elif any(each.commitment_id == commitment_id for each in self.line.proposed[one.id]):
+                told.append((one, False))
+        return tuple(sorted(told, key=lambda pair: not pair[1]))
+
 
 class Delivery:
     """Draws the line of delivery; what is proposed is worked out once for each state of the library."""

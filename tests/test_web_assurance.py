@@ -74,8 +74,10 @@ def test_a_person_confirms_strikes_and_adds_what_serves_an_outcome(client: TestC
     assert decide(client, path, decide=f"struck 1 {first}").status_code == 303
     assert Delivery(own).line().line.confirmed[found.id] == ()
     other = own.register.commitments()[0].id
+    assert found.name not in text_of(seen(client, f"/commitments/{other}/outcomes").css_first("main"))
     assert decide(client, path, added=f"{HOME}/commitments/{other}").status_code == 303
     assert Delivery(own).line().line.confirmed[found.id] == (other,)
+    assert "confirmed by people" in text_of(seen(client, f"/commitments/{other}/outcomes").css_first("main"))
 
 
 def test_a_decision_on_what_somebody_else_decided_meanwhile_is_refused_and_says_so(

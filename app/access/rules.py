@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
         *("GET /commitments/delivery", "GET /commitments/delivery/none", "GET /commitments/delivery/{outcome_id}"),
         *("GET /commitments/progress", "GET /commitments/progress/{form}", "GET /commitments/editions"),
         *("GET /commitments/checking", "GET /commitments/{commitment_id}/pack"),
+        "GET /commitments/{commitment_id}/outcomes",
         *("GET /api/v1/search", "POST /api/v1/search", "GET /api/v1/ask", "POST /api/v1/ask"),
         *("POST /api/v1/feedback", "GET /api/v1/commitments", "GET /api/v1/checks"),
         work=True,

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.delivery import Delivery, DeliveryLine
 from app.parts import Parts
+from app.web.commitment_pages import commitment_of
 from app.web.commitment_views import rows
 from app.web.marking import fields_of_form
 from app.web.markup import page
@@ -55,6 +56,11 @@ def delivery_routes(parts: Parts) -> APIRouter:
         drawn, plans = delivery.line(), parts.library.plans()
         listed = rows(drawn.line.serving_none, plans, parts.checks.statuses())
         return page("delivery_none.html", here="commitments", rows=listed)
+
+    @routes.get("/commitments/{commitment_id}/outcomes")
+    def served(commitment_id: str) -> str:
+        told = delivery.line().served_by(commitment_id)
+        return page("served.html", here="commitments", commitment=commitment_of(parts, commitment_id), served=told)
 
     @routes.get("/commitments/delivery/{outcome_id}")
     def outcome(outcome_id: str, request: Request) -> str:
