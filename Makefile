@@ -1,5 +1,5 @@
 # Everything that is done with this repository. `make serve` and `make test` do all that they need by themselves.
-.PHONY: help serve test lint types contracts tests lock docs clean python
+.PHONY: help serve test lint types contracts tests lock docs audit clean python
 .DEFAULT_GOAL := help
 
 # The newest Python that is known to work, found by asking each.
@@ -40,6 +40,9 @@ lock: python ## Write the locks anew from pyproject.toml
 
 docs: ## Write the pages of docs/ that are made from the code
 	$(RUN) app.cli.reference > docs/commands.md
+
+audit: ## Hold the lock against the database of known vulnerabilities (needs the network)
+	.venv/bin/python setup/audit.py
 
 clean: ## Remove the environment and what tools have cached; the library and the index stay
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage

@@ -228,12 +228,14 @@ def _blank_unused_rows(folder: Path) -> None:
 
 def _embedded(folder: Path) -> Any:
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
 
     folder.mkdir(parents=True, exist_ok=True)
     try:
         return chromadb.PersistentClient(str(folder), settings=_settings())
     except Exception as error:
         # Chroma, its database and its compiled part raise each their own kinds for files that are not whole.
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)  # or it is taken for one that works next time
         raise BrokenIndex(
             f"Chroma cannot open {folder} ({type(error).__name__}): run `planwatch rebuild` to make the index anew."
         ) from error

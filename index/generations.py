@@ -28,6 +28,9 @@ __all__ = ["Generation", "Generations", "IndexedPlan", "Progress"]
 _KEPT = 3
 
 
+_ALMOST_FULL = 4 << 20
+
+
 class Generations:
     """The generations below a home folder."""
 
@@ -152,6 +155,13 @@ class Generations:
             raise HomeNotWritable(
                 f"The home folder {self._folder.parent} cannot be written ({error.strerror or error}): "
                 "set PLANWATCH_HOME to a folder that can."
+            ) from error
+        except Exception as error:
+            # Chroma and its compiled part tell of a full disk in many ways, none of them an OSError.
+            if shutil.disk_usage(self._folder).free > _ALMOST_FULL:
+                raise
+            raise HomeNotWritable(
+                f"The disk is full beside {self._folder.parent}: make room and try again; the index is as it was."
             ) from error
 
     def _number_home(self) -> None:

