@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from eval.books import Book, Books, GoldSpan
+from eval.books import Books, GoldSpan
 from eval.citations import cites_gold
 from eval.gold import Case
 from eval.outcomes import ANSWERING, Outcome, refused, unanswerable
@@ -62,14 +62,8 @@ def _stage(trace: Trace, outcome: Outcome, gold: Sequence[Sequence[GoldSpan]], b
 
 def _read(gold: GoldSpan, books: Books) -> bool:
     """Whether the passages hold the quote, at one of its places."""
-    book: Book | None = books.get(gold.plan_id)
-    if book is None:
-        return False
-    passages = [
-        Found(plan_id=gold.plan_id, section=one.path, page=None, start=one.start, end=one.end, words=0, score=0)
-        for one in book.plan.sections
-    ]
-    return covered(gold, passages, books)
+    book = books.get(gold.plan_id)
+    return book is not None and covered(gold, book.passages, books)
 
 
 def _had(alternative: Sequence[GoldSpan], trace: Trace, books: Books) -> bool:

@@ -8,7 +8,7 @@ from rapidfuzz.fuzz import partial_ratio
 
 from eval.gold import Case, Evidence
 from eval.locate import Span, Squeezed, squeeze
-from eval.trace import PlanText
+from eval.trace import Found, PlanText
 from plans.words import fold
 
 __all__ = ["Book", "Books", "GoldSpan", "books_of", "gold_spans"]
@@ -26,6 +26,16 @@ class Book:
     def squeezed(self) -> Squeezed:
         """The reading text with only the characters that carry meaning."""
         return squeeze(self.plan.text)
+
+    @cached_property
+    def passages(self) -> tuple[Found, ...]:
+        """Every passage of the plan as a search that found them all would give them."""
+        return tuple(
+            Found(
+                plan_id=self.plan.plan_id, section=one.path, page=None, start=one.start, end=one.end, words=0, score=0
+            )
+            for one in self.plan.sections
+        )
 
     def section_at(self, span: Span) -> tuple[str, ...]:
         """The heading path of the passage that shares most with a span; empty where none does."""

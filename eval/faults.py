@@ -4,13 +4,13 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 
-from eval.product import Product
-from eval.stand_in import MemoryLibrary, stand_in
+from eval.product import Find, Product
+from eval.stand_in import MemoryLibrary, answering_over
 from plans.answer import Answer, Citation, Question, Sentence, Status
 from plans.document import Passage
-from plans.seams import Library, Query
+from plans.seams import Library, Query, SearchResult
 
-__all__ = ["citing_a_neighbour", "losing_passages", "never_refusing", "swapping_years"]
+__all__ = ["citing_a_neighbour", "losing_passages", "never_refusing", "not_finding", "swapping_years"]
 
 _YEARS: Mapping[str, str] = {
     "2023/24": "2024/25",
@@ -22,14 +22,21 @@ _YEARS: Mapping[str, str] = {
 }
 
 
-def losing_passages(library: MemoryLibrary, *, share: float, seed: int) -> Product:
-    """A product whose passages are fewer by a share: they are read, and neither indexed nor found."""
-    chance = random.Random(seed)
-    ids = sorted(one.id for held in library.read.values() for one in held)
-    lost = frozenset(chance.sample(ids, round(share * len(ids))))
-    kept = {plan: tuple(one for one in held if one.id not in lost) for plan, held in library.read.items()}
-    rows = tuple(row for row in library.rows if row.passage_id not in lost)
-    return stand_in(replace(library, read=kept, rows=rows))
+def losing_passages(product: Product, *, share: float, seed: int) -> Product:
+    """A product that lacks a share of its passages: they were read, and are neither kept nor found."""
+    lost = _drawn(product, share, seed)
+    held = _in_memory(product)
+    thin = replace(
+        held,
+        read={plan_id: tuple(one for one in ones if one.id not in lost) for plan_id, ones in held.read.items()},
+        rows=tuple(row for row in held.rows if row.passage_id not in lost),
+    )
+    return answering_over(thin, _Sieve(product.search, lost))
+
+
+def not_finding(product: Product, *, share: float, seed: int) -> Product:
+    """A product whose search gives none of a share of the passages, though they are kept."""
+    return answering_over(_in_memory(product), _Sieve(product.search, _drawn(product, share, seed)))
 
 
 def swapping_years(product: Product) -> Product:
@@ -66,6 +73,34 @@ def never_refusing(product: Product) -> Product:
         return replace(answer, status=Status.ANSWERED, text=f"{said.text} [1]", sentences=(said,), citations=(cited,))
 
     return replace(product, ask=ask)
+
+
+class _Sieve:
+    """A search that keeps some passages back."""
+
+    def __init__(self, find: Find, kept_back: frozenset[str]) -> None:
+        self._find = find
+        self._kept_back = kept_back
+
+    def search(self, query: Query) -> SearchResult:
+        """Find passages, those left out that are kept back."""
+        found = self._find(query)
+        return replace(found, hits=tuple(hit for hit in found.hits if hit.passage.id not in self._kept_back))
+
+
+def _in_memory(product: Product) -> MemoryLibrary:
+    library, ids = product.library, [plan.id for plan in product.library.plans()]
+    return MemoryLibrary(
+        held=tuple(library.plans()),
+        documents={plan_id: library.document(plan_id) for plan_id in ids},
+        read={plan_id: tuple(library.passages(plan_id)) for plan_id in ids},
+        rows=tuple(product.register.commitments()) if product.register else (),
+    )
+
+
+def _drawn(product: Product, share: float, seed: int) -> frozenset[str]:
+    ids = sorted(one.id for plan in product.library.plans() for one in product.library.passages(plan.id))
+    return frozenset(random.Random(seed).sample(ids, round(share * len(ids))))
 
 
 def _swapped(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Span", "Squeezed", "squeeze", "without_tags"]
 
@@ -59,6 +60,7 @@ class Squeezed:
         return bisect_left(self.offsets, span.end) - bisect_left(self.offsets, span.start)
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> Squeezed:
     """Keep letters, digits, signs that change a number's meaning, and points, commas and slashes inside numbers."""
     kept: list[str] = []

@@ -16,10 +16,10 @@ from eval.trace import Trace
 from eval.units import Unit, read_quantities, units_of
 from plans.words import fold, tokens
 
-__all__ = ["ANSWERING", "Outcome", "outcome_measures", "outcome_of", "refused", "token_f1", "unanswerable"]
+__all__ = ["ANSWERING", "WANTED", "Outcome", "outcome_measures", "outcome_of", "refused", "token_f1", "unanswerable"]
 
 ANSWERING = frozenset({"answered", "partly"})
-_WANTED = {
+WANTED = {
     "answer": "answered",
     "partial": "partly",
     "abstain": "not_in_plans",
@@ -61,7 +61,7 @@ def outcome_of(case: Case, trace: Trace, *, bodies_in: BodiesIn = no_bodies) -> 
     missing = tuple(fact.id for fact in case.facts if fact.required and fact.id not in stated)
     forbidden = tuple(f"{one.type} {one.value}" for one in case.forbidden if states(one, units, bodies_in=bodies_in))
     contradicted = tuple(fact.id for fact in case.facts if fact.id in stated and _contradicted(fact, units))
-    if case.expect not in ("answer", "partial", "correct_premise") and trace.status == _WANTED[case.expect]:
+    if case.expect not in ("answer", "partial", "correct_premise") and trace.status == WANTED[case.expect]:
         missing = tuple(fact.id for fact in case.facts if fact.id in missing and fact.type not in ("list", "bool"))
     return Outcome(
         status_right=_status_right(case, trace, units, whole=not missing and not forbidden),
@@ -124,7 +124,7 @@ def _status_right(case: Case, trace: Trace, units: Sequence[Unit], *, whole: boo
         return trace.status == "clarify" and "?" in trace.text and _names_an_option(case, units)
     if case.expect == "correct_premise" and trace.status in ANSWERING:
         return whole and any(fact.required for fact in case.facts)
-    return trace.status == _WANTED[case.expect]
+    return trace.status == WANTED[case.expect]
 
 
 def _names_an_option(case: Case, units: Sequence[Unit]) -> bool:

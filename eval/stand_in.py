@@ -6,7 +6,7 @@ It needs no vectors and no home folder, so that the suite can be tried, and faul
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -23,10 +23,10 @@ from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 from plans.errors import UnknownPlan
 from plans.lexicon import Lexicon
-from plans.seams import Hit, Query, SearchResult
+from plans.seams import Hit, Query, Search, SearchResult
 from plans.words import content_stems
 
-__all__ = ["MemoryLibrary", "WordSearch", "sample_texts", "stand_in"]
+__all__ = ["MemoryLibrary", "WordSearch", "answering_over", "sample_texts", "stand_in"]
 
 _Held = TypeVar("_Held")
 _SATURATION, _LENGTH = 1.2, 30  # BM25's k1, and the length in words that counts as usual
@@ -105,9 +105,13 @@ class WordSearch:
         return sum(self._weights[stem] * counts[stem] / (counts[stem] + length) for stem in wanted if counts[stem])
 
 
-def stand_in(library: MemoryLibrary, *, keep: Callable[[Passage], bool] = lambda _: True) -> Product:
-    """A product over a library in memory; search gives only the passages that `keep` lets through."""
-    search = WordSearch(one for held in library.read.values() for one in held if keep(one))
+def stand_in(library: MemoryLibrary) -> Product:
+    """A product over a library in memory, searched by shared words."""
+    return answering_over(library, WordSearch(one for held in library.read.values() for one in held))
+
+
+def answering_over(library: MemoryLibrary, search: Search) -> Product:
+    """The real assistant over a library in memory and a search of one's own."""
     answerer = Answerer(search=search, register=library, library=library, bodies=Bodies.load(), lexicon=Lexicon.load())
     return Product(ask=answerer.ask, search=search.search, library=library, register=library)
 

@@ -105,7 +105,7 @@ def test_the_report_of_the_test_set_shows_no_single_question(product: Product, t
     made = generate("test", product, tmp_path, cases=asked)
     score_run(made)
     page = write_report(made).read_text(encoding="utf-8")
-    assert "near_miss" in page
+    assert "near miss" in page
     assert not any(case.question in page or case.id in page for case in asked)
     assert not any(case.id in (made.folder / "junit.xml").read_text(encoding="utf-8") for case in asked)
     with pytest.raises(WrongCall, match="not looked at one by one"):

@@ -2,18 +2,16 @@
 
 from pathlib import Path
 
-from app.build import build
+from app.build import Planwatch
 from app.evaluating import product_of
 from eval.baseline import read_baseline
 from eval.gate import Verdict
 from eval.report import write_report
 from eval.steps import gate_run, generate, score_run
-from plans.settings import Settings
 
 
-def test_the_product_is_no_worse_than_the_baseline_on_the_smoke_tier(tmp_path: Path) -> None:
-    product = product_of(build(Settings(home=tmp_path)))
-    run = generate("smoke", product, tmp_path / "runs")
+def test_the_product_is_no_worse_than_the_baseline_on_the_smoke_tier(planwatch: Planwatch, tmp_path: Path) -> None:
+    run = generate("smoke", product_of(planwatch), tmp_path / "runs")
     score_run(run)
     ruling = gate_run(run, read_baseline())
     write_report(run, ruling=ruling)

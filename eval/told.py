@@ -1,0 +1,85 @@
+"""Single questions as the report tells them: the worst ten, and those that flipped against an earlier run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.gold import Case
+from eval.pairs import discordant
+from eval.runs import Run
+from eval.scores import Score
+from eval.trace import Trace
+
+__all__ = ["Teller", "Told"]
+
+_WORST = 10
+_SHOWN_FLIPS = 40
+_FIRST = ("error", "wrongly answered", "wrong value", "not found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A question as the report shows it: what was wanted, what was said (and said before), what was wrong."""
+
+    key: str
+    question: str
+    expect: str
+    reference: str
+    quotes: tuple[str, ...]
+    answer: str
+    before: str
+    status: str
+    blame: str
+    notes: tuple[str, ...]
+
+
+class Teller:
+    """Tells questions of a run, beside what an earlier one answered."""
+
+    def __init__(self, run: Run, scores: Sequence[Score], before: Run | None) -> None:
+        """Read the run's cases and traces. Raises RunError."""
+        self._scores = scores
+        self._cases: Mapping[str, Case] = {case.id: case for case in run.cases()}
+        self._traces = {(trace.key, trace.repeat): trace for trace in run.traces()}
+        self._before = before
+        self._old: Mapping[str, Trace] = {trace.key: trace for trace in before.traces()} if before else {}
+
+    def worst(self) -> list[Told]:
+        """Errors and critical cases first, then what misleads most, then what states least."""
+        order = {stage: place for place, stage in enumerate(_FIRST)}
+        wrong = sorted(
+            (score for score in self._scores if not score.strict),
+            key=lambda score: (
+                not score.error,
+                not score.critical,
+                order.get(score.blame, len(order)),
+                score.measures.get("fact_coverage", (0.0, 1.0))[0],
+                score.key,
+            ),
+        )
+        return [self._told(score) for score in wrong[:_WORST]]
+
+    def flips(self, earlier: Sequence[Score]) -> Mapping[str, list[Told]]:
+        """What was broken and what was fixed since the earlier run; nothing where there is none."""
+        if self._before is None:
+            return {}
+        changed = discordant(earlier, self._scores)
+        by_key = {score.key: score for score in self._scores}
+        return {
+            name: [self._told(by_key[key]) for key in keys[:_SHOWN_FLIPS]]
+            for name, keys in (("broken", changed.broken), ("fixed", changed.fixed))
+        }
+
+    def _told(self, score: Score) -> Told:
+        case, trace, old = self._cases[score.case], self._traces[score.key, score.repeat], self._old.get(score.key)
+        return Told(
+            key=score.key,
+            question=trace.question,
+            expect=case.expect,
+            reference=case.reference,
+            quotes=tuple(f"{one.doc}: {one.quote}" for one in (case.evidence[0] if case.evidence else ())),
+            answer=trace.error or trace.text,
+            before="" if old is None else old.error or old.text,
+            status=score.status,
+            blame=score.blame,
+            notes=score.notes,
+        )
