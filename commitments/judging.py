@@ -117,9 +117,10 @@ def _listed(piece: Piece, governing: Governing) -> Verdict | None:
 
 
 def _is_structure(piece: Piece, sense: Sense) -> bool:
-    """Under 'Objective 2: Care', which only numbers a part of the plan, what is worded as an action is one."""
+    """Under 'Objective 2: Care', which only numbers a part of the plan, what is not worded as a wish is an action."""
     heading = governing_of(_as_introduced(piece))[1]
-    return sense in (Sense.ORDER, Sense.PROMISE) and heading is not None and _NUMBERED.search(heading) is not None
+    wished = sense is Sense.WISH or (sense is Sense.PLAIN and _LIVED.search(piece.text) is not None)
+    return not wished and heading is not None and _NUMBERED.search(heading) is not None
 
 
 def _is_topic(piece: Piece) -> bool:

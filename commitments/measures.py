@@ -63,6 +63,7 @@ _ATTRIBUTE = re.compile(
 )
 _OFTEN = re.compile(r"\s+(?:a|per|each|every)\s+(?:day|week|month|quarter|year)\b", re.IGNORECASE)
 _SMALL = 10
+_A_MILLION = 1_000_000  # what "within 400m" of a place is read as
 _MOST = 60  # so many numbers are a table of figures and no promise
 _CELL = 3  # so few words are a cell of a table of targets: '64 years'
 
@@ -120,7 +121,7 @@ def _in(text: str) -> list[Measure]:
 def _counts(text: str, number: Quantity) -> bool:
     """Whether a number is something to be reached."""
     before, after = text[: number.start], text[number.end :]
-    metres = number.unit == "count" and re.search(r"\bwithin\s+$", before, re.IGNORECASE)
+    metres = number.unit == "count" and number.value >= _A_MILLION and re.search(r"\bwithin\s+$", before, re.IGNORECASE)
     if metres or _ATTRIBUTE.match(after) or (number.unit in ("days", "hours", "times") and _OFTEN.match(after)):
         return False
     scored = number.unit in _SHARE and re.search(r"(?<!risk )\bscores?\b[^.;]{0,20}$", before, re.IGNORECASE)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from commitments.unregistered import opening_body
 from plans.bodies import Bodies, Body, BodyMention
 from plans.commitment import Owner
 from plans.document import Place
@@ -56,14 +57,6 @@ _LED_HEADING = re.compile(
     r"\b(?:with|across|in|of|to|by\s+working|supporting|(?<!next\s)(?<!plans\s)(?<!actions\s)(?<!priorities\s)for)\s+(?:the\s+|our\s+)?$",
     re.IGNORECASE,
 )
-# Kinds of bodies that no register lists, where they act: not 'Schools will be told', nor 'Our schools will'.
-_KIND_ACTS = re.compile(
-    r"(?:(?:by|in|from|during)\b[^.,;]{0,40}\d{2,4},?\s+)?(?:the\s+|all\s+|local\s+)?"
-    r"(?P<kind>(?:(?!we\b|our\b|these\b|those\b)[\w&'’-]+\s+){0,3}?(?:(?-i:[A-Z]{3,})|providers|practices|schools|headteachers|landlords"
-    r"|employers|pharmacies|commissioners|police|hospitals|universities|colleges|charities|care\s+homes|associations"
-    r"|councils|districts|boroughs|trusts|agencies))\s+(?:will|shall|are\s+to)\s+(?:(?:also|jointly|all|now)\s+)?(?!be\b|have\b|see\b|receive\b|benefit\b)",
-    re.IGNORECASE,
-)
 _SPEAKING = ("board", "partnership", "alliance", "programme", "nhs", "council", "other")
 
 
@@ -84,7 +77,8 @@ def owners_of(
     """
     owners = [*_listed(who, "lead", bodies), *_listed(partners, "partner", bodies)]
     owners += _stated(text, bodies)
-    owners += _kinds(text, owners)
+    if not _leads(owners) and (opening := opening_body(text)):
+        owners.append(Owner(name=opening, role="lead", basis="stated"))
     if not _leads(owners):
         spoken_of = {mention.body.id for mention in bodies.find(text)}
         owners += _headed(place, bodies, spoken_of, we=_WE.search(text) is not None)
@@ -138,12 +132,6 @@ def _made_of(name: str, mentions: Sequence[BodyMention]) -> bool:
     """Whether a name is several bodies that only stand below one another: 'CHFT Locala'."""
     held = sum(len(mention.written) for mention in mentions)
     return len(mentions) > 1 and held + len(mentions) - 1 >= len(name)
-
-
-def _kinds(text: str, owners: Sequence[Owner]) -> list[Owner]:
-    """A kind of body that opens a sentence and acts in it, as written: 'Registered providers will build'."""
-    opens = None if _leads(owners) else _KIND_ACTS.match(text)
-    return [Owner(name=" ".join(opens["kind"].split()), role="lead", basis="stated")] if opens else []
 
 
 def _leads(owners: Sequence[Owner]) -> bool:
