@@ -1,5 +1,6 @@
 """Plans that visitors add: a file comes in, is read in the background, and a page tells how far it is."""
 
+import re
 import secrets
 import shutil
 import tempfile
@@ -22,12 +23,13 @@ from app.web.problems import NotThere
 from plans.errors import PlanwatchError, WrongCall
 from plans.unseen import without_unseen
 
-__all__ = ["Upload", "Uploads", "upload_routes"]
+__all__ = ["Upload", "Uploads", "on_the_page", "upload_routes"]
 
 _MOST_BYTES = 25_000_000
 _MOST_KEPT = 50
 _FIELDS = ("title", "publisher", "edition")
 _LONGEST_FIELD = 200
+_COMMAND_LINE = re.compile(r"`planwatch\b|(?<!\S)--[a-z]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +78,10 @@ class Uploads:
         try:
             with self._turn:
                 (report,) = self._parts.plans.ingest([content], given=given, progress=told)
-            reason = None if report.reason is None else report.reason.replace(str(content), upload.name)
+            reason = None if report.reason is None else on_the_page(report.reason.replace(str(content), upload.name))
             self._note(replace(upload, report=replace(report, reason=reason)))
         except PlanwatchError as error:
-            self._note(replace(upload, fault=str(error)))
+            self._note(replace(upload, fault=on_the_page(str(error))))
         finally:
             shutil.rmtree(content.parent, ignore_errors=True)
             self._end(upload)
@@ -95,6 +97,15 @@ class Uploads:
             self._known[upload.token] = upload
             while len(self._known) > _MOST_KEPT:
                 self._known.popitem(last=False)
+
+
+def on_the_page(reason: str) -> str:
+    """A reason without what can only be done on the command line, which a visitor does not have."""
+    clauses = reason.rstrip(".").split("; ")
+    kept = [clause for clause in clauses if not _COMMAND_LINE.search(clause)]
+    if len(kept) == len(clauses):
+        return reason
+    return "; ".join(kept or ["The file could not be taken in"]) + ". Whoever runs this service can help."
 
 
 def upload_routes(parts: Parts) -> APIRouter:
