@@ -2,23 +2,17 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from commitments.reached import TIME, baseline_of, is_baseline, is_to_be_reached, lost_its_sign
 from plans.commitment import Comparator, Measure
 from plans.quantities import Quantity, quantities
 
 __all__ = ["measures_of", "names_an_indicator"]
 
-_TIME = ("minutes", "hours", "days", "weeks", "months", "years", "seconds")
 _SHARE = ("percent", "ratio", "percentage_points")
-_QUALIFIES = re.compile(
-    r"\b(?:beyond\s+the|risk\s+scores?|scores?|most\s+deprived|poorest|top|bottom|bmi|older\s+than|those|(?:sites?|developments?|households|premises|employers|organisations|schools|groups)\s+(?:of|with)|who\s+are|patients\s+aged)\s+"
-    r"(?:of\s+)?(?:greater\s+than|more\s+than|over|above|at\s+least)?\s*$",
-    re.IGNORECASE,
-)
 _MORE = re.compile(
     r"\b(?:increas|improv|rais|recover|grow|expand|achiev|ensur|maintain|reach|exceed|meet|maximis|deliver|restor|aim)\w*",
     re.IGNORECASE,
@@ -35,37 +29,13 @@ _NOBODY = re.compile(
 _NATIONAL = re.compile(
     r"\b(?:national(?:ly)?|across\s+england|in\s+england|nationwide|across\s+the\s+(?:country|nhs))\b", re.IGNORECASE
 )
-_DELIVERS = re.compile(
-    r"(?:\b(?:will|to)\s+|^\W*)(?!within|over|up|by|at|in|for|from|about|around|the|these|our|all|each|every|be|aged)[a-z]+\s+$"
-    r"|\b(?:recruit|train|deliver|provid|open|appoint|creat|establish|achiev|complet|offer|build|support|reach|fund|launch"
-    r"|increas|add|sign)\w*\s+(?:up\s+)?(?:an?\s+)?(?:(?:additional|further|extra|at\s+least|up\s+to|more\s+than|over)\s+){0,2}$",
-    re.IGNORECASE,
-)
-_BASELINE = re.compile(
-    r"(?:\bfrom(?:\s+an?\s+baseline\s+of|\s+the\s+current)?|\b(?:has|have)\s+(?:risen|increased|grown|fallen|dropped|improved)\s+to|\bcurrently|\bbaseline(?:\s+of)?:?|\bagainst)\s*\(?$",
-    re.IGNORECASE,
-)
-_BASELINE_OF = re.compile(
-    r"\bbaseline\s*(?:of|figure\s+of|is|was|:)?\s*|\b(?:up|down)\s+from\s+|\bcurrently\s+|\bcurrent(?:\s+rate)?\s*:\s*",
-    re.IGNORECASE,
-)
 _INDICATOR = re.compile(
     r"\b(?:number|percentage|proportion|rates?|waiting\s+times?|waits?|uptake|coverage|occupancy|prevalence|admissions"
     r"|attendances?|response\s+times?|retention|vacanc\w+|satisfaction|mortality|expectancy|appointments|referrals|backlog"
     r"|diagnosed|diagnosis\s+rate|standard|trajector\w+|kpis?|metrics?|measured\s+by)\b",
     re.IGNORECASE,
 )
-# '31 July', a '12-bed centre', '8 to 8': what kind of thing is meant, and no number to reach.
-_ATTRIBUTE = re.compile(
-    r"(?:st|nd|rd|th)?\s+(?:of\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|-\s?(?:bed|bedded|bedroom|seat|place|storey|point|person|page|step|stage|part|way|acre)(?:s|ed)?\b",
-    re.IGNORECASE,
-)
-_OFTEN = re.compile(r"\s+(?:a|per|each|every)\s+(?:day|week|month|quarter|year)\b", re.IGNORECASE)
-_SMALL = 10
-_A_MILLION = 1_000_000  # what "within 400m" of a place is read as
 _MOST = 60  # so many numbers are a table of figures and no promise
-_CELL = 3  # so few words are a cell of a table of targets: '64 years'
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,87 +81,17 @@ def _in(text: str) -> list[Measure]:
     if len(numbers) > _MOST:
         return measures
     for position, number in enumerate(numbers):
-        if _counts(text, number) and not _is_baseline(text, number, numbers[:position], numbers[position + 1 :]):
-            baseline = _baseline_of(text, number, numbers[:position])
+        if is_to_be_reached(text, number) and not is_baseline(
+            text, number, numbers[:position], numbers[position + 1 :]
+        ):
+            baseline = baseline_of(text, number, numbers[:position])
             low = number.high is None or number.comparator in ("at_least", "more_than")
             measures.append(_measure(text, number, number.value if low else number.high or 0.0, baseline))
     return measures
 
 
-def _counts(text: str, number: Quantity) -> bool:
-    """Whether a number is something to be reached."""
-    before, after = text[: number.start], text[number.end :]
-    metres = number.unit == "count" and number.value >= _A_MILLION and re.search(r"\bwithin\s+$", before, re.IGNORECASE)
-    if metres or _ATTRIBUTE.match(after) or (number.unit in ("days", "hours", "times") and _OFTEN.match(after)):
-        return False
-    scored = number.unit in _SHARE and re.search(r"(?<!risk )\bscores?\b[^.;]{0,20}$", before, re.IGNORECASE)
-    if number.unit in ("age", "clock", "label") or (_QUALIFIES.search(before) and not scored):
-        return False
-    if number.unit in _TIME:
-        return len(text.split()) <= _CELL or _is_limit(before, after, number)
-    if number.unit == "count":
-        told = number.comparator is not None or number.value >= _SMALL or number.high is not None
-        return _is_share(text, number) or (
-            _DELIVERS.search(before) is not None if not told else _is_counted(before, after)
-        )
-    return True
-
-
-def _is_counted(before: str, after: str) -> bool:
-    """'Over 65' of a person and '10 evidence-based interventions' of a list are told apart from things to reach."""
-    return re.match(
-        r"\s*(?:key\s+|evidence|point\s+plan|principles|steps|big\s+ambitions)", after, re.IGNORECASE
-    ) is None and (re.search(r"\b(?:our|the|identified|these|all)\s+$", before, re.IGNORECASE) is None)
-
-
-def _is_limit(before: str, after: str, number: Quantity) -> bool:
-    """'within 4 hours', 'over 65 weeks', 'an average of 30 minutes', 'a 2-hour standard'; not a '3 year plan'."""
-    if re.search(r"\b(?:last|past|next|first|previous|every|each|coming)\s+$", before, re.IGNORECASE):
-        return False
-    if number.comparator is not None and number.unit in ("years", "months"):
-        return number.comparator != "at_most" and re.search(r"\bover\s+(?:the\s+)?$", before) is None
-    if number.comparator is not None:
-        return True
-    if number.unit in ("years", "months"):
-        return False
-    if re.search(
-        r"\b(?:average\s+of|to|target\s+of|standard\s+of|maximum\s+of|times?\s+of)\s+$", before, re.IGNORECASE
-    ):
-        return True
-    return (
-        re.match(r"[\s\w-]{0,40}\b(?:standard|target|response|waits?|turnaround|limit|average)\b", after, re.IGNORECASE)
-        is not None
-    )
-
-
-def _is_share(text: str, number: Quantity) -> bool:
-    """'Increase the percentage of ... to 60.' has lost its per cent sign."""
-    before = text[: number.start]
-    lost = re.search(r"\b(?:percentage|proportion|rate)\s+of\b.*\bto\s+$", before, re.IGNORECASE)
-    return lost is not None and number.value <= 100 and re.match(r"\s*(?:[.;,)]|$)", text[number.end :]) is not None
-
-
-def _is_baseline(text: str, number: Quantity, earlier: Sequence[Quantity], later: Sequence[Quantity]) -> bool:
-    moved = re.search(r"\b(?:up|down)\s+from\s+$", text[: number.start], re.IGNORECASE)
-    if moved and any(one.unit == number.unit for one in earlier):
-        return True
-    if _BASELINE.search(text[: number.start]) is None:
-        return False
-    return "baseline" in text[: number.start].lower()[-20:] or any(one.unit == number.unit for one in later)
-
-
-def _baseline_of(text: str, number: Quantity, earlier: Sequence[Quantity]) -> float | None:
-    stood = [one.value for one in earlier if one.unit == number.unit and _is_baseline(text, one, (), (number,))]
-    if stood:
-        return stood[-1]
-    rest = text[number.end :]
-    told = _BASELINE_OF.search(rest) or re.match(r"\s*\(?(?:from|currently|up\s+from|down\s+from)\s+", rest)
-    after = [one for one in quantities(rest) if told and told.end() - 1 <= one.start <= told.end() + 1]
-    return after[0].value if after else None
-
-
 def _measure(text: str, number: Quantity, value: float, baseline: float | None) -> Measure:
-    lost_sign = number.unit == "count" and _is_share(text, number)
+    lost_sign = number.unit == "count" and lost_its_sign(text, number)
     return Measure(
         value=value,
         unit="percent" if lost_sign else number.unit,
@@ -204,21 +104,21 @@ def _measure(text: str, number: Quantity, value: float, baseline: float | None) 
 
 def _counted(number: Quantity) -> str | None:
     """What a number counts, without its article; a time limit counts nothing."""
-    return None if number.unit in _TIME or number.of is None else re.sub(r"^(?:the|all|our)\s+", "", number.of)
+    return None if number.unit in TIME or number.of is None else re.sub(r"^(?:the|all|our)\s+", "", number.of)
 
 
 def _bound(text: str, number: Quantity) -> Comparator:
     """The bound that is said, turned round where nobody is to be left beyond it, or the one that the verb implies."""
     before = re.split(r"[.;]\s", text[: number.start])[-1]
     if number.comparator is not None:
-        turned = number.comparator == "more_than" and number.unit in _TIME and _NOBODY.search(before)
+        turned = number.comparator == "more_than" and number.unit in TIME and _NOBODY.search(before)
         return "at_most" if turned else number.comparator
     verbs = [
         *(("more", m.start()) for m in _MORE.finditer(before)),
         *(("less", m.start()) for m in _LESS.finditer(before)),
     ]
     last = max(verbs, key=lambda verb: verb[1], default=("", 0))[0]
-    if number.unit in _TIME:
+    if number.unit in TIME:
         return "at_most" if last or _SHORTER.search(before) else "equal"
     if number.unit in _SHARE:
         return "at_most" if last == "less" else "at_least" if last == "more" else "equal"
