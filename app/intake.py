@@ -13,6 +13,7 @@ from app.entries import entry_beside, entry_from_reading
 from app.faultlog import write_down
 from app.reading import PlanFile, Readings
 from app.shelf import ShelvedPlan, hash_of, sample_entry
+from ingest.ocr import may_be_scanned
 from plans.catalogue import PlanEntry
 from plans.errors import PlanwatchError, Refused
 
@@ -65,7 +66,7 @@ class Intake:
     def take(self, paths: Sequence[Path]) -> list[Taken]:
         """Read the files that are not held; what became of each. A refusal or a fault costs only its file."""
         hashes = {path: sha256 for path in paths if (sha256 := self._tried(path, partial(hash_of, path))) is not None}
-        fresh = {sha256: path for path, sha256 in reversed(hashes.items()) if sha256 not in self._shelf}
+        fresh = {sha256: path for path, sha256 in reversed(hashes.items()) if self._is_to_be_read(sha256, path)}
         files = [
             PlanFile(path=path, sha256=sha256, ocr=self._ocr)
             for path, sha256 in hashes.items()
@@ -76,10 +77,14 @@ class Intake:
         return [self._taken(path, hashes, fresh) for path in paths]
 
     def _taken(self, path: Path, hashes: Mapping[Path, str], fresh: Mapping[str, Path]) -> Taken:
-        sha256 = hashes.get(path)
-        if sha256 is not None and sha256 in self._shelf:
-            return Taken(path=path, plan_id=self._shelf[sha256].entry.id)
-        return Taken(path=path, reason=self._reasons[path if sha256 is None else fresh[sha256]])
+        sha256 = hashes.get(path, "")
+        reason = self._reasons.get(fresh.get(sha256, path))
+        return Taken(path=path, reason=reason) if reason else Taken(path=path, plan_id=self._shelf[sha256].entry.id)
+
+    def _is_to_be_read(self, sha256: str, path: Path) -> bool:
+        """Whether a file is not held, or is a PDF that is held without its pictures of words."""
+        held = self._shelf.get(sha256)
+        return held is None or (self._ocr and not held.entry.ocr and may_be_scanned(path))
 
     def _entries(self, files: Sequence[PlanFile]) -> dict[Path, PlanEntry]:
         """The entry of each file that can be read: two files never get one id."""
@@ -93,6 +98,8 @@ class Intake:
         return entries
 
     def _entry(self, file: PlanFile, said: Mapping[str, str], taken: set[str]) -> PlanEntry:
+        if file.sha256 in self._shelf:
+            return replace(self._shelf[file.sha256].entry, ocr=file.ocr)
         known = None if self._given else sample_entry(file.sha256) or entry_beside(file.path)
         if known is not None and known.id in taken:
             raise Refused(

@@ -128,6 +128,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         **_where(passage.place),
         "context": passage.context,
         "text": passage.text,
+        "ocr": passage.ocr,
         "start": passage.start,
         "end": passage.end,
         "score": hit.score,
@@ -157,6 +158,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "url": citation.url,
         "passage_id": citation.passage_id,
         "commitment_id": citation.commitment_id,
+        "ocr": citation.ocr,
     }
 
 

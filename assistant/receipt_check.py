@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Literal
 
 from assistant.receipts import Receipt, ReceiptQuote
 from assistant.verifying import occurs
-from plans.errors import UnknownPlan
 from plans.quantities import quantities, timespans
+from plans.refound import Refound, found_again
 from plans.seams import Library
-from plans.words import fold
 
 __all__ = ["Fate", "Finding", "check_receipt"]
 
 Fate = Literal["same", "moved", "reworded", "gone", "unsaid"]
 _MARK = re.compile(r"\[(\d+)\]")
 _MARKS = re.compile(r"(?: \[\d+\])+$")
+_LONGEST_TOLD = 300
 _QUOTED = re.compile(r"“([^”]+)”")
 
 
@@ -65,18 +66,28 @@ def _checkable(words: str) -> tuple[str, ...]:
 
 
 def _find(quote: ReceiptQuote, library: Library) -> Finding:
-    try:
-        text = library.document(quote.plan_id).text
-    except UnknownPlan:
+    plans = {plan.id: plan for plan in library.plans()}
+    newer = next((plan.id for plan in plans.values() if plan.entry.supersedes == quote.plan_id), None)
+    if quote.plan_id in plans:
+        found = found_again(quote.quote, quote.start, library.document(quote.plan_id))
+        return Finding(n=quote.n, fate=found.fate, note=_note(found, library.document(quote.plan_id).text))
+    if newer is None:
         return Finding(n=quote.n, fate="gone", note=f"The plan {quote.plan_id} is no longer in the library.")
-    if text[quote.start : quote.end] == quote.quote:
-        return Finding(n=quote.n, fate="same", note="Word for word at the place cited.")
-    if (at := text.find(quote.quote)) >= 0:
-        return Finding(n=quote.n, fate="moved", note=f"Word for word, now at {at} to {at + len(quote.quote)}.")
-    if _plain(quote.quote) in _plain(text):
-        return Finding(n=quote.n, fate="reworded", note="The same words, spaced or spelt differently.")
-    return Finding(n=quote.n, fate="gone", note="These words are no longer in the plan.")
+    found = found_again(quote.quote, quote.start, library.document(newer))
+    said = _note(found, library.document(newer).text)
+    fate: Fate = "moved" if found.fate == "same" else found.fate
+    return Finding(
+        n=quote.n, fate=fate, note=f"The plan is no longer in the library; in its new edition {newer}: {said}"
+    )
 
 
-def _plain(text: str) -> str:
-    return " ".join(fold(text).split())
+def _note(found: Refound, text: str) -> str:
+    if found.start is None or found.end is None:
+        return "These words are no longer in the plan."
+    place = f"now at {found.start} to {found.end}"
+    words = shorten(text[found.start : found.end], _LONGEST_TOLD, placeholder=" …")
+    return {
+        "same": "Word for word at the place cited.",
+        "moved": f"Word for word, {place}.",
+        "reworded": f"It now says, {place}: “{words}”",
+    }[found.fate]

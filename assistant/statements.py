@@ -102,4 +102,5 @@ def _citation(n: int, quote: Quote, library: Library) -> Citation:
         end=quote.end,
         url=f"/plans/{passage.plan_id}?start={quote.start}&end={quote.end}#cited",
         passage_id=passage.id,
+        ocr=passage.ocr,
     )

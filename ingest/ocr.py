@@ -7,10 +7,21 @@ from pathlib import Path
 from ingest.limits import Limits
 from plans.errors import Refused
 
-__all__ = ["recognised"]
+__all__ = ["may_be_scanned", "recognised"]
 
-_PROGRAM = "ocrmypdf"
+_PROGRAM, _RECOGNISER = "ocrmypdf", "tesseract"
+_INSTALL = "On Debian and Ubuntu: apt install ocrmypdf tesseract-ocr; then read the file again."
+_PDF = b"%PDF-"
 _WRONG = {2: "it is no readable PDF", 4: "it is damaged", 8: "it is locked with a password", 9: "it is damaged"}
+
+
+def may_be_scanned(path: Path) -> bool:
+    """Whether a file is a PDF; no other kind of file has its text recognised."""
+    try:
+        with path.open("rb") as file:
+            return _PDF in file.read(1024)
+    except OSError:
+        return False  # the reading tells what is wrong with it
 
 
 def recognised(path: Path, folder: Path, limits: Limits) -> Path:
@@ -19,8 +30,10 @@ def recognised(path: Path, folder: Path, limits: Limits) -> Path:
     Raises Refused where the programs are not installed, take too long or cannot read the file.
     """
     program = shutil.which(_PROGRAM)
-    if program is None:
-        raise Refused("Text recognition needs ocrmypdf and tesseract (Debian: apt install ocrmypdf tesseract-ocr).")
+    missing = [name for name in (_PROGRAM, _RECOGNISER) if shutil.which(name) is None]
+    if program is None or missing:
+        are = f"{missing[0]} is" if len(missing) == 1 else f"{' and '.join(missing)} are"
+        raise Refused(f"To recognise the text of scanned pages, {are} needed and not installed. {_INSTALL}")
     target = folder / "recognised.pdf"
     command = [program, "--skip-text", "--quiet", "--output-type", "pdf", "--optimize", "0", "--jobs", "1"]
     try:

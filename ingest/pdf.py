@@ -39,8 +39,8 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
         raise Refused(f"The PDF holds more than {limits.characters:,} letters; split it into parts.")
     if not any(page.letters for page in pages):
         raise Refused(
-            "The PDF holds no words, only pictures of pages; recognise its text first (with an OCR program, or by"
-            " adding it with OCR asked for) and add the result."
+            "The PDF holds no words, only pictures of pages; have its text recognised with `planwatch ingest --ocr`,"
+            " or with another OCR program before it is added."
         )
     lines = [page.lines for page in pages]
     boxes = [page.drawn.box for page in pages]

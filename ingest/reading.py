@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 from ingest.child import read_apart, whole
 from ingest.limits import Limits
+from ingest.ocr import may_be_scanned, recognised
 from plans.catalogue import PlanEntry
 from plans.document import Document
 
@@ -24,9 +25,7 @@ def read_document(
     Raises Refused, with the reason, for a file that cannot or will not be read.
     """
     del entry
-    if ocr:
-        from ingest.ocr import recognised
-
+    if ocr and may_be_scanned(path):
         with TemporaryDirectory(prefix="planwatch-ocr-") as folder:
             return _read(recognised(path, Path(folder), limits), limits)
     return _read(path, limits)

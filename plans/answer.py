@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-__all__ = ["Answer", "Citation", "NearMiss", "Question", "Searched", "Sentence", "Status", "Support", "Turn"]
+__all__ = ["OCR", "Answer", "Citation", "NearMiss", "Question", "Searched", "Sentence", "Status", "Support", "Turn"]
+
+OCR = "read off a picture of the page: check it there"
+"""What is said wherever words are cited that text recognition found."""
 
 Support = Literal["quoted", "supported", "unsupported", "not_a_claim"]
 
@@ -42,7 +45,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """Words of a plan: `quote == reading_text[start:end]`, and where they stand."""
+    """Words of a plan: `quote == reading_text[start:end]`, and where they stand.
+
+    `ocr` says that the words were read off a picture and may be wrong.
+    """
 
     n: int
     plan_id: str
@@ -57,6 +63,7 @@ class Citation:
     url: str
     passage_id: str | None = None
     commitment_id: str | None = None
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,12 @@ def ingest(
         typer.Argument(metavar="PATH...", help="Plan files, and folders of them.", show_default=False),
     ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Add the plans that come with Planwatch.")] = False,
+    ocr: Annotated[
+        bool,
+        typer.Option(
+            "--ocr", help="Recognise the text of scanned pages of PDF files; needs ocrmypdf and tesseract. It is slow."
+        ),
+    ] = False,
     as_json: AsJson = False,
     plan_id: Annotated[
         str | None, typer.Option("--id", help="The id that the plan is to have.", rich_help_panel="Entry")
@@ -88,7 +94,7 @@ def ingest(
     fields = {name: value for name, value in given.items() if value is not None}
     files = _files(paths or [], sample=sample, fields=fields)
     with shown_progress() as progress:
-        reports = unstarted(ctx).plans.ingest(files, given=fields, progress=progress)
+        reports = unstarted(ctx).plans.ingest(files, given=fields, ocr=ocr, progress=progress)
     if as_json:
         print_json([_report_json(report) for report in reports])
     else:

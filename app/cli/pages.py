@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from plans.answer import OCR
+
 if TYPE_CHECKING:
     from plans.answer import Answer, Citation, NearMiss
     from plans.commitment import Commitment
@@ -53,9 +55,12 @@ def where(plan: str, section: "Sequence[str]", page: int | None, label: str | No
 
 def _source(citation: "Citation") -> str:
     title = f"{citation.plan_title}, {citation.edition}"
-    return (
-        f"[{citation.n}] {where(title, citation.section, citation.page, citation.page_label)}\n    “{citation.quote}”"
-    )
+    place = where(title, citation.section, citation.page, citation.page_label) + _read_off(citation.ocr)
+    return f"[{citation.n}] {place}\n    “{citation.quote}”"
+
+
+def _read_off(ocr: bool) -> str:
+    return f" ({OCR})" if ocr else ""
 
 
 def _near(miss: "NearMiss") -> str:
@@ -64,4 +69,5 @@ def _near(miss: "NearMiss") -> str:
 
 def _hit(hit: "Hit") -> str:
     place = hit.passage.place
-    return f"{where(hit.passage.plan_id, place.section, place.page, place.page_label)}\n   {hit.passage.text}"
+    shown = where(hit.passage.plan_id, place.section, place.page, place.page_label) + _read_off(hit.passage.ocr)
+    return f"{shown}\n   {hit.passage.text}"
