@@ -16,7 +16,8 @@ def aligned_rows(lines: Sequence[str]) -> list[list[str]] | None:
     """The rows of a block of lines that is a table, None where it is none.
 
     Two lines at least have the same number of cells, two or more, that start at the same places, with two spaces
-    or more between them; a line with fewer cells goes on from the row above it.
+    or more between them; a line with fewer cells goes on from the row above it, where it leaves the first one empty
+    or has only words in small letters there.
     """
     split = [_cells(line) for line in lines]
     starts = _columns(split)
@@ -27,11 +28,16 @@ def aligned_rows(lines: Sequence[str]) -> list[list[str]] | None:
         placed = _placed(cells, starts)
         if placed is None:
             return None
-        if len(cells) < len(starts) and rows and not placed[0]:
+        if len(cells) < len(starts) and rows and (not placed[0] or _goes_on(cells)):
             rows[-1] = [f"{above} {below}".strip() for above, below in zip(rows[-1], placed, strict=True)]
         else:
             rows.append(placed)
     return rows
+
+
+def _goes_on(cells: Sequence[Placed]) -> bool:
+    """Whether a line only goes on with the first cell of the row above it."""
+    return len(cells) == 1 and cells[0][1][:1].islower()
 
 
 def _cells(line: str) -> list[Placed]:
@@ -42,7 +48,8 @@ def _columns(split: Sequence[Sequence[Placed]]) -> list[int] | None:
     """Where the columns start, by the lines with the most cells."""
     most = max((len(cells) for cells in split), default=0)
     full = [cells for cells in split if len(cells) == most]
-    if most < 2 or len(full) < 2 or len(full) * 2 < len(split) or all(_MARK.fullmatch(cells[0][1]) for cells in full):
+    told = [cells for cells in split if not _goes_on(cells)]
+    if most < 2 or len(full) < 2 or len(full) * 2 < len(told) or all(_MARK.fullmatch(cells[0][1]) for cells in full):
         return None
     if sum(cells[0][1].endswith((".", "!", "?", ":")) for cells in full) * 2 >= len(full):
         return None  # two spaces after a sentence

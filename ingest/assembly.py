@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ingest.governing import bare_year, governing_year
-from ingest.parts import Cell, Pages, Part, Run, Table
-from ingest.tables import LaidRow, cell_text, laid_rows
-from plans.document import Block, BlockKind, Place
+from ingest.governing import governing_year
+from ingest.open_headings import Head
+from ingest.parts import Cell, Part, Run, Table, cell_text
+from ingest.tables import LaidRow, laid_rows
+from ingest.writing import Writing
+from plans.document import Block, BlockKind
 from plans.sentences import last_sentence
 
 __all__ = ["Laid", "lay_out"]
 
 _CAPTION = re.compile(r"(?:table|figure|box|chart)\s+[A-Z]?\d", re.IGNORECASE)
-_LONGEST_IN_PATH = 20  # words of a row's label that still make a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Laid:
 
 def lay_out(run: Run) -> Laid:
     """Write the reading text: a blank line between blocks, a line each for items and cells."""
-    writing = _Writing()
+    writing = Writing()
     for part in run:
         if part.ends is not None:
             writing.outline.end(part.ends)
@@ -41,131 +42,7 @@ def lay_out(run: Run) -> Laid:
     return Laid("".join(writing.pieces), tuple(writing.blocks))
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    level: int
-    text: str
-    year: str | None
-    bare: bool  # the heading is nothing but a year
-
-
-@dataclass(slots=True)
-class _Outline:
-    """The headings that are open, outermost first."""
-
-    heads: list[_Head] = field(default_factory=list)
-    last: _Head | None = None  # the last heading that was no bare year, and the year that stood under it
-    year_of_last: _Head | None = None
-
-    def open(self, text: str, level: int, *, first: bool) -> None:
-        """Open a heading. The first of a plan is its title: a year in it governs nothing."""
-        title = re.sub(r"[\s:.]+$", "", text) or text
-        if bare_year(text) and not (level and self.heads and level <= min(head.level for head in self.heads)):
-            self._open_year(title, text, level)
-            return
-        year = None if first else governing_year(text)
-        head = _Head(level, title, year, bare=False)
-        self.end(level)
-        self.heads.append(head)
-        if self.last != head or year is not None:
-            self.year_of_last = None
-        self.last = head
-
-    def keep_year(self) -> None:
-        """Let the year that stood under a heading go on where the heading is only printed again."""
-        if self.heads and self.heads[-1] is self.last and self.year_of_last is not None:
-            self.heads.append(self.year_of_last)
-
-    def _open_year(self, title: str, text: str, level: int) -> None:
-        while self.heads and (self.heads[-1].bare or (level and self.heads[-1].level >= level)):
-            self.heads.pop()
-        level = level or (self.heads[-1].level + 1 if self.heads else 1)
-        head = _Head(level, title, bare_year(text), bare=True)
-        self.heads.append(head)
-        self.year_of_last = head
-
-    def end(self, level: int) -> None:
-        """End every section of that depth and below."""
-        while self.heads and self.heads[-1].level >= level:
-            self.heads.pop()
-
-    @property
-    def section(self) -> tuple[str, ...]:
-        """The heading path."""
-        return tuple(head.text for head in self.heads)
-
-    @property
-    def year(self) -> str | None:
-        """The year that the innermost heading with one sets."""
-        return next((head.year for head in reversed(self.heads) if head.year), None)
-
-
-@dataclass(slots=True)
-class _Writing:
-    """The reading text as far as it is written."""
-
-    outline: _Outline = field(default_factory=_Outline)
-    pieces: list[str] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    length: int = 0
-    lists: int = 0
-    leads: list[tuple[int, str]] = field(default_factory=list)  # open items of the running list: level, words
-    columns: tuple[str, ...] = ()
-    caption: str | None = None
-    before: BlockKind | None = None
-
-    def put(
-        self, part: Part, kind: BlockKind, *, place: Place | None = None, level: int = 0, list_id: int | None = None,
-        heads: bool = False,
-    ) -> Block:  # fmt: skip
-        """Write a block and give it its place."""
-        close = self.before is kind and kind in (BlockKind.ITEM, BlockKind.CELL)
-        self._write("" if not self.length else "\n" if close else "\n\n")
-        start = self.length
-        self._write(part.text)
-        block = Block(
-            kind=kind,
-            start=start,
-            end=self.length,
-            place=place if place is not None else self.place(part.pages),
-            level=level,
-            list_id=list_id,
-            ordinal=part.ordinal,
-            heads=heads,
-            ocr=part.ocr,
-        )
-        self.blocks.append(block)
-        self.before = kind
-        if kind is not BlockKind.CELL:
-            self.columns = ()
-        return block
-
-    def place(
-        self, pages: Pages, *, column: str | None = None, row: str | None = None, lead_in: str | None = None
-    ) -> Place:
-        """The place of words under the headings that are open now."""
-        path = self.outline.section
-        for told in (column, row):
-            if told and told not in path and len(told.split()) <= _LONGEST_IN_PATH:
-                path = (*path, told)
-        return Place(
-            section=path,
-            row=row,
-            column=column,
-            year=(governing_year(column) if column else None) or self.outline.year,
-            lead_in=lead_in,
-            page=pages.first,
-            page_label=pages.first_label,
-            last_page=pages.last if pages.last is not None else pages.first,
-            last_page_label=pages.last_label if pages.last is not None else pages.first_label,
-        )
-
-    def _write(self, text: str) -> None:
-        self.pieces.append(text)
-        self.length += len(text)
-
-
-def _write_heading(writing: _Writing, part: Part) -> None:
+def _write_heading(writing: Writing, part: Part) -> None:
     first = not writing.blocks
     writing.outline.open(part.text, part.level, first=first)
     writing.columns = ()
@@ -174,7 +51,7 @@ def _write_heading(writing: _Writing, part: Part) -> None:
     writing.outline.keep_year()
 
 
-def _write_item(writing: _Writing, part: Part) -> None:
+def _write_item(writing: Writing, part: Part) -> None:
     if writing.before is not BlockKind.ITEM:
         writing.lists += 1
         writing.leads = []
@@ -209,7 +86,7 @@ def _introduces(before: str, part: Part) -> bool:
     return before.endswith(":") and part.ordinal is not None
 
 
-def _write_table(writing: _Writing, table: Table) -> None:
+def _write_table(writing: Writing, table: Table) -> None:
     if not table.rows:
         return
     heads = list(writing.outline.heads)
@@ -232,7 +109,7 @@ def _write_table(writing: _Writing, table: Table) -> None:
     writing.before = None
 
 
-def _caption(writing: _Writing) -> str | None:
+def _caption(writing: Writing) -> str | None:
     """The paragraph right before a table that introduces it: its caption, or a sentence with a colon."""
     before = writing.blocks[-1] if writing.blocks else None
     if before is None or before.kind is not BlockKind.PARAGRAPH:
@@ -247,24 +124,23 @@ def _only(row: LaidRow) -> Part:
     return next(cell[0] for cell in row.row.cells if cell)
 
 
-def _write_spanning(writing: _Writing, row: LaidRow, heads: Sequence[_Head]) -> str:
+def _write_spanning(writing: Writing, row: LaidRow, heads: Sequence[Head]) -> str:
     """A row over the whole width is a heading for the rows below it, and for nothing after the table."""
     text = cell_text(next(cell for cell in row.row.cells if cell))
     writing.outline.heads[:] = heads
     level = (heads[-1].level if heads else 0) + 1
-    writing.outline.heads.append(_Head(level, text, governing_year(text), bare=False))
+    writing.outline.heads.append(Head(level, text, governing_year(text), bare=False))
     writing.put(_only(row), BlockKind.HEADING, level=len(writing.outline.heads))
     return text
 
 
-def _write_heads(writing: _Writing, row: LaidRow) -> None:
+def _write_heads(writing: Writing, row: LaidRow) -> None:
     writing.before = None
-    for cell in row.row.cells:
-        for part in cell:
-            writing.put(part, BlockKind.CELL, place=writing.place(row.row.pages), heads=True)
+    for part in (part for cell in row.row.cells for part in cell if not part.supplied):
+        writing.put(part, BlockKind.CELL, place=writing.place(row.row.pages), heads=True)
 
 
-def _write_row(writing: _Writing, row: LaidRow) -> None:
+def _write_row(writing: Writing, row: LaidRow) -> None:
     label = None if row.label is None else cell_text(row.row.cells[row.label])
     first = True
     for number, cell in enumerate(row.row.cells):
@@ -282,7 +158,7 @@ def _write_row(writing: _Writing, row: LaidRow) -> None:
             _write_cell(writing, cell, row, column=column, label=label)
 
 
-def _write_cell(writing: _Writing, cell: Cell, row: LaidRow, *, column: str | None, label: str | None) -> None:
+def _write_cell(writing: Writing, cell: Cell, row: LaidRow, *, column: str | None, label: str | None) -> None:
     leads: list[tuple[int, str]] = [(0, writing.caption)] if writing.caption else []
     listed = any(part.kind is BlockKind.ITEM for part in cell)
     if listed:

@@ -12,6 +12,7 @@ __all__ = ["glossary_of"]
 
 _ACRONYM = r"[A-Z][A-Za-z]*[A-Z&][A-Za-z0-9&]*|[A-Z]{2,}[a-z]?"
 _TERM = re.compile(rf"(?P<acronym>{_ACRONYM})\s*(?:[-–—:=]|\s-\s)\s*(?P<expansion>[A-Za-z][^\n]{{3,120}}?)\s*$")
+_TERM_BARE = re.compile(rf"(?P<acronym>{_ACRONYM})\s+(?P<expansion>[A-Za-z][^\n]{{3,120}}?)\s*$")
 _TERM_IN_CELL = re.compile(rf"(?:{_ACRONYM})$")
 _AFTER = re.compile(
     rf"\((?:the\s|or\s|known as\s|also known as\s|hereafter\s)?[‘“'\"]?(?P<acronym>{_ACRONYM})[’”'\"]?\)"
@@ -41,7 +42,7 @@ def glossary_of(text: str, blocks: Sequence[Block]) -> tuple[GlossaryEntry, ...]
 def _terms(text: str, block: Block, after: Block | None) -> list[GlossaryEntry]:
     """A block that is a term and its meaning ('ICB – Integrated Care Board'), or a row of two such cells."""
     words = text[block.start : block.end]
-    match = _TERM.fullmatch(words)
+    match = _TERM.fullmatch(words) or _spelt_out(words)
     if match and (_initials_fit(match["acronym"], match["expansion"]) or len(match["expansion"].split()) <= 8):
         return [_entry(match["acronym"], match["expansion"], block.start, block.end, block)]
     if block.heads and after is not None and after.place.row == words and _TERM_IN_CELL.match(words):
@@ -49,6 +50,12 @@ def _terms(text: str, block: Block, after: Block | None) -> list[GlossaryEntry]:
         if _initials_fit(words, meaning):
             return [_entry(words, meaning, block.start, after.end, block)]
     return []
+
+
+def _spelt_out(words: str) -> re.Match[str] | None:
+    """'UCR Urgent community response', without anything between the term and its meaning."""
+    match = _TERM_BARE.fullmatch(words)
+    return match if match and _initials_fit(match["acronym"], match["expansion"]) else None
 
 
 def _bracketed(text: str, block: Block) -> list[GlossaryEntry]:

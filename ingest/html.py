@@ -1,35 +1,39 @@
 """HTML pages: the main text with its headings, lists and tables; menus, scripts and what is hidden left out."""
 
 import re
-from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.html_nodes import (
+    BLOCKS,
+    DEEPEST,
+    SKIPPED,
+    holds_blocks,
+    inline,
+    nesting,
+    rows_in,
+    told_again,
+    whole_number,
+    words_in,
+)
 from ingest.parts import Cell, Part, Read, Row, Run, Table
 from plans.document import BlindSpot, BlockKind
 from plans.errors import Refused
 
 __all__ = ["read_html"]
 
-_SKIPPED = frozenset(
-    "script style noscript template svg math canvas iframe object embed audio video form button select input textarea"
-    " nav aside head title meta link dialog menu map".split()
-)
 _AROUND = frozenset({"header", "footer"})
-_BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6"
-    " header hgroup hr html li main ol p pre section summary table ul".split()
-)
 _HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])", re.I
 )
-_DEEPEST = 150
-_TOO_DEEP = 3_000
-_NESTING = re.compile(
-    r"<(/?)(?:div|span|section|article|table|ul|ol|dl|blockquote|font|b|i|em|strong|a|center|main|body|small|big|u|s)\b",
+_ABOUT_THE_SITE = re.compile(
+    r"cookie|consent|breadcrumb|skip-?(?:link|nav|to)|site-?(?:header|footer|nav)|share-?(?:links|this|buttons)|back-to-top"
+    r"|(?:main|side|top|foot)-?(?:nav|menu)|navbar|pagination|related-?(?:links|content)",
     re.IGNORECASE,
 )
+_TOO_DEEP = 3_000
+_LONGEST_ABOUT = 5_000  # letters; what is longer is no menu, whatever it is called
 
 
 def read_html(text: str) -> Read:
@@ -37,7 +41,7 @@ def read_html(text: str) -> Read:
 
     Raises Refused for a page that is nested too deeply.
     """
-    if _nesting(text) > _TOO_DEEP:
+    if nesting(text) > _TOO_DEEP:
         raise Refused("The page is nested far deeper than any page that a person reads, and is not opened.")
     tree = LexborHTMLParser(text)
     root = tree.css_first("main") or tree.css_first("[role=main]") or tree.css_first("article") or tree.body
@@ -73,30 +77,32 @@ class _Reading:
                 loose.append(" ")
             elif self._left_out(child):
                 continue
-            elif depth > _DEEPEST:
+            elif depth > DEEPEST:
                 loose.append(child.text(separator=" "))
-            elif name in _BLOCKS or _holds_blocks(child):
+            elif name in BLOCKS or holds_blocks(child):
                 self._paragraph(loose)
                 loose = []
                 self._block(child, name, depth=depth + 1, level=level)
             else:
-                loose.append(_inline(child, depth + 1))
+                loose.append(inline(child, depth + 1))
         self._paragraph(loose)
 
     def _block(self, node: LexborNode, name: str, *, depth: int, level: int) -> None:
         if name in _HEADINGS:
-            text = _words(node)
+            text = words_in(node)
             if text:
                 self.run.append(Part(kind=BlockKind.HEADING, text=text, level=_HEADINGS[name], marked=True))
         elif name in ("ul", "ol"):
             self._list(node, ordered=name == "ol", depth=depth, level=level + 1)
         elif name == "table":
             self._table(node, depth)
+        elif name == "dl" and (terms := self._terms(node, depth)):
+            self.run.append(Table(rows=terms, heads=0))
         else:
             self.blocks(node, depth=depth, level=level)
 
     def _list(self, node: LexborNode, *, ordered: bool, depth: int, level: int) -> None:
-        number = _number(node.attributes.get("start"), 1)
+        number = whole_number(node.attributes.get("start"), 1)
         for child in node.iter():
             if self._left_out(child):
                 continue
@@ -121,8 +127,8 @@ class _Reading:
         held: dict[int, tuple[int, Cell]] = {}
         caption = node.css_first("caption")
         if caption is not None:
-            self._paragraph([_words(caption)])
-        for tr in _rows(node):
+            self._paragraph([words_in(caption)])
+        for tr in rows_in(node):
             cells = [cell for cell in tr.iter() if cell.tag in ("td", "th")]
             if heads == len(rows) and cells and all(cell.tag == "th" for cell in cells):
                 heads += 1
@@ -132,6 +138,18 @@ class _Reading:
             self.run.extend(part for row in rows for part in row.cells[0])
         elif rows:
             self.run.append(Table(rows=tuple(rows), heads=heads if 0 < heads < len(rows) else None))
+
+    def _terms(self, node: LexborNode, depth: int) -> tuple[Row, ...]:
+        """The terms of a list of terms with what is said of each, as rows; none where something else stands in it."""
+        rows: list[tuple[Cell, Cell]] = []
+        for child in node.iter():
+            if child.tag == "dt":
+                rows.append((self._cell(child, depth), ()))
+            elif child.tag == "dd" and rows:
+                rows[-1] = (rows[-1][0], (*rows[-1][1], *self._cell(child, depth)))
+            else:
+                return ()
+        return tuple(Row(cells=row) for row in rows if all(row)) if all(map(all, rows)) else ()
 
     def _cells(self, nodes: list[LexborNode], held: dict[int, tuple[int, Cell]], depth: int) -> tuple[Cell, ...]:
         cells: list[Cell] = []
@@ -147,10 +165,10 @@ class _Reading:
                 continue
             node = queue.pop(0)
             cell = self._cell(node, depth)
-            over = _number(node.attributes.get("rowspan"), 1)
-            for part_of in range(min(50, _number(node.attributes.get("colspan"), 1))):
+            over = whole_number(node.attributes.get("rowspan"), 1)
+            for part_of in range(min(50, whole_number(node.attributes.get("colspan"), 1))):
                 if over > 1:
-                    following[len(cells)] = (over - 1, _again(cell) if part_of == 0 else ())
+                    following[len(cells)] = (over - 1, told_again(cell) if part_of == 0 else ())
                 cells.append(cell if part_of == 0 else ())
         held.clear()
         held.update(following)
@@ -178,9 +196,11 @@ class _Reading:
 
     def _left_out(self, node: LexborNode) -> bool:
         name = node.tag or ""
-        if name in _SKIPPED or name.startswith("-") or (name in _AROUND and node.parent and node.parent.tag == "body"):
+        if name in SKIPPED or name.startswith("-") or (name in _AROUND and node.parent and node.parent.tag == "body"):
             return True
         attributes = node.attributes
+        if name != "body" and _ABOUT_THE_SITE.search(f"{attributes.get('class')} {attributes.get('id')}"):
+            return len(node.text()) < _LONGEST_ABOUT
         if (
             "hidden" in attributes
             or attributes.get("aria-hidden") == "true"
@@ -189,52 +209,3 @@ class _Reading:
             self.hidden += bool(node.text().strip())
             return True
         return False
-
-
-def _nesting(text: str) -> int:
-    """How deep the elements that have to be closed are nested."""
-    depth = deepest = 0
-    for match in _NESTING.finditer(text):
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _inline(node: LexborNode, depth: int) -> str:
-    if depth > _DEEPEST:
-        return node.text(separator=" ")
-    pieces: list[str] = []
-    for child in node.iter(include_text=True):
-        name = child.tag or ""
-        if name == "-text":
-            pieces.append(child.text(deep=False))
-        elif name == "br":
-            pieces.append(" ")
-        elif name not in _SKIPPED and not name.startswith("-") and "hidden" not in child.attributes:
-            pieces.append(_inline(child, depth + 1))
-    return "".join(pieces)
-
-
-def _words(node: LexborNode) -> str:
-    return " ".join(_inline(node, 0).split())
-
-
-def _holds_blocks(node: LexborNode) -> bool:
-    """Whether an inline element holds blocks, as a link around a heading does."""
-    return any(child.tag in _BLOCKS for child in node.iter())
-
-
-def _rows(table: LexborNode) -> Iterator[LexborNode]:
-    for child in table.iter():
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from (row for row in child.iter() if row.tag == "tr")
-
-
-def _again(cell: Cell) -> Cell:
-    return tuple(Part(kind=part.kind, text=part.text, level=part.level, supplied=True) for part in cell)
-
-
-def _number(told: str | None, otherwise: int) -> int:
-    return max(1, min(1000, int(told))) if told and told.isdigit() and len(told) < 6 else otherwise

@@ -13,7 +13,7 @@ from itertools import groupby
 from ingest.governing import bare_year
 from ingest.outline import headings_of, plain_title
 from ingest.parts import Part, Run, Table, words
-from ingest.titles import title_like
+from ingest.title_words import title_like
 from plans.document import BlockKind
 from plans.words import content_stems
 

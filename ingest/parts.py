@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from plans.document import BlindSpot, BlockKind
 
-__all__ = ["Cell", "Pages", "Part", "Read", "Row", "Run", "Table", "words"]
+__all__ = ["Cell", "Pages", "Part", "Read", "Row", "Run", "Table", "cell_text", "words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +95,8 @@ def words(part: Part | Table) -> str:
     if isinstance(part, Part):
         return part.text
     return "\n".join(inner.text for row in part.rows for cell in row.cells for inner in cell)
+
+
+def cell_text(cell: Cell) -> str:
+    """The words of a cell on one line."""
+    return " ".join(part.text for part in cell)

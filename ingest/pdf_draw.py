@@ -7,12 +7,11 @@ from typing import Any
 
 from ingest.cleaning import clean
 from ingest.pdf_file import PdfFont, PdfPage, Resources, is_form, is_picture, matrix_of, stream_data
+from ingest.pdf_geometry import Box, Matrix, applied, box_around, meet, times
 from ingest.pdf_tokens import operations
 
 __all__ = ["Box", "Drawn", "Word", "draw"]
 
-Matrix = tuple[float, float, float, float, float, float]
-Box = tuple[float, float, float, float]
 Colour = tuple[float, ...]
 
 _SYMBOLS = {code: "•" for code in (0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF076, 0xF0E0, 0xF0F0, 0xF06E, 0xF02D, 0xF0FE)}
@@ -142,7 +141,7 @@ class _Run:
     def concatenate(self, operands: list[Any]) -> None:
         """cm"""
         a, b, c, d, e, f = operands
-        self.state.ctm = _times((a, b, c, d, e, f), self.state.ctm)
+        self.state.ctm = times((a, b, c, d, e, f), self.state.ctm)
 
     def begin(self, _: list[Any]) -> None:
         """BT"""
@@ -155,7 +154,7 @@ class _Run:
 
     def move(self, operands: list[Any]) -> None:
         """Td"""
-        self.tm = self.line = _times((1.0, 0.0, 0.0, 1.0, operands[0], operands[1]), self.line)
+        self.tm = self.line = times((1.0, 0.0, 0.0, 1.0, operands[0], operands[1]), self.line)
 
     def move_leading(self, operands: list[Any]) -> None:
         """TD"""
@@ -275,13 +274,15 @@ class _Run:
         """Do"""
         form = self.resources.entry("/XObject", operands[0])
         if is_picture(form):
-            box = _meet(_box([_applied(self.state.ctm, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]), self.state.clip)
+            box = meet(
+                box_around([applied(self.state.ctm, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]), self.state.clip
+            )
             if box is None:
                 return
             self.drawn.pictures.append(box)
             self.drawn.painted.append((box, None))
         elif is_form(form) and self.depth < _DEEPEST_FORM:
-            state = replace(self.state, ctm=_times(matrix_of(form), self.state.ctm))
+            state = replace(self.state, ctm=times(matrix_of(form), self.state.ctm))
             inner = _Run(self.drawn, self.resources.inside(form), state, depth=self.depth + 1)
             inner.marks = self.marks[-1:]
             inner.run(stream_data(form))
@@ -296,14 +297,14 @@ class _Run:
         path, self.path = self.path, []
         if not path:
             return "other", None
-        points = [_applied(self.state.ctm, x, y) for x, y in path]
-        box = _box(points)
+        points = [applied(self.state.ctm, x, y) for x, y in path]
+        box = box_around(points)
         straight = not self.bent and all(
             min(abs(x - box[0]), abs(x - box[2])) < 0.5 and min(abs(y - box[1]), abs(y - box[3])) < 0.5
             for x, y in points
         )
         self.bent = False
-        inside = _meet(box, self.state.clip)
+        inside = meet(box, self.state.clip)
         if self.clips:
             self.clips = False
             self.state.clip = inside or (0.0, 0.0, 0.0, 0.0)
@@ -335,16 +336,16 @@ class _Run:
                     at += state.word_spacing * piece.count(b" ") * state.scale
         if text:
             self._keep(text, begun, at)
-        self.tm = _times((1.0, 0.0, 0.0, 1.0, at, 0.0), self.tm)
+        self.tm = times((1.0, 0.0, 0.0, 1.0, at, 0.0), self.tm)
 
     def _keep(self, text: str, begun: float, end: float) -> None:
         state = self.state
         text = clean(text.translate(_SYMBOLS)).text.replace("\n", " ")
         if not text.strip():
             return
-        a, b, c, d, _, _ = matrix = _times(self.tm, state.ctm)
-        x0, y0 = _applied(matrix, begun, state.rise)
-        x1, y1 = _applied(matrix, end, state.rise)
+        a, b, c, d, _, _ = matrix = times(self.tm, state.ctm)
+        x0, y0 = applied(matrix, begun, state.rise)
+        x1, y1 = applied(matrix, end, state.rise)
         upright = abs(b) <= abs(a) * 0.2 and a > 0
         mark = self.marks[-1] if self.marks else _Mark(None, False, False)
         self.drawn.words.append(
@@ -388,27 +389,3 @@ _ACTIONS: dict[str, Callable[[_Run, list[Any]], None]] = {
     "sh": _Run.shade, "Do": _Run.do, "gs": _Run.graphics_state, "BDC": _Run.mark_with, "BMC": _Run.mark,
     "EMC": _Run.unmark,
 }  # fmt: skip
-
-
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = other
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _applied(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _box(points: list[tuple[float, float]]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _meet(one: Box, other: Box | None) -> Box | None:
-    """What two boxes have in common; None where that is nothing."""
-    if other is None:
-        return one
-    box = max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
-    return box if box[0] <= box[2] and box[1] <= box[3] else None

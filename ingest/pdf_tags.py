@@ -7,14 +7,14 @@ from ingest.marks import marked
 from ingest.parts import Cell, Pages, Part, Row, Run, Table
 from ingest.pdf_draw import Word
 from ingest.pdf_lines import joined
+from ingest.pdf_node_parts import FURNITURE, INLINE, holds_blocks, marks_in, nested_blocks, unfolded
 from ingest.pdf_nodes import Mark, Node
+from ingest.pdf_tag_rows import again, cells_in, column_starts, flat, in_columns, rows_in
 from plans.document import BlockKind
 
 __all__ = ["Tagged", "read_tags"]
 
 _HEADINGS = {"H": 1, "Title": 1} | {f"H{depth}": depth for depth in range(1, 7)}
-_INLINE = frozenset("Span Link Reference Annot Em Strong Sub Quote Code Ruby Warichu Note FENote Lbl BibEntry".split())
-_FURNITURE = frozenset({"Artifact", "TOC", "TOCI", "Index", "Private"})
 _LONGEST_HEADING = 30  # words; what is longer is a paragraph, whatever it is called
 
 
@@ -44,7 +44,7 @@ class _Reading:
         """Read what stands in a node that only groups: each block in it, and loose words as paragraphs."""
         loose: list[Node | Mark] = []
         for child in children:
-            if isinstance(child, Mark) or (child.role in _INLINE and not _holds_blocks(child)):
+            if isinstance(child, Mark) or (child.role in INLINE and not holds_blocks(child)):
                 loose.append(child)
                 continue
             self._paragraph(loose)
@@ -53,7 +53,7 @@ class _Reading:
         self._paragraph(loose)
 
     def _block(self, node: Node, depth: int) -> None:
-        if node.role in _FURNITURE:
+        if node.role in FURNITURE:
             self._reach(node)
         elif node.role in _HEADINGS:
             self._heading(node)
@@ -75,7 +75,7 @@ class _Reading:
         if len(part.text.split()) > _LONGEST_HEADING:
             part = _as(part, BlockKind.PARAGRAPH)
         self.tagged.run.append(part)
-        for inner in _nested_blocks(node):
+        for inner in nested_blocks(node):
             self._block(inner, 1)
 
     def _paragraph(self, loose: Sequence[Node | Mark]) -> None:
@@ -94,13 +94,13 @@ class _Reading:
                 yield from self._item(child, depth)
             elif child.role == "L":
                 yield from self._list(child, depth + 1)
-            elif child.role not in _FURNITURE:
+            elif child.role not in FURNITURE:
                 part = self._part(child.children, BlockKind.PARAGRAPH)
                 if part is not None:
                     yield part
 
     def _item(self, node: Node, depth: int) -> Iterator[Part]:
-        inner = list(_unfolded(node))
+        inner = list(unfolded(node))
         lists = [child for child in inner if isinstance(child, Node) and child.role == "L"]
         own = [child for child in inner if child not in lists]
         part = self._part(own, BlockKind.ITEM, level=depth)
@@ -110,15 +110,17 @@ class _Reading:
             yield from self._list(nested, depth + 1)
 
     def _table(self, node: Node) -> Table | None:
-        trs = list(_rows(node))
+        trs = list(rows_in(node))
         rows: list[Row] = []
         heads = 0
         held: dict[int, tuple[int, Cell]] = {}
+        starts = column_starts([self._lefts(tr) for tr in trs])
         for tr in trs:
             cells, pages = self._cells(tr, held)
+            cells = in_columns(cells, self._lefts(tr), starts)
             if any(cells):
                 rows.append(Row(cells=cells, pages=pages))
-                if heads == len(rows) - 1 and all(cell.role == "TH" for cell in _cells(tr)):
+                if heads == len(rows) - 1 and all(cell.role == "TH" for cell in cells_in(tr)):
                     heads += 1
         if not rows:
             return None
@@ -136,14 +138,14 @@ class _Reading:
         """The cells of a row in their columns; a cell over several rows is told again, without being read again."""
         cells: list[Cell] = []
         pages = Pages()
-        queue = list(_cells(tr))
+        queue = list(cells_in(tr))
         while queue or len(cells) in held:
             column = len(cells)
             if column in held:
-                left, again = held.pop(column)
-                cells.append(again)
+                left, above = held.pop(column)
+                cells.append(above)
                 if left > 1:
-                    held[column + 1000] = (left - 1, again)
+                    held[column + 1000] = (left - 1, above)
                 continue
             node = queue.pop(0)
             cell = self._cell(node)
@@ -151,10 +153,23 @@ class _Reading:
             for covered in range(node.columns):
                 cells.append(cell if covered == 0 else ())
                 if node.rows > 1:
-                    held[column + covered + 1000] = (node.rows - 1, _again(cell) if covered == 0 else ())
+                    held[column + covered + 1000] = (node.rows - 1, again(cell) if covered == 0 else ())
         for key in [key for key in held if key >= 1000]:
             held[key - 1000] = held.pop(key)
         return tuple(cells), pages
+
+    def _lefts(self, tr: Node) -> list[float | None]:
+        """Where the words of each cell of a row begin; nothing for a row with cells over several columns or rows."""
+        nodes = cells_in(tr)
+        if any(node.columns > 1 or node.rows > 1 for node in nodes):
+            return []
+        return [self._left(node) for node in nodes]
+
+    def _left(self, node: Node) -> float | None:
+        marks = [mark for child in node.children for mark in marks_in(child, everything=True)]
+        return min(
+            (w.x0 for mark in marks for w in self.words.get((mark.page, mark.mcid), ()) if w.upright), default=None
+        )
 
     def _cell(self, node: Node) -> Cell:
         inner = _Reading(self.words, self.labels, Tagged(reached=self.tagged.reached))
@@ -162,7 +177,7 @@ class _Reading:
         parts: list[Part] = []
         for part in inner.tagged.run:
             if isinstance(part, Table):
-                parts.extend(_flat(part))
+                parts.extend(flat(part))
             else:
                 parts.append(_as(part, BlockKind.PARAGRAPH) if part.kind is BlockKind.HEADING else part)
         return tuple(parts)
@@ -172,7 +187,7 @@ class _Reading:
 
     def _shown(self, children: Sequence[Node | Mark]) -> list[tuple[int, Word]]:
         """The words of some nodes in their order, each with its page."""
-        marks = [mark for child in children for mark in _marks(child)]
+        marks = [mark for child in children for mark in marks_in(child)]
         self.tagged.reached.update((mark.page, mark.mcid) for mark in marks)
         return [(mark.page, word) for mark in marks for word in self.words.get((mark.page, mark.mcid), ())]
 
@@ -199,10 +214,10 @@ class _Reading:
         return Pages(first=first + 1, first_label=self.labels[first], last=last + 1, last_label=self.labels[last])
 
     def _reach(self, node: Node) -> None:
-        self.tagged.reached.update((mark.page, mark.mcid) for mark in _marks(node, everything=True))
+        self.tagged.reached.update((mark.page, mark.mcid) for mark in marks_in(node, everything=True))
 
     def _first_page(self, node: Node) -> int | None:
-        return next((mark.page + 1 for mark in _marks(node, everything=True)), None)
+        return next((mark.page + 1 for mark in marks_in(node, everything=True)), None)
 
 
 def _headed(words: Sequence[Word]) -> int:
@@ -222,61 +237,6 @@ def _headed(words: Sequence[Word]) -> int:
 
 def _alike(word: Word, first: Word) -> bool:
     return not word.text.strip() or (word.bold == first.bold and abs(word.size - first.size) < 0.6)
-
-
-def _marks(child: Node | Mark, *, everything: bool = False) -> Iterator[Mark]:
-    """The marks in a node, in order; those of blocks inside a line of text only where `everything` is asked for."""
-    if isinstance(child, Mark):
-        yield child
-        return
-    for inner in child.children:
-        if isinstance(inner, Node) and not everything and (inner.role in _FURNITURE or inner.role in ("L", "Table")):
-            continue
-        yield from _marks(inner, everything=everything)
-
-
-def _holds_blocks(node: Node) -> bool:
-    return any(
-        isinstance(child, Node) and (child.role not in _INLINE or _holds_blocks(child)) for child in node.children
-    )
-
-
-def _nested_blocks(node: Node) -> list[Node]:
-    return [child for child in node.children if isinstance(child, Node) and child.role in ("L", "Table")]
-
-
-def _unfolded(node: Node) -> Iterator[Node | Mark]:
-    """What stands in a list item: its label, its words, and the lists in it."""
-    for child in node.children:
-        if isinstance(child, Node) and child.role in ("LBody", "Div", "P", "NonStruct", "Sect"):
-            yield from _unfolded(child)
-        else:
-            yield child
-
-
-def _rows(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        if isinstance(child, Node):
-            if child.role == "TR":
-                yield child
-            elif child.role in ("THead", "TBody", "TFoot", "Div", "NonStruct", "Sect"):
-                yield from _rows(child)
-
-
-def _cells(tr: Node) -> list[Node]:
-    return [child for child in tr.children if isinstance(child, Node) and child.role in ("TH", "TD")]
-
-
-def _again(cell: Cell) -> Cell:
-    return tuple(Part(kind=part.kind, text=part.text, level=part.level, supplied=True) for part in cell)
-
-
-def _flat(table: Table) -> list[Part]:
-    """A table inside a cell as a line for each of its rows."""
-    return [
-        Part(kind=BlockKind.PARAGRAPH, text=" ".join(part.text for cell in row.cells for part in cell), pages=row.pages)
-        for row in table.rows
-    ]
 
 
 def _listed(part: Part) -> Part:

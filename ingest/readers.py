@@ -1,19 +1,21 @@
 """Bytes of a file into a document, whatever kind of file it is. Runs in the process that `child` confines."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ingest.assembly import lay_out
 from ingest.charset import decoded
 from ingest.cleaning import clean
+from ingest.contents import without_contents
 from ingest.glossary import glossary_of
 from ingest.html import read_html
-from ingest.joins import join_pages, without_contents
+from ingest.joins import join_pages
 from ingest.kinds import Kind, kind_of
 from ingest.limits import Limits
 from ingest.lost import supply_titles
 from ingest.markdown import read_markdown
 from ingest.outline import levelled
-from ingest.parts import Part, Read, words
+from ingest.parts import Part, Read, Run, Table, words
 from ingest.pdf import read_pdf
 from ingest.said import said_of
 from ingest.signatures import signed
@@ -70,7 +72,7 @@ def document_of(read: Read) -> Document:
 
 def _text(data: bytes, limits: Limits) -> Read:
     cleaned = clean(_bounded(decoded(data), limits))
-    return Read(run=read_text(cleaned.text), blind=removed_characters(cleaned.removed))
+    return _decoded(Read(run=read_text(cleaned.text)), cleaned.removed)
 
 
 def _markdown(data: bytes, limits: Limits) -> Read:
@@ -79,13 +81,39 @@ def _markdown(data: bytes, limits: Limits) -> Read:
     told = sum(len(words(part).split()) for part in run)
     if told < _TOLD * len(cleaned.text.split()):  # nested deeper than Markdown is read: nothing may be lost
         run = read_text(cleaned.text)
-    return Read(run=run, blind=removed_characters(cleaned.removed))
+    return _decoded(Read(run=run), cleaned.removed)
 
 
 def _html(data: bytes, limits: Limits) -> Read:
     cleaned = clean(_bounded(decoded(data), limits, signs=6))
-    read = read_html(cleaned.text)
-    return Read(run=read.run, title=read.title, blind=(*read.blind, *removed_characters(cleaned.removed)))
+    return _decoded(read_html(cleaned.text), cleaned.removed)
+
+
+def _decoded(read: Read, removed: int) -> Read:
+    """What was read, cleaned once more: entities (&#x202e;) hide characters until they are decoded."""
+    run: Run = []
+    for part in read.run:
+        if isinstance(part, Table):
+            rows = []
+            for row in part.rows:
+                cells = [[_clean_part(inner) for inner in cell] for cell in row.cells]
+                removed += sum(count for cell in cells for _, count in cell)
+                rows.append(
+                    replace(row, cells=tuple(tuple(inner for inner, _ in cell if inner.text) for cell in cells))
+                )
+            run.append(replace(part, rows=tuple(rows)))
+        else:
+            found, count = _clean_part(part)
+            removed += count
+            run.extend([found] if found.text else [])
+    return replace(read, run=run, blind=(*read.blind, *removed_characters(removed)))
+
+
+def _clean_part(part: Part) -> tuple[Part, int]:
+    cleaned = clean(part.text)
+    if cleaned.text == part.text:
+        return part, 0
+    return replace(part, text=" ".join(cleaned.text.split())), cleaned.removed
 
 
 def _bounded(text: str, limits: Limits, *, signs: float = 1.2) -> str:

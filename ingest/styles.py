@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ingest.parts import Part, Run, Table
-from ingest.titles import is_address, title_like
+from ingest.title_words import is_address, title_like
 from plans.document import BlockKind
 
 __all__ = ["style_headings"]

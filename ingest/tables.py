@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.column_heads import column_heads
 from ingest.governing import bare_year
-from ingest.parts import Cell, Part, Row, Table
+from ingest.parts import Cell, Part, Row, Table, cell_text
 from plans.document import BlockKind
 
-__all__ = ["LaidRow", "cell_text", "laid_rows"]
+__all__ = ["LaidRow", "laid_rows"]
 
 _LABEL_WORDS = 20
 _HEAD_WORDS = 12
@@ -45,7 +46,7 @@ class LaidRow:
 def laid_rows(table: Table, *, inherited: Sequence[str] = ()) -> tuple[LaidRow, ...]:
     """Say of every row of a table what it is. `inherited` are the column headings of a table this one goes on from."""
     count = _heading_rows(table)
-    columns = _columns(table.rows[:count]) or (tuple(inherited) if _several_cells(table) else ())
+    columns = column_heads(table.rows[:count]) or (tuple(inherited) if _several_cells(table) else ())
     laid: list[LaidRow] = [LaidRow(row=row, kind="heads", columns=columns) for row in table.rows[:count]]
     above: Cell = ()
     for row in table.rows[count:]:
@@ -75,11 +76,6 @@ def _under(row: Row, above: Cell) -> Row:
 def _only_figures(row: Row) -> bool:
     """Whether a row says figures and nothing else, in every column but the first: a total that is not called one."""
     return len(row.cells) > 2 and all(cell and _FIGURES.fullmatch(cell_text(cell)) for cell in row.cells[1:])
-
-
-def cell_text(cell: Cell) -> str:
-    """The words of a cell on one line."""
-    return " ".join(part.text for part in cell)
 
 
 def _several_cells(table: Table) -> bool:
@@ -164,32 +160,6 @@ def _body_differs(table: Table, heads: Sequence[str]) -> bool:
         if len(body) >= 2 and (numeric or lengths[len(lengths) // 2] > max(3 * len(head), 60)):
             return True
     return False
-
-
-def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The heading of each column, the words of several heading rows put together."""
-    width = max((len(row.cells) for row in rows), default=0)
-    rows = [_spread(row, rows[-1], width) for row in rows]
-    names = []
-    for n in range(width):
-        told = [cell_text(row.cells[n]) for row in rows if len(row.cells) > n and row.cells[n]]
-        names.append(" ".join(dict.fromkeys(told)))
-    return tuple(names)
-
-
-def _spread(row: Row, last: Row, width: int) -> Row:
-    """A heading row with fewer cells than the one below it, each over as many columns as fit.
-
-    The cells over the empty ones of the row below keep one column; the others share the rest evenly.
-    """
-    missing = width - len(row.cells)
-    single = sum(1 for cell in last.cells if not cell)
-    wide = len(row.cells) - single
-    if missing <= 0 or wide <= 0 or (width - single) % wide:
-        return row
-    each = (width - single) // wide
-    cells = [*row.cells[:single], *(cell for cell in row.cells[single:] for _ in range(each))]
-    return replace(row, cells=tuple(cells))
 
 
 def _is_plain(cell: Cell) -> bool:

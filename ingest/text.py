@@ -56,7 +56,10 @@ def _set_apart(lines: Sequence[Line], at: int) -> bool:
     """Whether a line has wide spaces between words, or goes on below one that has."""
     if _APART.search(lines[at].text):
         return True
-    return at > 0 and lines[at].indent >= 8 and not lines[at].gap and bool(_APART.search(lines[at - 1].text))
+    columns = _APART.search(lines[at - 1].text) if at > 0 and not lines[at].gap else None
+    if columns is None:
+        return False
+    return lines[at].indent >= 8 or (lines[at].text[:1].islower() and len(lines[at].text) < columns.end())
 
 
 def _split(line: Line) -> list[str]:

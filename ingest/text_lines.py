@@ -13,6 +13,7 @@ ATX = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 UNDERLINE = re.compile(r"(=|-|~|\*)\1{2,}\s*$")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*$")
 _ONLY_TAG = re.compile(r"(?:\s*</?[a-zA-Z][^<>]*>)+\s*$")
+_PAGE = re.compile(r"\W*page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 _ENDS = (".", ":", ";", "?", "!")
 _WIDE = 200  # a line longer than this is a paragraph: the file does not wrap its lines
 _BOX = 36  # a box on a page prints lines no longer than this
@@ -33,9 +34,11 @@ def lines_of_text(text: str) -> tuple[Line, ...]:
     """The lines that hold words, without blank ones and lines of tags only."""
     lines: list[Line] = []
     gap = 0
-    for raw in text.split("\n"):
+    raws = text.split("\n")
+    paged = sum(_PAGE.fullmatch(raw) is not None for raw in raws) > 1  # printed on paper once, with feet
+    for raw in raws:
         line = raw if _has_columns(raw) else raw.expandtabs(4)
-        if not line.strip() or _ONLY_TAG.fullmatch(line):
+        if not line.strip() or _ONLY_TAG.fullmatch(line) or (paged and _PAGE.fullmatch(line)):
             gap += 1
             continue
         stripped = line.strip(" ")

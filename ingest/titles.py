@@ -5,33 +5,15 @@ from dataclasses import replace
 
 from ingest.governing import bare_year
 from ingest.parts import Part, Run, Table
+from ingest.title_words import title_like
 from plans.document import BlockKind
 
-__all__ = ["find_headings", "is_address", "title_like"]
+__all__ = ["find_headings"]
 
 _TOLD = 2  # headings that the file marks itself: with so many it marks them all
 _COVER = 12  # parts at the start of a file that can be its cover
 _MOST_QUESTIONS = 200
 _MOST_WORDS = 14
-_MOST_CHARACTERS = 120
-_STARTS = re.compile(r"[\"'‘“(\[]?[A-Z0-9£]")
-_QUESTION = re.compile(r"(?:how|why|what|who|where|when|which)\b", re.IGNORECASE)
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|shall|can|could|may|might|must|should|do|does|did|includes?"
-    r"|said|says|provides?|remains?|shows?|needs?|wants?)\b",
-    re.IGNORECASE,
-)
-_POINTS_ON = re.compile(
-    r"(?:this|these|those|that|it|they|we|he|she|you|there|such|for example|as|in|by|to|at|since|from|under)\b",
-    re.IGNORECASE,
-)
-_OPEN_END = re.compile(
-    r"\b(?:and|or|of|the|a|an|to|for|by|in|on|with|from|that|which|as|at|is|are|will|include|includes|including"
-    r"|following|means|have|has|be|into|than|below|who)\W*$",
-    re.IGNORECASE,
-)
-_REMARK = re.compile(r"(?<=\w)\s*\([^()]{12,}\)$")
-_TERM = re.compile(r"[A-Z&]{2,8}\d?s?\s*[-–—:=]\s+[A-Za-z]")  # of a glossary: 'ICB – Integrated Care Board'
 _STATUS = re.compile(
     r"\W*(?:(?:final|first|working|consultation|published)?\s*(?:draft|version|edition)\b.*|v\d.*|final)", re.I
 )
@@ -39,10 +21,6 @@ _COVER_NAMES = re.compile(
     r"\b(?:plan|strategy|framework|partnership|board|council|trust|authority|alliance|NHS|ICB)\b", re.IGNORECASE
 )
 _DATED = re.compile(r"[\d\s/–.-]+|(?:[A-Z][a-z]+\s)?(?:19|20)\d\d(?:\s*[-–/to]+\s*\d{2,4})?")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\S+\.(?:gov|nhs|org|co)\.uk\S*", re.IGNORECASE)
-_SMALL = frozenset(
-    "a an and as at by for from in into is of on or our the their this to up via we will with your".split()
-)
 
 
 def find_headings(run: Run) -> Run:
@@ -66,47 +44,6 @@ def find_headings(run: Run) -> Run:
             else:
                 candidates[position] = not (labels or cover)
     return [_as_heading(part) if found else part for part, found in zip(run, candidates, strict=True)]
-
-
-def title_like(text: str) -> bool:
-    """Whether words read like a title and not like a sentence or the lead-in of a list.
-
-    A remark in brackets at the end does not count.
-    """
-    text = _REMARK.sub("", text)
-    if not 0 < len(text) <= _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS or not _STARTS.match(text):
-        return False
-    if text.endswith((".", ";", ",", "!", "…")) or not re.search(r"[A-Za-z]{2}", text):
-        return False
-    if _TERM.match(text) or is_address(text):
-        return False
-    if text.endswith(":"):
-        return _names(text.rstrip(": "))
-    return not _OPEN_END.search(text) and not _is_sentence(text)
-
-
-def is_address(text: str) -> bool:
-    """Whether words are the address of a web page or of a person's mail."""
-    return _ADDRESS.fullmatch(text) is not None
-
-
-def _is_sentence(text: str) -> bool:
-    return not _QUESTION.match(text) and not text.endswith("?") and bool(_VERB.search(text)) and _capitals(text) < 0.6
-
-
-def _names(text: str) -> bool:
-    """Whether words before a colon name what follows ('Aims and Objectives') rather than lead into it."""
-    if _OPEN_END.search(text) or _POINTS_ON.match(text):
-        return False
-    if _QUESTION.match(text) and len(text.split()) <= 8:
-        return True
-    return _capitals(text) >= 0.6 or (len(text.split()) <= 4 and not _VERB.search(text))
-
-
-def _capitals(text: str) -> float:
-    """The share of the words that carry meaning which begin with a capital or a digit."""
-    told = [word for word in re.findall(r"[A-Za-z0-9][\w'’&/-]*", text) if word.lower() not in _SMALL]
-    return sum(not word[0].islower() for word in told) / len(told) if told else 0.0
 
 
 def _is_candidate(run: Run, position: int) -> bool:
@@ -149,11 +86,24 @@ def _numbered_heading(run: Run, position: int) -> bool:
         return False
     after = run[position + 1] if position + 1 < len(run) else None
     before = run[position - 1] if position else None
-    if after is None or _counts_on(before, part) or _counts_on(part, after):
+    if after is None or _counts_on(before, part) or _counts_on(part, after) or _goes_on_a_list(run, position):
         return False
     if isinstance(after, Part) and after.kind is BlockKind.ITEM:
         return after.ordinal is None or after.ordinal.startswith(f"{part.ordinal}.")
     return isinstance(after, Table) or part.text.isupper() or "." in part.ordinal or not title_like(after.text)
+
+
+def _goes_on_a_list(run: Run, position: int) -> bool:
+    """Whether a lettered line follows the letter before its own, with nothing but other items between them."""
+    part = run[position]
+    if not isinstance(part, Part) or part.ordinal is None or not re.fullmatch(r"[b-z]", part.ordinal):
+        return False
+    for before in reversed(run[:position]):
+        if not isinstance(before, Part) or before.kind is not BlockKind.ITEM:
+            return False
+        if before.ordinal == chr(ord(part.ordinal) - 1) and _counts_on(before, part):
+            return True
+    return False
 
 
 def _counts_on(one: Part | Table | None, other: Part | Table | None) -> bool:

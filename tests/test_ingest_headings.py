@@ -6,7 +6,8 @@ from ingest.outline import levelled
 from ingest.parts import Part, Read
 from ingest.readers import document_of
 from ingest.text import read_text
-from ingest.titles import find_headings, title_like
+from ingest.title_words import title_like
+from ingest.titles import find_headings
 from plans.document import BlockKind, Document
 
 PROSE = "The partners in Testshire will work together on this over the five years of the plan, and report every year."
