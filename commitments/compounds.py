@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from commitments.owners import acting_bodies
 from commitments.pieces import Piece, sentences_of
+from commitments.sentence_roles import acting_bodies
 from commitments.wording import Sense, wording_of
 from plans.bodies import Bodies
 from plans.catalogue import Period
