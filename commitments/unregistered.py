@@ -14,7 +14,7 @@ _KIND_ACTS = re.compile(
 )
 # 'Trading Standards will run', 'The Library Service to extend': who opens the sentence in capitals and acts in it.
 _NAMED_ACTS = re.compile(
-    r"(?:(?:by|in|from|during)\b[^.,;]{0,40}\d{2,4},?\s+)?(?:[Tt]he\s+)?"
+    r"(?:(?:[Bb]y|[Ii]n|[Ff]rom|[Dd]uring)\b[^.,;]{0,40}\d{2,4},?\s+)?(?:[Tt]he\s+)?"
     r"(?P<kind>(?!(?:The|An?|This|These|Those|Our|We|Each|All|If|In|By|With|For|To|Over|As)\b)"
     r"[A-Z][\w&'’-]+(?:\s+(?:(?:and|of|for|the)\s+)?[A-Z][\w&'’-]+){1,5})\s+"
     r"(?:will|shall|is\s+to|are\s+to|plans?\s+to|aims?\s+to|intends?\s+to|to)\s+(?:(?:also|jointly|now)\s+)?"

@@ -9,6 +9,7 @@ from commitments.extract import extract
 from commitments.headings import Governing, column_role, governing_of, lead_in_role
 from commitments.labels import labelled
 from commitments.pieces import pieces_of
+from commitments.unregistered import opening_body
 from commitments.wording import Sense, modality_of, wording_of
 from plans.catalogue import UNKNOWN_PUBLISHER, Period, PlanEntry
 from plans.commitment import Commitment
@@ -285,3 +286,58 @@ def test_a_plan_that_names_no_publisher_puts_nobody_on_the_hook() -> None:
     )
     assert one.owners == ()
     assert "owner" in one.missing
+
+
+def test_columns_that_are_times_date_the_actions_in_their_cells() -> None:
+    columns = ["Theme", "Year 1 (2025/26)", "By 2030"]
+    made = table(columns, ["Streets", "Audit the crossings of Fenby", "Open a path to every school"], section="Roadmap")
+    assert [(text, day) for text, day, _ in found(made)] == [
+        ("Audit the crossings of Fenby", "2026-03-31"),
+        ("Open a path to every school", "2030-12-31"),
+    ]
+
+
+def test_a_quarter_without_its_year_is_told_from_the_heading_and_an_undated_cell_is_not_overruled() -> None:
+    columns = ["Action", "Lead", "When"]
+    rows = (
+        ["Open a clinic", "Council", "Q2"],
+        ["Close a clinic", "Council", "TBC"],
+        ["Paint it", "Council", "Ongoing"],
+    )
+    year = Period(written="2025/26", first=date(2025, 4, 1), last=date(2026, 3, 31))
+    made = extract(table(columns, *rows), entry=replace(ENTRY, period=year), passages=())
+    assert [(one.text, one.deadline and one.deadline.isoformat()) for one in made] == [
+        ("Open a clinic", "2025-09-30"),
+        ("Close a clinic", None),
+        ("Paint it", None),
+    ]
+
+
+def test_the_action_is_taken_from_beside_who_and_when_where_no_column_is_called_so() -> None:
+    made = table(["Ref", "Topic area text", "Who", "When"], ["1.1", "Train all the wardens", "Police", "May 2026"])
+    assert found(made) == [("Train all the wardens", "2026-05-31", ["Police"])]
+
+
+def test_a_recommendation_beside_an_agreed_action_is_not_counted_twice() -> None:
+    columns = ["Recommendation", "Agreed action", "Delivery partner", "Deadline"]
+    made = table(columns, ["Improve access for children", "Fund 40 clinics", "Dental Board", "May 2026"])
+    assert [text for text, _, _ in found(made)] == ["Fund 40 clinics"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Registered providers will build 900 homes", "Registered providers"),
+        ("By 2027 Trading Standards will run six sessions", "Trading Standards"),
+        ("The Library Service to extend its tablet loans", "Library Service"),
+        ("Schools will be asked to take part", None),
+        ("Virtual Wards will treat more people", None),
+        ("The Food Plan will reach every ward", None),
+        ("We will open a clinic", None),
+        ("Access to Health Services will grow", None),
+    ],
+)
+def test_who_opens_a_promise_and_acts_in_it_leads_though_no_register_holds_the_name(
+    text: str, expected: str | None
+) -> None:
+    assert opening_body(text) == expected
