@@ -34,9 +34,24 @@ def test_every_call_is_described(operations: dict[str, Any]) -> None:
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("call", sorted(_CALLS))
 def test_a_call_keeps_to_its_description(operations: dict[str, Any], call: str, mode: GenerationMode) -> None:
+    _send_many(operations, call, mode, examples=10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize("call", sorted(_CALLS))
+def test_a_call_keeps_to_its_description_however_often(
+    operations: dict[str, Any], call: str, mode: GenerationMode
+) -> None:
+    _send_many(operations, call, mode, examples=200)
+
+
+def _send_many(operations: dict[str, Any], call: str, mode: GenerationMode, *, examples: int) -> None:
     sent = 0
 
-    @settings(max_examples=10, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
     @given(case=operations[call].as_strategy(generation_mode=mode))
     def send(case: Any) -> None:
         nonlocal sent

@@ -88,8 +88,15 @@ def explained(error: Exception) -> tuple[int, str, list[dict[str, str]]]:
     if isinstance(error, HTTPException):
         if error.status_code == HTTPStatus.NOT_FOUND and error.detail == HTTPStatus.NOT_FOUND.phrase:
             return 404, "There is nothing at this address.", []
-        return error.status_code, str(error.detail), []
+        return error.status_code, _said_by_the_framework(error), []
     return status_of(error), str(error), []
+
+
+def _said_by_the_framework(error: HTTPException) -> str:
+    """What the framework says, as a sentence."""
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return "This address does not take that method; the header Allow names those it takes."
+    return f"{str(error.detail).rstrip('.')}."
 
 
 def status_of(error: Exception) -> int:
