@@ -80,9 +80,9 @@ def test_without_a_language_model_the_answers_are_the_same_every_time(run: Run) 
     assert summary["repeats"]["spread"] == 0
 
 
-def test_other_wordings_are_set_beside_the_own(run: Run) -> None:
+def test_other_wordings_are_set_beside_the_own(run: Run, cases: tuple[Case, ...]) -> None:
     found = robustness(run.scores())
-    assert set(found["kinds"]) == {"typo", "lay", "acronym"}  # type: ignore[call-overload]
+    assert set(found["kinds"]) == {one.kind for case in cases for one in case.variants}  # type: ignore[call-overload]
     assert 0 <= found["flips"] <= 1  # type: ignore[operator]
     assert 0 < robustness(run.scores(), run.traces())["same_hits"] < 1  # type: ignore[operator]
 
