@@ -126,13 +126,14 @@ class Planwatch:
         from index.search import HybridSearch
         from plans.lexicon import Lexicon
 
-        search = SearchesCurrent(HybridSearch(generation, self.embedder), generation)
+        lexicon = Lexicon.load(self.settings.home / "lexicon.toml")
+        search = SearchesCurrent(HybridSearch(generation, self.embedder, lexicon=lexicon), generation)
         answerer = Answerer(
             search=search,
             register=generation,
             library=generation,
             bodies=self.bodies,
-            lexicon=Lexicon.load(),
+            lexicon=lexicon,
             model=self.model,
         )
         return _Parts(library=generation, search=search, answerer=AnswersFromCurrent(answerer, generation))

@@ -10,6 +10,7 @@ from assistant.statements import Draft, Statement, quoted, said, where
 from assistant.understanding import Want
 from plans.answer import Status
 from plans.document import Passage
+from plans.words import stems
 
 __all__ = ["compose_list", "compose_place"]
 
@@ -69,7 +70,8 @@ def _fits(one: PlanList, asking: Asking) -> bool:
     """
     if len(one.passages) == 1:
         return one.title.everywhere >= _WHOLE_PLACE
-    is_the_kind = any(concept.stem == asking.asked.noun for concept in one.title.met)
+    place = one.passages[0].place
+    is_the_kind = asking.asked.noun in stems(" ".join([one.heading, place.lead_in or "", *place.section[-2:]]))
     return one.items.everywhere >= _TOGETHER and one.title.everywhere >= (_KIND if is_the_kind else _TITLE)
 
 

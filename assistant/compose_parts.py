@@ -67,10 +67,14 @@ def _parted(text: str) -> tuple[str, ...]:
 def _part(words: str, first: str, asking: Asking, parts: Parts) -> _Part:
     """A part as a question of its own about what the whole is about: evidence is judged anew against it."""
     whole = asking.asked
-    own = understand(Question(text=words), plans=parts.library.plans(), bodies=parts.bodies)
+    own = _own(words, parts)
+    if own.figure is Want.FACT and not own.subject and words != first:
+        own = replace(own, figure=_own(first, parts).figure)  # "what is it now, and what is it to be?"
     asked = replace(
         whole,
         text=words,
+        now=own.now,
+        stance=own.stance,
         want=own.figure,
         figure=own.figure,
         polar=own.polar,
@@ -83,6 +87,10 @@ def _part(words: str, first: str, asking: Asking, parts: Parts) -> _Part:
     weighed = weigh(asking.result.hits[:30], asked, concepts, bodies=parts.bodies, periods=periods)
     ordered = tuple(sorted(weighed, key=lambda one: (-worth(one, asked), one.rank)))
     return _Part(words, replace(asking, asked=asked, concepts=concepts, evidence=ordered))
+
+
+def _own(words: str, parts: Parts) -> Understanding:
+    return understand(Question(text=words), plans=parts.library.plans(), bodies=parts.bodies)
 
 
 def _concepts(own: Understanding, all_of_them: Sequence[Concept], *, is_first: bool) -> tuple[Concept, ...]:

@@ -195,6 +195,8 @@ def _stance(text: str) -> Stance | None:
     promised, done = bool(_marks()["promised"].search(text)), bool(_marks()["done"].search(text))
     if _marks()["now"].search(text):
         return Stance.DONE
+    if _marks()["will_have"].search(text):
+        return Stance.PROMISED
     if promised == done:
         return None
     return Stance.PROMISED if promised else Stance.DONE

@@ -19,7 +19,10 @@ _HEADS = frozenset(
 _WEAK_HEADS = frozenset("service group groups team teams network networks".split())  # need two words before them
 _OPENERS = frozenset("healthwatch nhs".split())
 _JOINERS = frozenset("and of for the &".split())
-_OF_FIRST = frozenset("university department office ministry college institute society council board".split())
+_OF_FIRST = frozenset(
+    """alliance association federation university department office ministry college institute society council
+    board""".split()
+)
 _NOT_BEFORE_AND = frozenset(
     "strategy strategies plan plans programme programmes framework departments careers charter".split()
 )
