@@ -19,7 +19,7 @@ from plans.bodies import Bodies, Body
 from plans.catalogue import UNKNOWN_PUBLISHER, Period, PlanEntry
 from plans.commitment import Commitment, CommitmentType, Measure, Owner
 from plans.document import Document, Passage, Place
-from plans.timespans import spoken_period
+from plans.timespans import spoken_period, timespans
 from plans.words import fold
 
 __all__ = ["extract"]
@@ -89,6 +89,13 @@ def _within(place: Place, titles: tuple[str, ...]) -> Place:
     return replace(place, section=place.section[depth:], year=year)
 
 
+def _introduced(place: Place, introduction: str | None) -> Place:
+    """A place with the paragraph that introduces its list, whose time is nearer than a heading's."""
+    if introduction is None or not timespans(introduction):
+        return place
+    return replace(place, lead_in=introduction, year=None)
+
+
 def _promises(document: Document, plan: _Plan) -> Iterator[tuple[Piece, Verdict]]:
     """The pieces that are commitments.
 
@@ -119,7 +126,7 @@ def _governed(verdict: Verdict) -> bool:
 
 
 def _commitment(piece: Piece, verdict: Verdict, plan: _Plan) -> Commitment:
-    row, place = piece.row, _within(piece.place, plan.titles)
+    row, place = piece.row, _introduced(_within(piece.place, plan.titles), piece.introduction)
     told = row.words("measure") if row else None
     due = due_of(piece.text, place, period=plan.period, when=row.words("when") if row else None, measure=told)
     measures = measures_of(piece.text, more=told, baseline=row.words("baseline") if row else None)

@@ -17,6 +17,9 @@ _NOTE = re.compile(
     r"|\bto\s+be\s+added\b|^\W*(?:https?:|www\.)|\?\s*$",
     re.IGNORECASE,
 )
+_UNFINISHED = re.compile(
+    r"^(?:\S+\s+){0,5}(?:will|(?:aims?|plans?|intends?|want)\s+to)(?:\s+(?:have|be))?[\s:;,–-]*$", re.IGNORECASE
+)  # 'By 2030 we will have' over a list
 _QUOTED = re.compile(r"^\W*[\"“‘'](?!Together)[^\"”]{25,}[\"”’']")
 _SPOKEN = re.compile(r"[“\"‘'][^”\"’]*\b(?:I|my|me)\b", re.IGNORECASE)
 _TOPIC_LEAD = re.compile(
@@ -88,6 +91,7 @@ def _is_furniture(piece: Piece) -> bool:
     words = piece.text.split()
     return (
         len(words) < 2
+        or _UNFINISHED.search(piece.text) is not None
         or not re.search(r"[A-Za-z]{3}", piece.text)
         or bool(_NOTE.search(piece.text) or _QUOTED.search(piece.text) or _SPOKEN.search(piece.text))
     )

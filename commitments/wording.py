@@ -79,6 +79,8 @@ def says_finitely(text: str) -> bool:
 
 def _sense(text: str) -> Sense:
     main = _main(text)
+    if _matches("wished", text):
+        return Sense.WISH
     ours = re.search(r"\bwe\s+(?:will|aim|plan|intend)\b", main, re.IGNORECASE) is not None
     if not ours and _matches("elsewhere", text):
         return Sense.PLAIN

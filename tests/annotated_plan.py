@@ -27,6 +27,7 @@ __all__ = [
     "written_as_html",
     "written_as_markdown",
     "written_as_pdf",
+    "written_as_text",
 ]
 
 _FOLDER = Path(__file__).parent / "annotated_plans"
@@ -143,6 +144,15 @@ def written_as_markdown(plan: AnnotatedPlan) -> bytes:
         else:
             mark = {"heading": "#" * part.level + " ", "item": "- "}.get(part.kind, "")
             shown.append(mark + part.text)
+    return ("\n\n".join(shown) + "\n").encode()
+
+
+def written_as_text(plan: AnnotatedPlan) -> bytes:
+    """The plan as plain text, its headings on lines of their own and the cells of its tables parted by tabs."""
+    shown = []
+    for part in plan.parts:
+        rows = "\n".join("\t".join(row) for row in part.rows)
+        shown.append(rows or ("- " if part.kind == "item" else "") + part.text)
     return ("\n\n".join(shown) + "\n").encode()
 
 
