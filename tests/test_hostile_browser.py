@@ -98,3 +98,18 @@ def test_a_file_of_a_hostile_name_is_named_in_words(visit: Visit, tmp_path: Path
 def askable(string: str) -> bool:
     """Whether a question can be made of it: some of it is seen, and none of it is a control character."""
     return all(character.isprintable() or character.isspace() or ord(character) > 159 for character in string)
+
+
+def test_asking_leaves_nothing_in_the_browser(visit: Visit) -> None:
+    context = visit.page.context
+    context.clear_cookies()
+    visit.go("/?" + urlencode([("q", "What is planned for Zebedee?")]))
+    visit.page.wait_for_selector(".turn-latest")
+    held = visit.page.evaluate(
+        """async () => JSON.stringify([
+          Object.entries(localStorage), Object.entries(sessionStorage), document.cookie,
+          await indexedDB.databases(), window.caches ? await caches.keys() : [],
+        ])"""
+    )
+    assert "Zebedee" not in held
+    assert context.cookies() == []

@@ -37,12 +37,14 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": why, "content": {"application/problem+json": {"schema": ProblemShape.model_json_schema()}}}
     for status, why in (
         (400, "The body cannot be read"),
-        (403, "The request came from a page of another site"),
+        (401, "Sign in, or send a token that is good"),
+        (403, "The role is not enough, or the request came from a page of another site"),
         (404, "There is no such plan or object"),
         (409, "Somebody else entered something meanwhile; read the history again"),
         (413, "The request is too large"),
         (414, "The address is too long; send the question in a body"),
         (422, "The request is not right"),
+        (429, "Too much at a time; try again after the time in Retry-After"),
         (503, "Not ready; try again after the time in Retry-After"),
     )
 }

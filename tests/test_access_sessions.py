@@ -1,0 +1,122 @@
+"""Sessions end when their time is over, when nothing is asked, and on signing out; a made-up name opens nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.access.door import Door
+from app.access.people import Grants, Identity, Role, person_of
+from app.access.policy import policy_of
+from app.access.sessions import Sessions
+from app.access.store import AccessStore
+from app.access.tokens import Tokens
+from plans.errors import StoreUnavailable, WrongCall
+from plans.settings import Settings
+
+ANN = Identity(issuer="https://id.example.org", subject="1", name="Ann Lee", email="ann@example.org", groups=("a", "b"))
+
+
+@dataclass
+class Clock:
+    time: float = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def sessions(tmp_path: Path, clock: Clock) -> Sessions:
+    return Sessions(store=AccessStore(tmp_path), most=3_600, idle=600, now=clock)
+
+
+def test_a_session_gives_back_who_signed_in(sessions: Sessions) -> None:
+    assert sessions.identity(sessions.begin(ANN, person="Ann")) == ANN
+
+
+def test_a_session_ends_when_nothing_is_asked(sessions: Sessions, clock: Clock) -> None:
+    name = sessions.begin(ANN, person="Ann")
+    clock.time += 601
+    assert sessions.identity(name) is None
+
+
+def test_a_session_that_is_used_ends_when_its_time_is_over(sessions: Sessions, clock: Clock) -> None:
+    name = sessions.begin(ANN, person="Ann")
+    for _ in range(7):
+        clock.time += 500
+        assert sessions.identity(name) == ANN
+    clock.time += 101
+    assert sessions.identity(name) is None
+
+
+def test_signing_out_ends_that_session_and_no_other(sessions: Sessions) -> None:
+    one, other = sessions.begin(ANN, person="Ann"), sessions.begin(ANN, person="Ann")
+    assert one != other
+    sessions.end(one)
+    assert sessions.identity(one) is None
+    assert sessions.identity(other) == ANN
+
+
+@pytest.mark.parametrize("name", ["", "x", "A" * 43, "' OR 1=1 --", "é" * 43, "A" * 100_000])
+def test_a_name_that_was_made_up_is_nobodys(sessions: Sessions, name: str) -> None:
+    sessions.begin(ANN, person="Ann")
+    assert sessions.identity(name) is None
+
+
+def test_an_old_session_is_forgotten_when_another_begins(sessions: Sessions, clock: Clock) -> None:
+    sessions.begin(ANN, person="Ann")
+    clock.time += 4_000
+    sessions.begin(ANN, person="Ann")
+    with sessions.store.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_the_name_of_a_session_is_not_stored(sessions: Sessions, tmp_path: Path) -> None:
+    name = sessions.begin(ANN, person="Ann")
+    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert name.encode() not in stored
+
+
+def test_a_file_of_sessions_that_is_broken_is_told(tmp_path: Path) -> None:
+    (tmp_path / "access.sqlite").write_bytes(b"no database at all, but long enough to be read as one" * 50)
+    with pytest.raises(StoreUnavailable, match="cannot be read"):
+        Sessions(store=AccessStore(tmp_path), most=1, idle=1).identity("x")
+
+
+@pytest.mark.parametrize(("public", "name"), [("https://x.example.org", "__Host-planwatch-session"),
+                                              ("http://localhost:7860", "planwatch-session")])  # fmt: skip
+def test_the_cookie_is_bound_to_this_host_where_there_is_https(tmp_path: Path, public: str, name: str) -> None:
+    told = Settings(home=tmp_path, sign_in="proxy", proxy_addresses="127.0.0.1", public_url=public)
+    assert Door(policy_of(told), tmp_path).cookie == name
+
+
+def test_a_token_ends_by_itself(tmp_path: Path, clock: Clock) -> None:
+    tokens = Tokens(store=AccessStore(tmp_path), now=clock)
+    made = tokens.add("Ann", [Role.MARKER], days=1)
+    holder = tokens.holder(made)
+    assert holder is not None
+    assert holder.may(Role.MARKER)
+    assert not holder.may(Role.READER)
+    clock.time += 86_401
+    assert tokens.holder(made) is None
+
+
+@pytest.mark.parametrize(("person", "scopes"), [("", [Role.READER]), ("\u200b \x00", [Role.READER]), ("Ann", []),
+                                                ("x" * 121, [Role.READER])])  # fmt: skip
+def test_a_token_needs_somebody_and_something_to_do(tmp_path: Path, person: str, scopes: list[Role]) -> None:
+    with pytest.raises(WrongCall):
+        Tokens(store=AccessStore(tmp_path)).add(person, scopes, days=1)
+
+
+@pytest.mark.parametrize("name", ["Ann [0123456789]", "Ann\u202e", "\x1b[31mAnn", "A\nB", "", "x" * 500])
+def test_a_name_of_ones_own_choice_cannot_pass_for_another_identity(name: str) -> None:
+    chosen = person_of(Identity(issuer="i", subject="mallory", name=name), Grants())
+    assert chosen.signature.endswith(f" [{Identity(issuer='i', subject='mallory', name='').handle}]")
+    assert chosen.signature.count("[") == 1
+    assert chosen.signature.isprintable()
+    assert len(chosen.signature) <= 120
