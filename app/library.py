@@ -170,7 +170,7 @@ class PlanLibrary:
     ) -> "Generation":
         """Write a generation of the shelf's plans: freshly read ones, those of the generation in use, or read now.
 
-        `anew` has every plan read now.
+        `anew` has every plan read now and takes nothing over from the index.
         """
         listed = _listed(shelf)
         used = None if anew else self._usable()
@@ -181,7 +181,7 @@ class PlanLibrary:
             for plan in listed
             if (found := known[plan.entry.id] or read[plan.entry.id]) is not None
         ]
-        written = self._generations.write(plans, embedder=self._embedder(), progress=progress)
+        written = self._generations.write(plans, embedder=self._embedder(), progress=progress, anew=anew)
         self._readings.clear()
         return written
 

@@ -111,7 +111,7 @@ def open_passages(name: str, *, folder: Path, url: str | None, expected: int) ->
         if passages.count() != expected:
             raise BrokenIndex(
                 f"Chroma at {where} holds {passages.count()} passages of {expected}: "
-                "run `planwatch ingest` on the plans to rebuild the index."
+                "run `planwatch rebuild` to make the index anew."
             )
         yield passages
 
@@ -260,7 +260,7 @@ def _no_answer(url: str, error: Exception) -> str:
 
 
 def _missing(name: str, where: str, url: str | None) -> str:
-    mend = "run `planwatch ingest` on the plans again" if url is None else "run `planwatch store move server`"
+    mend = "run `planwatch rebuild`" if url is None else "run `planwatch store move server`"
     return f"Chroma at {where} has no collection {name}: {mend}."
 
 

@@ -62,17 +62,25 @@ class Generations:
                 raise
             return open_generation(self._generations / now[0], sha256=now[1], chroma_url=self._chroma_url)
 
-    def write(self, plans: Sequence[PlanSource], *, embedder: Embedder, progress: Progress | None = None) -> Generation:
+    def write(
+        self,
+        plans: Sequence[PlanSource],
+        *,
+        embedder: Embedder,
+        progress: Progress | None = None,
+        anew: bool = False,
+    ) -> Generation:
         """Make those plans the library: write a new generation and point to it; vectors of passages that have
         not changed are taken over. Leaves the current generation where it holds just that.
 
+        `anew` takes nothing over, and writes whatever the current generation holds: its files may be broken.
         Raises Busy when another process writes, BrokenIndex when a plan that is kept in a file is not whole,
         HomeNotWritable, StoreUnavailable.
         """
         plans = sorted(plans, key=lambda source: source.plan.id)
         with self._writing():
             self._clear_half_written()
-            before = self._usable()
+            before = None if anew else self._usable()
             half = self._generations / ".half-written"
             filling = Filling(
                 folder=half,

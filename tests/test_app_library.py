@@ -209,6 +209,23 @@ def test_a_broken_index_is_rebuilt_from_the_plans(library: Planwatch, folder: Pa
     assert [plan.id for plan in again.plans.rebuild(untold).plans()] == before
 
 
+@pytest.mark.parametrize("name", ["vectors.npy", "chroma/chroma.sqlite3"])
+def test_a_rebuild_mends_files_that_changed_without_changing_their_size(
+    library: Planwatch, folder: Path, name: str
+) -> None:
+    _ingest(library, folder)
+    broken = library.library
+    path = broken.folder / name
+    content = bytearray(path.read_bytes())
+    content[-900:] = bytes(900)
+    path.write_bytes(content)
+    mended = build(library.settings)
+    mended.embedder = library.embedder
+    assert mended.plans.rebuild(untold).generation != broken.generation
+    mended.library.check()
+    assert mended.library.vectors.any(axis=1).all()
+
+
 def test_an_empty_home_gets_the_sample_plans_when_it_is_opened(planwatch: Planwatch) -> None:
     assert [plan.id for plan in planwatch.library.plans()] == ["kirklees-hcp-2023", "wy-jfp-2024"]
     assert not planwatch.plans.behind()
