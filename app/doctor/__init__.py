@@ -18,6 +18,9 @@ _CHECKS: tuple[_Check, ...] = (
     home.has_room,
     home.shelf_is_whole,
     home.nothing_is_left_over,
+    home.restores_are_finished,
+    home.reports_can_be_read,
+    home.is_private,
     index.can_be_opened,
     index.is_whole,
     index.is_up_to_date,
@@ -26,6 +29,7 @@ _CHECKS: tuple[_Check, ...] = (
     models.language_model_is_right,
     stores.chroma_answers,
     stores.database_answers,
+    stores.marks_are_intact,
     stores.page_port_is_free,
 )
 

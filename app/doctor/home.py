@@ -1,16 +1,27 @@
 """Checks of the home folder and of the plan files in it."""
 
+import json
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.backups.held import REPLACED, RESTORING
 from app.doctor.finding import Finding, fault, fine, notice
 from app.shelf import Shelf, not_writable
 from plans.errors import PlanwatchError
 from plans.settings import Settings
 
-__all__ = ["can_be_written", "has_room", "nothing_is_left_over", "shelf_is_whole"]
+__all__ = [
+    "can_be_written",
+    "has_room",
+    "is_private",
+    "nothing_is_left_over",
+    "reports_can_be_read",
+    "restores_are_finished",
+    "shelf_is_whole",
+]
 
 _ROOM_BYTES = 500_000_000
 
@@ -69,6 +80,32 @@ def nothing_is_left_over(settings: Settings) -> Iterator[Finding]:
         )
     if not readings and not removed.is_dir():
         yield fine("interrupted work", "Nothing was left behind by interrupted work.")
+
+
+def restores_are_finished(settings: Settings) -> Iterator[Finding]:
+    """Whether a restore was interrupted, and whether what one replaced is still kept."""
+    if (settings.home / RESTORING).is_dir():
+        yield fault("restore", "A restore was interrupted; run `planwatch plans`, or any other command, to finish it.")
+    replaced = settings.home / REPLACED
+    if replaced.is_dir() and any(replaced.iterdir()):
+        yield notice("restore", f"What was there before a restore is kept in {replaced}; delete it when you are sure.")
+
+
+def reports_can_be_read(settings: Settings) -> Iterator[Finding]:
+    """Whether every report of a wrong answer is whole."""
+    for path in sorted((settings.home / "feedback").glob("*.json")):
+        try:
+            json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            why = type(error).__name__
+            yield fault("reports", f"{path} cannot be read ({why}); take it from a backup, or move it away.")
+
+
+def is_private(settings: Settings) -> Iterator[Finding]:
+    """Whether only its owner can write what people entered."""
+    for path in (settings.home, *settings.home.glob("*.sqlite")):
+        if path.exists() and path.stat().st_mode & stat.S_IWOTH:
+            yield fault("permissions", f"Everybody on this machine may write {path}; run `chmod o-w {path}`.")
 
 
 def _wrong(shelf: Shelf, folder: Path) -> str | None:

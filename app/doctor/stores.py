@@ -10,7 +10,7 @@ from app.ports import check_free
 from plans.errors import WrongCall
 from plans.settings import Settings
 
-__all__ = ["chroma_answers", "database_answers", "page_port_is_free"]
+__all__ = ["chroma_answers", "database_answers", "marks_are_intact", "page_port_is_free"]
 
 _HOST, _PORT = "127.0.0.1", 7860
 _PATIENCE_S = 3.0
@@ -45,6 +45,24 @@ def database_answers(settings: Settings) -> Iterator[Finding]:
         yield fine("database", "SQLite in the home; it is made with the first check.")
         return
     yield _sqlite(path)
+
+
+def marks_are_intact(settings: Settings) -> Iterator[Finding]:
+    """Whether every entry still has the digest it was entered with, each bound to the one before it."""
+    if settings.database_url is None and not (settings.home / "checks.sqlite").is_file():
+        return
+    from commitments.digests import is_intact
+
+    histories = build(settings).checks.histories()
+    changed = sorted(one for one, history in histories.items() if not is_intact(history))
+    if changed:
+        yield fault(
+            "marks",
+            f"The entries about {', '.join(changed[:5])} are not as they were entered; "
+            "restore a backup from before that, or ask who changed the database.",
+        )
+    else:
+        yield fine("marks", f"Every entry about {len(histories):,} commitments is as it was entered.")
 
 
 def page_port_is_free(_: Settings) -> Iterator[Finding]:

@@ -109,6 +109,7 @@ def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
         port=port,
         log_level="warning",
         log_config=None,
+        timeout_keep_alive=75,  # longer than anybody is told to wait, so that nobody comes back to a closed door
         access_log=False,
         server_header=False,
         proxy_headers=False,  # the door itself decides which proxy it believes
