@@ -53,8 +53,8 @@ def _stands_under(one: Commitment, outcome: Outcome) -> tuple[float, str] | None
 class _Aim:
     """What an outcome speaks of: the topics of its name, those that few or hardly any commitments share, its words.
 
-    Words have weights. `named` are those of the name, `words` those of the indicators too; what nearly every
-    commitment says is in neither.
+    Words are stems with weights, `written` as the outcome writes them. `named` are those of the name, `words` those of
+    the indicators too; what nearly every commitment says is in neither.
     """
 
     kind: str
@@ -63,13 +63,14 @@ class _Aim:
     rare: frozenset[str]
     named: Mapping[str, float]
     words: Mapping[str, float]
+    written: Mapping[str, str]
 
 
 def _aim(outcome: Outcome, weights: Mapping[str, float], few: Mapping[float, frozenset[str]]) -> _Aim:
-    main = _topics(outcome.name)
+    main, indicators = _topics(outcome.name), " ".join(outcome.indicators)
     weighed = {
         word: weights.get(word, 1.0)
-        for word in _telling(" ".join([outcome.name, *outcome.indicators]))
+        for word in _telling(f"{outcome.name} {indicators}")
         if weights.get(word, 1.0) >= _TELLS
     }
     named = _telling(outcome.name)
@@ -80,6 +81,7 @@ def _aim(outcome: Outcome, weights: Mapping[str, float], few: Mapping[float, fro
         rare=main & few[_RARE],
         named={word: weight for word, weight in weighed.items() if word in named},
         words=weighed,
+        written={stem(word.lower()): word.lower() for word in re.findall(r"[A-Za-z]+", f"{outcome.name} {indicators}")},
     )
 
 
@@ -99,7 +101,10 @@ def _speaks_of(aim: _Aim, topics: frozenset[str], bag: frozenset[str]) -> tuple[
     if not (narrow and (aim.rare & topics or apart)) and not only and len(apart) < _APART:
         return None
     surely = 0.8 if aim.rare & topics else 0.55 if only else 0.45
-    said = [*sorted(aim.main & topics), *(f"“{word}”" for word in sorted(shared, key=lambda word: -shared[word])[:4])]
+    said = [
+        *sorted(aim.main & topics),
+        *(f"“{aim.written.get(word, word)}”" for word in sorted(shared, key=lambda word: -shared[word])[:4]),
+    ]
     return surely, f"both speak of {', '.join(said)}"
 
 

@@ -107,6 +107,7 @@ def test_what_is_not_there_is_said(client: TestClient, path: str) -> None:
 
 def test_the_progress_report_of_a_quarter_is_a_page_and_a_file(client: TestClient) -> None:
     page = seen(client, "/commitments/progress?day=2024-03-01&plan=kirklees-hcp-2023")
+    assert text_of(page.css_first("#day option[selected]")) == "2023/24 Q4"
     assert text_of(page.css_first("h1")) == "Progress report, 2023/24 Q4"
     assert "Due in this quarter" in {text_of(one) for one in page.css("h2")}
     for form, kind in (("docx", "wordprocessingml"), ("html", "text/html")):

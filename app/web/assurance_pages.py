@@ -72,12 +72,13 @@ def progress_html(parts: Parts, day: str, plan: str) -> str:
     """
     chosen, told = quarter_of(_day(day)), _plans(parts, plan)
     latest = quarter_of(date.today())
+    offered = [quarter_of(months_later(latest.first, 3 * (3 - back))) for back in range(_QUARTERS)]
     return page(
         "progress.html",
         here="commitments",
         report=progress_of(parts, plans=told, day=chosen.first),
         chosen=chosen,
-        quarters=[quarter_of(months_later(latest.first, 3 * (3 - back))) for back in range(_QUARTERS)],
+        quarters=offered if chosen in offered else [*offered, chosen],
         plans=parts.library.plans(),
         plan=told[0] if told else "",
         forms={"docx": "Word", "html": "HTML to print"},
