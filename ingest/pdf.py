@@ -110,7 +110,7 @@ def _page(page: _Page, own: Run, lines: list[Line], tagged: Tagged, label: str |
         kept = {line.text for line in lines}
         loose = [line for line in lines_of(word for word in missed if word.upright) if line.text in kept]
         return [*_title_first(own), *_placed(loose, (), pages, ocr=page.ocr)]
-    framed = tables_on(page.drawn, _on_lines(words, lines), pages)
+    framed = tables_on(page.drawn, words, _on_lines(words, lines), pages)
     return _with_tables(lines, framed, page.rules, pages, ocr=page.ocr)
 
 

@@ -10,6 +10,8 @@ from ingest.pdf_lines import Line
 __all__ = ["body_size", "printed_numbers", "without_furniture"]
 
 _EDGE = 0.11  # of the page's height, at the top and at the bottom
+_PAGE_NUMBER = re.compile(r"\d+\s*(?:of|/)\s*\d+|^\W*\d+|\d+\W*$")
+_HEADS = 3
 _NUMBER = re.compile(
     r"(?:page\s*|p\.?\s*|[-–|]\s*)?(\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–|])?", re.IGNORECASE
 )
@@ -37,22 +39,27 @@ def printed_numbers(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> tu
 def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> list[list[Line]]:
     """The lines of each page without running heads, feet and page numbers.
 
-    A line at an edge is furniture where the same line, but for its numbers, stands at much the same height on three
-    pages, or where it is only a number. The first of a repeated line in large letters is kept: it is a title.
+    A line at an edge is furniture where the same line, but for a number at its end, stands at much the same height on
+    three pages, or where it is only a number. Of repeated lines in large letters the first of each wording is kept:
+    they are titles, and 'Priority 2' is another than 'Priority 1'. A line of three pieces or more is the head of a
+    table, and one that goes on in the next is of a paragraph.
     """
     seen = Counter(key for lines, box in zip(pages, boxes, strict=True) for key in {
         _key(line, box) for line in lines if _at_edge(line, box)
     })  # fmt: skip
     usual = body_size([line for lines in pages for line in lines])
-    titled: set[tuple[str, int]] = set()
+    titled: set[str] = set()
     kept: list[list[Line]] = []
     for lines, box in zip(pages, boxes, strict=True):
         page: list[Line] = []
         for line in lines:
-            if _at_edge(line, box) and (_NUMBER.fullmatch(line.text) or seen[_key(line, box)] >= 3):
-                if line.size < 1.25 * usual or _key(line, box) in titled or _NUMBER.fullmatch(line.text):
+            number = _NUMBER.fullmatch(line.text) is not None
+            again = seen[_key(line, box)] >= 3 and not _in_a_row(line, lines)
+            again = again and not any(_goes_on(line, other) and seen[_key(other, box)] < 3 for other in lines)
+            if _at_edge(line, box) and (number or again):
+                if line.size < 1.25 * usual or line.text in titled or number:
                     continue
-                titled.add(_key(line, box))
+                titled.add(line.text)
             page.append(line)
         kept.append(page)
     return kept
@@ -71,9 +78,20 @@ def _at_edge(line: Line, box: Box) -> bool:
     return line.y < box[1] + _EDGE * height or line.y > box[3] - _EDGE * height
 
 
+def _in_a_row(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line is one of several that stand side by side, as the headings of a table's columns do."""
+    return sum(abs(other.y - line.y) < 0.3 * line.size for other in lines) >= _HEADS
+
+
+def _goes_on(line: Line, other: Line) -> bool:
+    """Whether another line stands right above or below in the same letters, as in one paragraph."""
+    near = 0.5 * line.size < abs(other.y - line.y) < 1.5 * line.size
+    return near and other.size == line.size and other.bold == line.bold and abs(other.x0 - line.x0) < line.size
+
+
 def _key(line: Line, box: Box) -> tuple[str, int]:
-    """A line for comparing: its words without numbers, and its height on the page."""
-    return re.sub(r"\d+", "#", line.text.casefold()), round((line.y - box[1]) / max(1.0, box[3] - box[1]) * 40)
+    """A line for comparing: its words without a number at either end, and its height on the page."""
+    return _PAGE_NUMBER.sub("#", line.text.casefold()), round((line.y - box[1]) / max(1.0, box[3] - box[1]) * 40)
 
 
 def _edge_numbers(lines: Sequence[Line], box: Box) -> list[int]:

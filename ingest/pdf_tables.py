@@ -36,10 +36,13 @@ class Framed:
         return self.box[0] - 2 <= x <= self.box[2] + 2 and self.box[1] - 2 <= y <= self.box[3] + 2
 
 
-def tables_on(drawn: Drawn, words: Sequence[Word], pages: Pages) -> list[Framed]:
-    """The tables of a page: those whose cells are ruled or filled, and those whose words stand in rows and columns."""
+def tables_on(drawn: Drawn, words: Sequence[Word], running: Sequence[Word], pages: Pages) -> list[Framed]:
+    """The tables of a page: those whose cells are ruled or filled, and those whose words stand in rows and columns.
+
+    `running` are the words that are neither in running heads nor feet.
+    """
     framed = _framed(_found(drawn), words, pages)
-    loose = [word for word in words if word.upright and not any(_inside(word, frame.box) for frame in framed)]
+    loose = [word for word in running if word.upright and not any(_inside(word, frame.box) for frame in framed)]
     return [*framed, *_framed(aligned_grids(loose), loose, pages)]
 
 

@@ -148,3 +148,28 @@ def test_characters_that_hide_behind_their_numbers_are_taken_out(name: str, text
     document = _read(text, name)
     assert not set(document.text) & {"\u202e", "\u200b", "\u2066"}
     assert "removed_characters" in {spot.kind for spot in document.blind_spots}
+
+
+def test_titles_that_only_differ_in_their_number_are_no_running_heads() -> None:
+    made = PdfMaker()
+    made.page(line("A plan for all of us", 72, 500, size=30, bold=True))
+    for number in range(1, 5):
+        lines = [line(f"Priority {number}", 72, 790, size=18, bold=True), line("Our plan 2025", 72, 815, size=8)]
+        words = (f"We will open {number} clinics in the places where", f"people wait longest, and {number} more later.")
+        made.page("\n".join([*lines, *(line(text, 72, 765 - 13 * n, size=10) for n, text in enumerate(words))]))
+    document = read_bytes(made.bytes(), "p.pdf", Limits(process=False))
+    assert _told(document, BlockKind.HEADING) == [f"Priority {number}" for number in range(1, 5)]
+    assert document.text.count("in the places where people wait longest") == 4
+    assert "Our plan 2025" not in document.text
+
+
+def test_column_headings_at_the_top_of_every_page_are_no_running_heads() -> None:
+    made = PdfMaker()
+    for page in range(4):
+        rows = [("Action", "Lead", "By when"), *((f"Open hub {page}{n}", "Council", f"20{n + 25}") for n in range(4))]
+        made.page("\n".join(
+            line(cell, 72 + 180 * column, 800 - 18 * n, size=10, bold=n == 0)
+            for n, row in enumerate(rows) for column, cell in enumerate(row)
+        ))  # fmt: skip
+    document = read_bytes(made.bytes(), "p.pdf", Limits(process=False))
+    assert {b.place.column for b in document.blocks if document.text[b.start : b.end] == "Council"} == {"Lead"}
