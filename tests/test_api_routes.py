@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.web.server import make_app
+from commitments.checks import EntryKind, Mark, Status
 
 HOME = "http://127.0.0.1:7860"
 CONTRACTS = Path(__file__).parents[2] / "shared" / "contracts"
@@ -83,6 +84,17 @@ def test_a_check_is_entered_and_stands_in_the_history(client: TestClient) -> Non
     assert client.post("/api/v1/checks", json=check).status_code == 409
     hidden = client.get(f"/api/v1/commitments/{commitment['id']}/history").json()
     assert hidden["entries"][0]["status"] is None
+
+
+def test_checks_of_a_plan_that_was_removed_stay_and_are_marked(client: TestClient, planwatch: Any) -> None:
+    words = {"commitment_id": "gone-1", "plan_id": "gone", "edition": "1", "words": "We will open a clinic."}
+    mark = Mark(**words, kind=EntryKind.FIRST_MARK, person="Ann", status=Status.IN_PROGRESS)
+    planwatch.checks.enter(mark, seen=0)
+    history = client.get("/api/v1/commitments/gone-1/history", params={"person": "Ann"}).json()
+    assert (history["in_register"], history["entries"][0]["words"]) == (False, "We will open a clinic.")
+    held = {one["commitment_id"]: one["in_register"] for one in client.get("/api/v1/checks").json()}
+    assert held.pop("gone-1") is False
+    assert all(held.values())
 
 
 def test_a_report_is_stored(client: TestClient) -> None:

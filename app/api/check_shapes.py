@@ -65,9 +65,13 @@ class EntryShape(BaseModel):
 
 
 class HistoryShape(BaseModel):
-    """All that was entered about a commitment, the status that stands, and what is awaited next."""
+    """All that was entered about a commitment, the status that stands, and what is awaited next.
+
+    `in_register` is false where the plan with the commitment was removed or no longer has it: the checks stay.
+    """
 
     commitment_id: str
+    in_register: bool
     standing: Status
     awaits: EntryKind | None
     entries: list[EntryShape]
@@ -108,10 +112,11 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def history_json(history: History) -> dict[str, Any]:
-    """Write a history."""
+def history_json(history: History, *, in_register: bool) -> dict[str, Any]:
+    """Write a history, and whether the register has its commitment now."""
     return {
         "commitment_id": history.commitment_id,
+        "in_register": in_register,
         "standing": str(history.standing),
         "awaits": None if history.awaits is None else str(history.awaits),
         "entries": [entry_json(entry) for entry in history.entries],

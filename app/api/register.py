@@ -39,13 +39,16 @@ def add_register(api: FastAPI, parts: Parts) -> None:
         response_model=HistoryShape,
     )
     def history(request: Request, commitment_id: str, person: _Person = "") -> Response:
-        _commitment(parts, commitment_id)
-        return sent(history_json(parts.checks.history(commitment_id).as_seen_by(signature_of(request, person))))
+        found = parts.checks.history(commitment_id).as_seen_by(signature_of(request, person))
+        held = commitment_id in _held(parts)
+        if not held and not found.entries:
+            raise NotThere(f"There is no commitment “{commitment_id}” in the register, and no check of one.")
+        return sent(history_json(found, in_register=held))
 
     @api.get("/checks", summary="The histories of all commitments that have one", response_model=list[HistoryShape])
     def checks(request: Request, person: _Person = "") -> Response:
-        found, person = parts.checks.histories(), signature_of(request, person)
-        return sent([history_json(found[one].as_seen_by(person)) for one in sorted(found)])
+        found, person, held = parts.checks.histories(), signature_of(request, person), _held(parts)
+        return sent([history_json(found[one].as_seen_by(person), in_register=one in held) for one in sorted(found)])
 
     @api.post("/checks", summary="Enter what a person found", status_code=201, response_model=EntryShape)
     def enter(request: Request, body: CheckBody) -> Response:
@@ -56,6 +59,11 @@ def add_register(api: FastAPI, parts: Parts) -> None:
         else:
             entry = parts.checks.enter(mark_of(body, held, person=person), seen=body.seen)
         return sent(entry_json(entry), status=201)
+
+
+def _held(parts: Parts) -> frozenset[str]:
+    """The ids of the commitments that the register has now."""
+    return frozenset(one.id for one in parts.register.commitments())
 
 
 def _commitment(parts: Parts, commitment_id: str) -> Commitment:
