@@ -261,6 +261,14 @@ def test_an_archive_is_not_written_over_by_accident_nor_into_what_it_holds(home:
     assert (home / "backups" / "b.zip").stat().st_mode & 0o077 == 0
 
 
+def test_a_restore_brings_back_no_session_or_token_and_ends_none(home: Path, tmp_path: Path, embedder: Any) -> None:
+    (home / "access.sqlite").write_bytes(b"SQLite format 3\0 taken away since")
+    take_backup(_planwatch(home, embedder), tmp_path / "a.zip", with_index=False, replace=False, progress=untold)
+    (home / "access.sqlite").write_bytes(b"in force")
+    _restored(home, tmp_path / "a.zip", embedder, replace=True)
+    assert (home / "access.sqlite").read_bytes() == b"in force"
+
+
 def test_an_empty_home_has_nothing_to_back_up(tmp_path: Path, embedder: Any) -> None:
     with pytest.raises(NoIndex):
         take_backup(
