@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Protocol, TypeVar
 
 from plans.errors import PlanwatchError, Refused
 
-__all__ = ["Doing", "FailedApart", "done_apart", "done_here", "done_where_it_pays", "serve"]
+__all__ = ["Doing", "FailedApart", "answer_of", "done_apart", "done_here", "done_where_it_pays", "serve"]
 
 T = TypeVar("T")
 
@@ -138,7 +138,7 @@ def serve() -> None:
     source = sys.stdin.buffer
     while (piece := _next(source)) is not None:
         answer = io.BytesIO()
-        pickle.dump(_answer(piece), answer)
+        pickle.dump(answer_of(piece), answer)
         target.write(answer.getvalue())
         target.flush()
 
@@ -151,7 +151,7 @@ def _next(source: BinaryIO) -> Callable[[], Any] | None:
     return piece
 
 
-def _answer(piece: Callable[[], Any]) -> tuple[Any, Exception | None, str | None]:
+def answer_of(piece: Callable[[], Any]) -> tuple[Any, Exception | None, str | None]:
     """The result, or the error that is told in one sentence, or the traceback of a fault."""
     try:
         return piece(), None, None

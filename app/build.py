@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from app.editions import AnswersFromCurrent, SearchesCurrent
+from app.latest import AsksAgain, Latest, SearchesAgain
 from app.library import PlanLibrary, Progress
 from plans.errors import WrongCall
 from plans.settings import Settings
 
 if TYPE_CHECKING:
+    from app.engines.ray import RayEngine
     from assistant.model import LanguageModel
     from commitments.store import Checks
     from index.embed import Embedder
@@ -30,7 +32,7 @@ class _Parts:
 
     library: "Generation"
     search: "Search"
-    answerer: AnswersFromCurrent
+    answerer: AsksAgain
 
 
 class Planwatch:
@@ -40,7 +42,7 @@ class Planwatch:
         """Put nothing together yet; `progress` is told how far it is when the sample library must be built first."""
         self.settings = settings
         self.progress = progress
-        self._made: _Parts | None = None
+        self._latest = Latest(current=lambda: self.plans.opened(self.progress), make=self._make)
 
     def over(self, home: Path) -> "Planwatch":
         """Another Planwatch with the same settings and models over another home."""
@@ -64,12 +66,12 @@ class Planwatch:
     @property
     def search(self) -> "Search":
         """Finds passages. Raises as `library` does."""
-        return self._parts().search
+        return self._latest.get().search
 
     @property
-    def answerer(self) -> AnswersFromCurrent:
+    def answerer(self) -> AsksAgain:
         """Answers questions. Raises as `library` does."""
-        return self._parts().answerer
+        return self._latest.get().answerer
 
     @cached_property
     def plans(self) -> PlanLibrary:
@@ -79,6 +81,19 @@ class Planwatch:
         home = self.settings.home
         generations = Generations(home, chroma_url=self.settings.chroma_url)
         return PlanLibrary(home=home, generations=generations, embedder=lambda: self.embedder)
+
+    def library_on(self, engine: "RayEngine") -> PlanLibrary:
+        """The library for those who change it, read and embedded by the workers of that engine."""
+        from index.generations import Generations
+
+        home = self.settings.home
+        generations = Generations(home, chroma_url=self.settings.chroma_url)
+        return PlanLibrary(
+            home=home,
+            generations=generations,
+            embedder=lambda: engine.embedder(self.embedder),
+            doing=engine.doing,
+        )
 
     @cached_property
     def embedder(self) -> "Embedder":
@@ -115,12 +130,6 @@ class Planwatch:
         """
         return _language_model(self.settings)
 
-    def _parts(self) -> _Parts:
-        generation = self.plans.opened(self.progress)
-        if self._made is None or self._made.library is not generation:
-            self._made = self._make(generation)
-        return self._made
-
     def _make(self, generation: "Generation") -> _Parts:
         from assistant.answering import Answerer
         from index.search import HybridSearch
@@ -136,7 +145,13 @@ class Planwatch:
             lexicon=lexicon,
             model=self.model,
         )
-        return _Parts(library=generation, search=search, answerer=AnswersFromCurrent(answerer, generation))
+        current = AnswersFromCurrent(answerer, generation)
+        parts = _Parts(
+            library=generation,
+            search=SearchesAgain(search, lambda: (newer := self._latest.newer_than(parts)) and newer.search),
+            answerer=AsksAgain(current, lambda: (newer := self._latest.newer_than(parts)) and newer.answerer),
+        )
+        return parts
 
 
 def build(settings: Settings, *, progress: Progress | None = None) -> Planwatch:

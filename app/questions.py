@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from app.collections import collected
 from plans.catalogue import PlanEntry
 from plans.errors import UnknownPlan, WrongCall
 from plans.unseen import without_unseen
@@ -33,11 +34,12 @@ def checked_question(text: str) -> str:
 
 
 def chosen_plans(references: Sequence[str], entries: Sequence[PlanEntry]) -> tuple[str, ...]:
-    """The ids of the plans that are meant by ids, names of a plan, or the beginning of an id or name.
+    """The ids of the plans that are meant by ids, names of a plan, the beginning of an id or name, or a collection.
 
-    Raises UnknownPlan when a reference fits no plan or more than one.
+    Raises UnknownPlan when a reference fits no plan, or more than one and is no collection.
     """
-    return tuple(dict.fromkeys(_chosen_plan(reference, entries) for reference in references))
+    found = [collected(reference, entries) or (_chosen_plan(reference, entries),) for reference in references]
+    return tuple(dict.fromkeys(plan for plans in found for plan in plans))
 
 
 def _chosen_plan(reference: str, entries: Sequence[PlanEntry]) -> str:

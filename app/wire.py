@@ -33,6 +33,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "title": entry.title,
         "publisher": entry.publisher,
         "area": entry.area,
+        "kind": entry.kind,
         "edition": entry.edition,
         "period": entry.period.written if entry.period else None,
         "status": entry.status,

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -178,6 +178,11 @@ class GrownEmbedder:
         fresh = [text for text in texts if text not in self._original]
         made = dict(zip(fresh, self._model.encode(fresh), strict=True))
         return np.stack([made[text] if text in made else self._noisy(text) for text in texts])
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Any]:
+        """The vectors of each part in turn."""
+        del total
+        return map(self.encode, parts)
 
     def _noisy(self, text: str) -> Any:
         original = self._original[text]

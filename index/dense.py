@@ -33,7 +33,7 @@ class Scope:
 
     def holds(self, rows: Rows) -> NDArray[np.bool_]:
         """Which of those rows are searched."""
-        inside = (rows >= self.rows.start) & (rows < self.rows.stop)
+        inside = np.asarray((rows >= self.rows.start) & (rows < self.rows.stop), dtype=np.bool_)
         if self.allowed is not None:
             inside[inside] = self.allowed[rows[inside] - self.rows.start]
         return inside

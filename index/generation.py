@@ -1,8 +1,8 @@
 """One generation of the index, opened for reading: the library, the register, the vectors and the keywords."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +11,36 @@ from numpy.typing import NDArray
 from index.chroma_rows import ChromaRows
 from index.keywords import Keywords, open_keywords
 from index.manifest import Manifest, Model, check_file, checked_bytes, read_manifest
-from index.stored import IndexedPlan, KeptPlan, plan_from_json, plans_from_json
+from index.stored import (
+    IndexedPlan,
+    KeptPlan,
+    commitments_from_json,
+    glossaries_from_json,
+    plan_from_json,
+    plans_from_json,
+    searched_from_json,
+)
 from plans.catalogue import Plan
 from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 from plans.errors import UnknownPlan
 
-__all__ = ["HOME_NUMBER", "TEXTS", "VECTORS", "Generation", "collection_name", "embedded_text", "open_generation"]
+__all__ = [
+    "GLOSSARIES",
+    "HOME_NUMBER",
+    "TEXTS",
+    "VECTORS",
+    "Generation",
+    "collection_name",
+    "embedded_text",
+    "open_generation",
+]
 
 Floats = NDArray[np.float32]
 
-VECTORS, TEXTS = "vectors.npy", "texts.npy"
+VECTORS, TEXTS, GLOSSARIES = "vectors.npy", "texts.npy", "glossaries.json"
+# So many plans are held whole in memory; of the others, what search and the register need once it was needed.
+_WHOLE = 64
 HOME_NUMBER = "home-number"
 
 
@@ -57,7 +76,9 @@ class Generation:
         self.folder = folder
         self.chroma_url = chroma_url
         self._manifest = manifest
-        self._stored: dict[str, IndexedPlan] = {}
+        self._whole = lru_cache(maxsize=_WHOLE)(self._read_whole)
+        self._passages: dict[str, Sequence[Passage]] = {}
+        self._commitments: dict[str, Sequence[Commitment]] = {}
         self._firsts = [first for first, _ in manifest.rows.values()]
         self._ids = list(manifest.rows)
 
@@ -95,15 +116,7 @@ class Generation:
 
         Raises UnknownPlan, BrokenIndex.
         """
-        if plan_id not in self._manifest.rows:
-            held = ", ".join(self._ids) or "none"
-            raise UnknownPlan(f"There is no plan {plan_id} in the library; it holds: {held}.")
-        if plan_id not in self._stored:
-            name = f"plans/{plan_id}.json"
-            content = checked_bytes(self.folder, name, self._manifest)
-            (plan,) = (plan for plan in self._plans if plan.id == plan_id)
-            self._stored[plan_id] = plan_from_json(plan, content, where=str(self.folder / name))
-        return self._stored[plan_id]
+        return self._whole(plan_id)
 
     def kept(self, plan: Plan) -> KeptPlan:
         """What is kept of the plan of that id, as a source of a new generation in which the plan is as given."""
@@ -130,40 +143,47 @@ class Generation:
 
         Raises UnknownPlan.
         """
-        return self.stored(plan_id).passages
+        if plan_id not in self._passages:
+            body, where = self._body(plan_id)
+            self._passages[plan_id] = searched_from_json(body, where=where).passages
+        return self._passages[plan_id]
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage of that id, or None."""
-        row = self._row_of.get(passage_id)
-        return None if row is None else self.at(row)
+        for plan in self._ids:
+            if passage_id.startswith(plan):
+                for passage in self.passages(plan):
+                    if passage.id == passage_id:
+                        return passage
+        return None
 
     def glossary(self, plan_id: str) -> Sequence[GlossaryEntry]:
         """A plan's acronyms.
 
         Raises UnknownPlan.
         """
-        return self.document(plan_id).glossary
+        self._held(plan_id)
+        return self._glossaries[plan_id]
 
     def commitments(self, plans: tuple[str, ...] = ()) -> Sequence[Commitment]:
         """The commitments of those plans (of all where empty), in reading order.
 
         Raises UnknownPlan.
         """
-        return [commitment for plan in plans or self._ids for commitment in self.stored(plan).commitments]
+        return [commitment for plan in plans or self._ids for commitment in self._promised(plan)]
 
     def rows(self, plan_id: str) -> slice:
         """The rows of a plan's passages.
 
         Raises UnknownPlan.
         """
-        if plan_id not in self._manifest.rows:
-            self.stored(plan_id)
+        self._held(plan_id)
         return slice(*self._manifest.rows[plan_id])
 
     def at(self, row: int) -> Passage:
         """The passage of a row."""
         plan = self._ids[bisect_right(self._firsts, row) - 1]
-        return self.stored(plan).passages[row - self._manifest.rows[plan][0]]
+        return self.passages(plan)[row - self._manifest.rows[plan][0]]
 
     @cached_property
     def vectors(self) -> Floats:
@@ -206,9 +226,29 @@ class Generation:
         return plans_from_json(content, where=str(self.folder / "plans.json"))
 
     @cached_property
-    def _row_of(self) -> dict[str, int]:
-        return {
-            passage.id: first + position
-            for plan, (first, _) in self._manifest.rows.items()
-            for position, passage in enumerate(self.stored(plan).passages)
-        }
+    def _glossaries(self) -> Mapping[str, Sequence[GlossaryEntry]]:
+        return glossaries_from_json(
+            checked_bytes(self.folder, GLOSSARIES, self._manifest), where=str(self.folder / GLOSSARIES)
+        )
+
+    def _promised(self, plan_id: str) -> Sequence[Commitment]:
+        if plan_id not in self._commitments:
+            body, where = self._body(plan_id)
+            self._commitments[plan_id] = commitments_from_json(body, where=where)
+        return self._commitments[plan_id]
+
+    def _read_whole(self, plan_id: str) -> IndexedPlan:
+        body, where = self._body(plan_id)
+        (plan,) = (plan for plan in self._plans if plan.id == plan_id)
+        return plan_from_json(plan, body, where=where)
+
+    def _body(self, plan_id: str) -> tuple[bytes, str]:
+        """A plan's body as JSON, and the file that it is in."""
+        self._held(plan_id)
+        name = f"plans/{plan_id}.json"
+        return checked_bytes(self.folder, name, self._manifest), str(self.folder / name)
+
+    def _held(self, plan_id: str) -> None:
+        if plan_id not in self._manifest.rows:
+            held = ", ".join(self._ids) or "none"
+            raise UnknownPlan(f"There is no plan {plan_id} in the library; it holds: {held}.")

@@ -20,7 +20,7 @@ __all__ = [
     "record_files",
 ]
 
-FORMAT = 3
+FORMAT = 4
 _NAME = "manifest.json"
 _REBUILD = "run `planwatch rebuild` to make the index anew"
 

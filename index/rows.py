@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import overload
 
-from index.stored import passages_from_json
-from plans.document import Passage
+from index.stored import Searched, searched_from_json
+from plans.document import GlossaryEntry, Passage
 
 __all__ = ["PassageRows"]
 
@@ -16,7 +16,10 @@ _HELD = 16  # plans at a time: Chroma is given some thousand passages a call, an
 
 
 class PassageRows(Sequence[Passage]):
-    """The passages of the plans in a folder, plan after plan; a few plans at a time are in memory."""
+    """The passages of the plans in a folder, plan after plan; a few plans at a time are in memory.
+
+    `glossaries` are the acronyms of each plan.
+    """
 
     def __init__(self, folder: Path, plan_ids: Sequence[str]) -> None:
         """Count the passages of `<id>.json` for each of those plans, in that order.
@@ -28,9 +31,12 @@ class PassageRows(Sequence[Passage]):
         self._read = lru_cache(maxsize=_HELD)(self._passages)
         self._firsts: list[int] = []
         self._size = 0
+        self.glossaries: dict[str, tuple[GlossaryEntry, ...]] = {}
         for plan_id in plan_ids:
+            found = self._searched(plan_id)
             self._firsts.append(self._size)
-            self._size += len(self._passages(plan_id))
+            self._size += len(found.passages)
+            self.glossaries[plan_id] = found.document.glossary
 
     @property
     def rows(self) -> dict[str, tuple[int, int]]:
@@ -63,5 +69,8 @@ class PassageRows(Sequence[Passage]):
         return self._read(self._ids[plan])[row - self._firsts[plan]]
 
     def _passages(self, plan_id: str) -> Sequence[Passage]:
+        return self._searched(plan_id).passages
+
+    def _searched(self, plan_id: str) -> Searched:
         path = self._folder / f"{plan_id}.json"
-        return passages_from_json(path.read_bytes(), where=str(path))
+        return searched_from_json(path.read_bytes(), where=str(path))

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,19 +12,23 @@ from pydantic import TypeAdapter, ValidationError
 
 from plans.catalogue import Plan
 from plans.commitment import Commitment
-from plans.document import Document, Passage
+from plans.document import Document, GlossaryEntry, Passage
 from plans.errors import BrokenIndex
 
 __all__ = [
     "IndexedPlan",
     "KeptPlan",
     "PlanSource",
+    "Searched",
+    "commitments_from_json",
     "document_from_json",
     "document_to_json",
-    "passages_from_json",
+    "glossaries_from_json",
+    "glossaries_to_json",
     "plan_from_json",
     "plans_from_json",
     "plans_to_json",
+    "searched_from_json",
 ]
 
 
@@ -48,10 +53,25 @@ class _Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Passages:
-    """A body of which only the passages are wanted."""
+class _Heard:
+    """A document of which only the acronyms are wanted."""
+
+    glossary: tuple[GlossaryEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What search needs of a body: its passages, and its document's acronyms."""
 
     passages: tuple[Passage, ...]
+    document: _Heard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Promised:
+    """A body of which only the commitments are wanted."""
+
+    commitments: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +140,40 @@ def document_from_json(text: bytes, *, where: str) -> Document:
         raise BrokenIndex(_not_a_plan(where)) from error
 
 
-def passages_from_json(text: bytes, *, where: str) -> tuple[Passage, ...]:
-    """The passages of a plan whose body is that JSON text.
+def commitments_from_json(text: bytes, *, where: str) -> tuple[Commitment, ...]:
+    """The commitments of a plan whose body is that JSON text.
 
     Raises BrokenIndex, naming `where`, when the text is none.
     """
     try:
-        return _passages().validate_json(text).passages
+        return _promised().validate_json(text).commitments
+    except ValidationError as error:
+        raise BrokenIndex(_not_a_plan(where)) from error
+
+
+def glossaries_to_json(glossaries: Mapping[str, tuple[GlossaryEntry, ...]]) -> bytes:
+    """The JSON form of the acronyms of plans."""
+    return _glossaries().dump_json(dict(glossaries))
+
+
+def glossaries_from_json(text: bytes, *, where: str) -> Mapping[str, tuple[GlossaryEntry, ...]]:
+    """The acronyms of plans, by the plans' ids, of a JSON text.
+
+    Raises BrokenIndex, naming `where`, when the text is none.
+    """
+    try:
+        return _glossaries().validate_json(text)
+    except ValidationError as error:
+        raise BrokenIndex(_not_a_plan(where)) from error
+
+
+def searched_from_json(text: bytes, *, where: str) -> Searched:
+    """What search needs of a plan whose body is that JSON text.
+
+    Raises BrokenIndex, naming `where`, when the text is none.
+    """
+    try:
+        return _searched().validate_json(text)
     except ValidationError as error:
         raise BrokenIndex(_not_a_plan(where)) from error
 
@@ -158,8 +205,18 @@ def _document() -> TypeAdapter[Document]:
 
 
 @cache
-def _passages() -> TypeAdapter[_Passages]:
-    return TypeAdapter(_Passages)
+def _searched() -> TypeAdapter[Searched]:
+    return TypeAdapter(Searched)
+
+
+@cache
+def _promised() -> TypeAdapter[_Promised]:
+    return TypeAdapter(_Promised)
+
+
+@cache
+def _glossaries() -> TypeAdapter[dict[str, tuple[GlossaryEntry, ...]]]:
+    return TypeAdapter(dict[str, tuple[GlossaryEntry, ...]])
 
 
 @cache

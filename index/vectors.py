@@ -7,7 +7,7 @@ interrupted repeats none of them. Nothing is held in memory but the keys of text
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, tee
 from pathlib import Path
 
 import numpy as np
@@ -126,16 +126,23 @@ def _embed(
     told(0, total)
     with kept.open("ab") as file:
         file.truncate(file.tell() // record.itemsize * record.itemsize)
-        for batch in _batches(rows, fresh):
-            for first in range(0, len(batch), _AT_ONCE):
-                part = batch[first : first + _AT_ONCE]
-                records = np.empty(len(part), dtype=record)
-                records["key"] = [key for key, _ in part]
-                records["vector"] = embedder.encode([text for _, text in part])
-                file.write(records.tobytes())
-                file.flush()
-                done += len(part)
-                told(done, total)
+        parts, asked = tee(_parts(rows, fresh))
+        made = embedder.encode_parts(([text for _, text in part] for part in asked), total=total)
+        for part, vectors in zip(parts, made, strict=True):
+            records = np.empty(len(part), dtype=record)
+            records["key"] = [key for key, _ in part]
+            records["vector"] = vectors
+            file.write(records.tobytes())
+            file.flush()
+            done += len(part)
+            told(done, total)
+
+
+def _parts(rows: PassageRows, fresh: set[int]) -> Iterator[list[tuple[int, str]]]:
+    """The texts of those keys in the parts that are put through the model: all of about one length."""
+    for batch in _batches(rows, fresh):
+        for first in range(0, len(batch), _AT_ONCE):
+            yield batch[first : first + _AT_ONCE]
 
 
 def _batches(rows: PassageRows, fresh: set[int]) -> Iterator[list[tuple[int, str]]]:

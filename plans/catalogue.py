@@ -36,6 +36,7 @@ class PlanEntry:
     edition: str
     file: str
     area: str | None = None
+    kind: str | None = None
     period: Period | None = None
     status: str | None = None
     review_date: date | None = None

@@ -14,7 +14,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,6 +61,10 @@ class Letters:
         """One row a text."""
         rows = np.array([[text.count("a") + 1, text.count("e") + 1, len(text)] for text in texts], dtype=np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[np.ndarray]:
+        del total
+        return map(self.encode, parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,33 @@
 """The commands for what the library holds: plans, ingest, remove, rebuild, extract."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.options import AsJson
+from app.cli.options import AsJson, OnePlanOrMore
 from app.cli.printing import note, print_json, print_table, print_text
 from app.cli.progress import shown_progress
 from app.cli.running import running, unstarted
 from plans.errors import PlanwatchError, WrongCall
 
 if TYPE_CHECKING:
-    from app.library import FileReport
+    from app.library import FileReport, PlanLibrary
     from plans.catalogue import Plan
 
 __all__ = ["extract", "ingest", "plans", "rebuild", "remove"]
+
+
+class Engine(StrEnum):
+    """What reads and embeds plans."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
 
 _WARNING_WIDTH = 160
 _Field = Annotated[
@@ -24,15 +35,20 @@ _Field = Annotated[
 ]
 
 
-def plans(ctx: typer.Context, as_json: AsJson = False) -> None:
+def plans(ctx: typer.Context, plan: OnePlanOrMore = None, as_json: AsJson = False) -> None:
     """List the plans in the library, with what was read of each and what could not be.
 
     Example:
 
-      planwatch plans --json
+      planwatch plans --plan year:2025
     """
+    from app.questions import chosen_plans
+
     with running(ctx) as planwatch:
         held = planwatch.library.plans()
+    if plan:
+        wanted = set(chosen_plans(plan, [one.entry for one in held]))
+        held = [one for one in held if one.id in wanted]
     if as_json:
         from app.wire import plan_json
 
@@ -70,6 +86,17 @@ def ingest(
     supersedes: Annotated[
         str | None, typer.Option(metavar="ID", help="The plan that this is a new edition of.", rich_help_panel="Entry")
     ] = None,
+    engine: Annotated[Engine, typer.Option(help="What reads and embeds.", rich_help_panel="Engine")] = Engine.LOCAL,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT", help="The Ray cluster; one of this machine where unset.", rich_help_panel="Engine"
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Ray workers; one a processor where unset.", rich_help_panel="Engine"),
+    ] = None,
 ) -> None:
     """Read plan files into the library: text, Markdown, PDF, DOCX, HTML. What is held already is left alone.
 
@@ -81,6 +108,8 @@ def ingest(
       planwatch ingest our-plan.pdf --publisher "Leeds City Council"
 
       planwatch ingest plans-of-2026/ --json
+
+      planwatch ingest plans-of-england/ --engine ray --ray-address 10.0.0.5:6379
     """
     given = {
         "id": plan_id,
@@ -93,8 +122,8 @@ def ingest(
     }
     fields = {name: value for name, value in given.items() if value is not None}
     files = _files(paths or [], sample=sample, fields=fields)
-    with shown_progress() as progress:
-        reports = unstarted(ctx).plans.ingest(files, given=fields, ocr=ocr, progress=progress)
+    with _library(ctx, engine, address=ray_address, workers=workers) as library, shown_progress() as progress:
+        reports = library.ingest(files, given=fields, ocr=ocr, progress=progress)
     if as_json:
         print_json([_report_json(report) for report in reports])
     else:
@@ -165,6 +194,22 @@ def extract(
     for commitment in read.commitments:
         print_text(commitment_page(commitment) + "\n")
     note(f"{len(read.commitments):,} commitments in {read.plan.entry.title}.")
+
+
+@contextmanager
+def _library(
+    ctx: typer.Context, engine: Engine, *, address: str | None, workers: int | None
+) -> Iterator["PlanLibrary"]:
+    planwatch = unstarted(ctx)
+    if engine is Engine.LOCAL:
+        if address is not None or workers is not None:
+            raise WrongCall("--ray-address and --workers go with --engine ray.")
+        yield planwatch.plans
+        return
+    from app.engines.ray import started_ray
+
+    with started_ray(address=address, workers=workers, embed_model=planwatch.settings.embed_model) as ray:
+        yield planwatch.library_on(ray)
 
 
 def _files(paths: list[Path], *, sample: bool, fields: dict[str, str]) -> list[Path]:

@@ -37,9 +37,11 @@ def serve(
     note("[2/3] Loading the model that search uses.")
     planwatch.answerer  # noqa: B018 - loaded here, so that the first question does not wait for it
     note(f"[3/3] Starting the page on http://{host}:{port}; stop it with Ctrl-C.")
+    from app.latest import kept_up
     from app.web.server import run
 
-    run(planwatch, host, port, log=log)
+    with kept_up(lambda: planwatch.answerer, home=planwatch.settings.home):
+        run(planwatch, host, port, log=log)
 
 
 def mcp(ctx: typer.Context) -> None:

@@ -9,5 +9,9 @@ __all__ = ["AsJson", "OnePlanOrMore"]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 OnePlanOrMore = Annotated[
     list[str] | None,
-    typer.Option("--plan", metavar="ID", help="Only this plan: its id, name, or how they begin. Repeat it for more."),
+    typer.Option(
+        "--plan",
+        metavar="ID",
+        help="Only this plan, by id or name, or a collection: area:Leeds, kind:…, year:2025. Repeat it for more.",
+    ),
 ]
