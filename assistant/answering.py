@@ -65,7 +65,7 @@ class Answerer:
         Raises UnknownPlan where the question is put to a plan that is not held.
         """
         began = time.perf_counter()
-        refused = out_of_scope(plain_question(question.text))
+        refused = out_of_scope(plain_question(question.text), known=self._parts.vocabulary.known)
         if refused is not None:
             return _redirect(question, refused, began)
         alone = standalone(question, self._parts)

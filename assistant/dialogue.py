@@ -34,7 +34,8 @@ class Standalone:
 
 def standalone(question: Question, parts: Parts) -> Standalone:
     """Make a question stand alone. Earlier questions that were out of scope are passed over."""
-    turns = tuple(turn for turn in question.history if out_of_scope(plain_question(turn.question)) is None)
+    known = parts.vocabulary.known
+    turns = tuple(turn for turn in question.history if not out_of_scope(plain_question(turn.question), known=known))
     reading = _read(question.text, turns, parts)
     return Standalone(text=reading.text[:1].upper() + reading.text[1:], follows=reading.follows)
 

@@ -2,9 +2,12 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from plans.words import content_stems
 
 __all__ = ["OutOfScope", "out_of_scope"]
 
@@ -22,15 +25,20 @@ class _Kind:
     verdict: OutOfScope
     patterns: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
+    yields: bool
 
 
-def out_of_scope(text: str) -> OutOfScope | None:
+def out_of_scope(text: str, *, known: Callable[[str], bool]) -> OutOfScope | None:
     """The kind that a question belongs to when it is not one for the plans, else None.
 
-    The rules and replies are in `scope.toml`; the most urgent kind is tried first.
+    The rules and replies are in `scope.toml`; the most urgent kind is tried first. `known` tells whether the library
+    has a stem: some kinds yield to it.
     """
     for kind in _kinds():
-        if any(p.search(text) for p in kind.patterns) and not any(p.search(text) for p in kind.unless):
+        found = next((match for match in (p.search(text) for p in kind.patterns) if match), None)
+        if found is None or any(p.search(text) for p in kind.unless):
+            continue
+        if not (kind.yields and all(known(part) for part in content_stems(found.group()))):
             return kind.verdict
     return None
 
@@ -47,6 +55,11 @@ def _kinds() -> tuple[_Kind, ...]:
         return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
 
     return tuple(
-        _Kind(OutOfScope(rule["name"], rule["reply"]), compiled(rule["patterns"]), compiled(rule.get("unless", [])))
+        _Kind(
+            verdict=OutOfScope(rule["name"], rule["reply"]),
+            patterns=compiled(rule["patterns"]),
+            unless=compiled(rule.get("unless", [])),
+            yields=rule.get("yields", False),
+        )
         for rule in rules["kind"]
     )

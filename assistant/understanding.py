@@ -93,7 +93,7 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
     period = next((plan.entry.period for plan in plans if not asked or plan.id in asked), None)
     spans = timespans(text, period=period)
     want = _want(text)
-    beside = len({*named, *leaning}) > 1 and _marks()["beside"].search(text)
+    beside = len({*named, *leaning}) > 1 and (_marks()["beside"].search(text) or _side_by_side(text, areas))
     if (len(named) > 1 or beside) and want is not Want.DEFINITION:
         want = Want.COMPARISON
     return Understanding(
@@ -117,6 +117,14 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         acronym=_acronym(text) if want is Want.DEFINITION else None,
         whole=bool(_marks()["whole"].search(text)),
     )
+
+
+def _side_by_side(text: str, areas: Sequence[str]) -> bool:
+    """Whether two areas are asked about in one breath: "in Kirklees and in West Yorkshire"."""
+    between = r"(?:and|or|versus|vs\.?|against|compared (?:with|to))"
+    joined = rf"['’]?s?(?: [\w'’]+){{0,2}},? {between} (?:in |for |of |the |that of )*"
+    pairs = ((one, other) for one in areas for other in areas if one != other)
+    return any(re.search(re.escape(one) + joined + re.escape(other), text.lower()) for one, other in pairs)
 
 
 def opposes(text: str) -> bool:

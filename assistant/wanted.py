@@ -27,9 +27,12 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
-    r"\b(?:how many|how few|what (?:is|was) the number of)\s+(?P<noun>(?:[\w'/&-]+\s*?\b\s?){1,5}?)"
-    r"(?=\s*(?:$|[?.,;:]|\b(?:will|would|are|is|was|were|do|does|did|have|has|had|should|can|could|must|may|might|shall|need|needs|to|in|on|at|for|"
-    r"per|by|after|before|until|since|into|between|among|during|within|above|below|than|that|who|which|the|each|got|get|they|it|we|there|live|hold|use|with|under|from|across|a|an)\b))",
+    r"\b(?:how many|how few|what (?:is|was) the number of)\s+(?!(?:have|has|had|are|is|were|was|will|do|did|does|of|"
+    r"can|could|should|would|there|in|at|get|got)\b)"
+    r"(?P<noun>(?:[\w'/&-]+\s*?\b\s?){1,5}?)"
+    r"(?=\s*(?:$|[?.,;:]|\b(?:will|would|are|is|was|were|do|does|did|have|has|had|should|can|could|must|may|might|"
+    r"shall|need|needs|to|in|on|at|for|per|by|after|before|until|since|into|between|among|during|within|above|below|"
+    r"than|that|who|which|the|each|got|get|they|it|we|there|live|hold|use|with|under|from|across|a|an)\b))",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(r"\bhow (?:long|soon|quick(?:ly)?|fast)\b|\bhow much (?:time|longer)\b", re.IGNORECASE)

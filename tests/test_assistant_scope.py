@@ -5,6 +5,16 @@ import pytest
 from assistant.scope import out_of_scope
 
 
+def _nothing(_: str) -> bool:
+    return False
+
+
+def test_everyday_subjects_yield_to_a_library_that_has_them() -> None:
+    question = "What is happening about flooding and the weather?"
+    assert out_of_scope(question, known=_nothing) is not None
+    assert out_of_scope(question, known={"weather"}.__contains__) is None
+
+
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
@@ -26,7 +36,7 @@ from assistant.scope import out_of_scope
     ],
 )
 def test_what_is_not_for_the_plans_is_told_by_its_kind(question: str, kind: str) -> None:
-    verdict = out_of_scope(question)
+    verdict = out_of_scope(question, known=_nothing)
 
     assert verdict is not None
     assert verdict.name == kind
@@ -48,12 +58,12 @@ def test_what_is_not_for_the_plans_is_told_by_its_kind(question: str, kind: str)
     ],
 )
 def test_a_question_about_the_plans_is_let_through_though_it_names_illness(question: str) -> None:
-    assert out_of_scope(question) is None
+    assert out_of_scope(question, known=_nothing) is None
 
 
 def test_clinical_questions_are_sent_to_nhs_111_and_emergencies_to_999() -> None:
-    clinical = out_of_scope("should I take him to A&E, he's got a fever")
-    emergency = out_of_scope("she is not breathing")
+    clinical = out_of_scope("should I take him to A&E, he's got a fever", known=_nothing)
+    emergency = out_of_scope("she is not breathing", known=_nothing)
 
     assert clinical is not None
     assert "111" in clinical.reply
