@@ -8,7 +8,6 @@ import pytest
 from hostile_strings import CLASSES, EVIL, faults_in_html, unseen_in_json
 
 from app.web.downloads import as_markdown, as_text
-from app.web.kept import KeptAnswer
 from app.web.markup import fragment
 from app.web.views import CAVEAT, pages_of, view_of
 from app.wire import answer_json, dumps
@@ -25,55 +24,67 @@ CLINIC = "When will the walk-in clinic at Mill Street open?"
 
 
 class Hostile:
-    """A model that answers with strings, each as a sentence of its own and behind words that the plan does say."""
+    """A model that answers with three strings, each as a sentence of its own."""
 
-    name, place = "hostile <img src=x onerror=pwned> \x1b[31m", "this machine"
+    name, place = "hostile", "this machine"
     leaves_the_machine, seconds = False, 5.0
 
-    def __init__(self, strings: list[str]) -> None:
-        self.strings = strings
+    def __init__(self) -> None:
+        self.strings: list[str] = []
         self.asked = 0
+        self.token = ""
 
     def complete(self, prompt: str, *, patience: Patience | None = None) -> str:
         """The strings, citing the first passage that was given."""
         assert patience is not None
         self.asked += 1
-        token = re.findall(r"^\[(T[0-9A-F]{5})\]", prompt, re.MULTILINE)[0]
-        texts = [*self.strings, *(f"The walk-in clinic at Mill Street will open. {one}" for one in self.strings)]
-        return json.dumps({"sentences": [{"text": text, "passages": [token]} for text in texts]})
+        found = re.findall(r"^\[(T[0-9A-F]{5})\]", prompt, re.MULTILINE)
+        self.token = found[0] if found else self.token
+        return json.dumps({"sentences": [{"text": text, "passages": [self.token]} for text in self.strings]})
 
 
-@pytest.fixture(params=sorted(CLASSES))
-def strings(request: pytest.FixtureRequest) -> list[str]:
-    return CLASSES[request.param]
+@pytest.fixture(scope="module")
+def model() -> Hostile:
+    return Hostile()
 
 
-@pytest.fixture
-def answer(pipeline: Any, strings: list[str], monkeypatch: pytest.MonkeyPatch) -> Answer:
-    monkeypatch.setattr(compose_model, "asked_kinds", lambda: frozenset(Want))
-    model = Hostile(strings)
-    answerer = Answerer(
+@pytest.fixture(scope="module")
+def answerer(pipeline: Any, model: Hostile) -> Answerer:
+    return Answerer(
         search=pipeline.search, register=pipeline.generation, library=pipeline.generation, bodies=Bodies.load(),
         lexicon=Lexicon.load(), model=model,
     )  # fmt: skip
-    given = answerer.ask(Question(text=CLINIC))
-    assert model.asked
-    return given
 
 
-def test_nothing_of_it_is_said(answer: Answer, strings: list[str]) -> None:
+@pytest.mark.parametrize("name", CLASSES)
+def test_nothing_that_a_hostile_model_replies_is_said_or_comes_alive(
+    pipeline: Any, answerer: Answerer, model: Hostile, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compose_model, "asked_kinds", lambda: frozenset(Want))
+    strings = [string[:900] for string in CLASSES[name]]
+    for texts in (strings, [f"The walk-in clinic at Mill Street will open. {one}" for one in strings]):
+        for first in range(0, len(texts), 3):
+            model.strings = texts[first : first + 3]
+            before = model.asked
+            answer = answerer.ask(Question(text=CLINIC))
+            assert model.asked > before
+            held_back(answer, strings)
+            inert(answer, pipeline.generation)
+
+
+def held_back(answer: Answer, strings: list[str]) -> None:
+    """Hold that nothing of the strings is in the answer."""
     assert EVIL not in answer.text
     assert "pwned" not in answer.text
     assert not holds_unseen(answer.text)
-    assert not any(string.strip() and string.strip() in answer.text for string in strings)
+    assert not any(len(string.strip()) > 3 and string.strip() in answer.text for string in strings)
 
 
-def test_nothing_of_it_comes_alive_on_the_page_or_in_a_file(answer: Answer) -> None:
-    kept = KeptAnswer(token="t", question=Question(text=CLINIC), answer=answer, generation="g", kept_at=0)
-    view = view_of(kept.answer, plans=(), token="t", link="/?q=x")
-    html = fragment("answer.html", views=(view,), caveat=CAVEAT, pages_of=pages_of)
-    assert faults_in_html(html) == []
+def inert(answer: Answer, library: Any) -> None:
+    """Hold that nothing of an answer and its record comes alive on the page or in a file."""
+    view = view_of(answer, library=library, token="t", link="/?q=x")
+    assert faults_in_html(fragment("answer.html", views=(view,), caveat=CAVEAT, pages_of=pages_of)) == []
     assert unseen_in_json(dumps(answer_json(answer))) == []
     for written in (as_text(answer, base="http://localhost"), as_markdown(answer, base="http://localhost")):
         assert not holds_unseen(written)
-        assert f"]({'https://'}{EVIL}" not in written
+        assert EVIL not in written
