@@ -1,5 +1,5 @@
 # Everything that is done with this repository. `make serve` and `make test` do all that they need by themselves.
-.PHONY: help serve test lint types contracts tests lock docs audit clean python
+.PHONY: help serve test lint types contracts tests lock docs audit pictures clean python
 .DEFAULT_GOAL := help
 
 # The newest Python that is known to work, found by asking each.
@@ -43,6 +43,9 @@ docs: ## Write the pages of docs/ that are made from the code
 
 audit: ## Hold the lock against the database of known vulnerabilities (needs the network)
 	.venv/bin/python setup/audit.py
+
+pictures: ## Take the pictures of docs/pictures in a real browser
+	PLANWATCH_SCREENSHOTS=docs/pictures $(RUN) pytest tests/test_web_browser.py -k pictures
 
 clean: ## Remove the environment and what tools have cached; the library and the index stay
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage

@@ -100,6 +100,18 @@ def test_no_view_has_a_serious_fault_or_runs_off_the_screen(visit: Any, own: Any
     assert found == {}
 
 
+@pytest.mark.skipif(not PICTURES, reason="only `make pictures` takes them")
+def test_pictures_for_the_documentation_are_taken(visit: Any, own: Any) -> None:
+    wanted = {"ask": "/?q=What+is+the+target+for+waiting+in+A%26E%3F", "not-found": paths(own)["not found"]}
+    wanted |= {name: paths(own)[name] for name in ("passage", "commitments", "commitment", "about")}
+    for name, path in wanted.items():
+        page = visit(1024).go(path).page
+        if "q=" in path:
+            page.wait_for_selector(".turn-latest")
+        page.wait_for_timeout(300)
+        page.screenshot(path=f"{PICTURES}/{name}.png")
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_open_filters_and_the_report_form_have_no_serious_fault(visit: Any, width: int) -> None:
     page = visit(width).go("/")
@@ -195,6 +207,88 @@ def test_all_can_be_done_by_keyboard_from_question_to_words_in_the_plan(visit: A
     opened.value.wait_for_load_state()
     assert opened.value.evaluate("document.activeElement.id") == "cited"
     page.clean()
+
+
+def test_a_commitment_is_found_marked_and_exported_by_keyboard_alone(visit: Any) -> None:
+    page = visit().go("/commitments")
+    keys = page.page.keyboard
+
+    def tab_to(test: str) -> None:
+        for _ in range(80):
+            keys.press("Tab")
+            if page.page.evaluate(f"(() => {{ const e = document.activeElement; return {test} }})()"):
+                return
+        raise AssertionError(f"the Tab key does not reach {test}")
+
+    tab_to("e.id === 'f-words'")
+    keys.type("mental")
+    keys.press("Enter")
+    page.page.wait_for_url("**/commitments?*words=mental*")
+    tab_to("e.textContent.trim().startsWith('CSV')")
+    with page.page.expect_download() as download:
+        keys.press("Enter")
+    assert "mental" in Path(download.value.path()).read_text(encoding="utf-8-sig").lower()
+    tab_to("e.matches('th.words a')")
+    keys.press("Enter")
+    page.page.wait_for_selector("#person, #status")
+    if page.page.locator("#person").count():
+        tab_to("e.id === 'person'")
+        keys.type("Cleo")
+    tab_to("e.id === 'status'")
+    while page.page.input_value("#status") != "no evidence found":
+        before = page.page.input_value("#status")
+        keys.press("ArrowDown")
+        assert page.page.input_value("#status") != before, "the list has come to its end"
+    tab_to("e.id === 'note'")
+    keys.type("Looked in the board papers of May")
+    tab_to("e.matches('button') && e.textContent.includes('Enter it')")
+    keys.press("Enter")
+    page.page.wait_for_selector("text=Looked in the board papers of May")
+    page.clean()
+
+
+def test_the_question_as_it_was_understood_can_be_changed_and_asked(visit: Any) -> None:
+    page = visit().go("/")
+    page.ask("What is promised about dental access?")
+    page.ask("and in Kirklees?", "#follow-up")
+    understood = page.page.inner_text(".turn-latest .understood > span")
+    page.page.click(".turn-latest button.change")
+    assert page.page.input_value("#question textarea") == understood
+    assert page.page.evaluate("document.activeElement.closest('#question') !== null")
+    before = page.page.get_attribute(".turn-latest", "id")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_function(
+        "before => { const t = document.querySelector('.turn-latest'); return t && t.id !== before }", arg=before
+    )
+    assert page.page.inner_text(".turn-latest h2.asked").endswith(understood)
+    assert page.page.locator("h2.asked").count() == 1
+    page.clean()
+
+
+def test_a_pdf_is_read_with_its_original_beside_it_at_its_page(visit: Any, own: Any, tmp_path: Path) -> None:
+    from made_pdf import PdfMaker, page_of
+
+    made = PdfMaker()
+    for number in (1, 2):
+        lines = [f"Aims of year {number}", "", f"We will open {number} clinics in Ashford by March 203{number}."]
+        made.page(page_of([*lines, "The council and its partners will pay for them and will report every year."]))
+    file = tmp_path / "ashford.pdf"
+    file.write_bytes(made.bytes())
+    (report,) = own.plans.ingest(
+        [file], given={"title": "Ashford plan", "publisher": "Ashford"}, progress=lambda *_: None
+    )
+    plan = report.plan.id
+    try:
+        page = visit(1400).go(f"/plans/{plan}?beside=2")
+        assert page.page.get_attribute("iframe[name=original]", "src") == f"/plans/{plan}/original#page=2"
+        assert page.page.frame(name="original").url.endswith("/original#page=2")
+        page.page.click("#page-1")
+        page.page.wait_for_function("() => true")
+        assert page.page.url.endswith("?beside=2")
+        assert page.overflow() <= 0
+        page.clean()
+    finally:
+        own.plans.remove((plan,), progress=lambda *_: None)
 
 
 def test_an_answer_is_copied_and_downloaded_with_its_sources(visit: Any) -> None:
