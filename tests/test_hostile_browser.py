@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(chromium() is None, reason="Debian's Chromium is not installed: apt-get install chromium"),
 ]
 
-AT_ONCE = 20
+AT_ONCE = 10
 ALIVE = """() => [
   window.pwned ? 'a script ran' : '',
   ...[...document.querySelectorAll('#thread :is(img, iframe, object, embed, form, svg, style, script, video, base)')]
@@ -44,11 +44,18 @@ def own(planwatch: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def visit(own: Any) -> Iterator[Visit]:
+def server(own: Any) -> Iterator[tuple[str, Any]]:
     with served(own) as address, browser() as chrome:
-        page = chrome.new_page()
-        page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
-        yield Visit(page, address)
+        yield address, chrome
+
+
+@pytest.fixture
+def visit(server: tuple[str, Any]) -> Iterator[Visit]:
+    address, chrome = server
+    page = chrome.new_page()
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+    yield Visit(page, address)
+    page.close()
 
 
 def test_questions_of_every_class_come_back_as_words(visit: Visit) -> None:
@@ -59,7 +66,9 @@ def test_questions_of_every_class_come_back_as_words(visit: Visit) -> None:
         visit.go("/?" + urlencode([("q", question) for question in some]))
         last = " ".join(without_unseen(some[-1]).split())
         visit.page.wait_for_function(
-            "last => document.querySelector('.turn-latest h2.asked')?.innerText.includes(last)", arg=last[:40]
+            "last => document.querySelector('.turn-latest h2.asked')?.innerText.includes(last)",
+            arg=last[:40],
+            timeout=120_000,
         )
         assert visit.page.locator("h2.asked").count() == len(some)
         assert visit.page.evaluate(ALIVE) == []

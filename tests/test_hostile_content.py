@@ -68,11 +68,12 @@ def test_no_page_lets_anything_run_or_leads_elsewhere(client: TestClient, own: A
 @pytest.mark.parametrize("name", CLASSES)
 def test_no_word_in_an_address_lets_anything_run(client: TestClient, own: Any, name: str) -> None:
     plan = own.library.plans()[0].id
-    for string in CLASSES[name]:
-        for path, query in ((f"/plans/{plan}/search", "q"), ("/commitments", "owner"), ("/commitments", "words")):
-            answer = client.get(path, params={query: string})
-            assert answer.status_code in {200, 404, 414, 422}
-            assert faults_in_html(answer.text) == [], (path, string)
+    places = ((f"/plans/{plan}/search", "q"), ("/commitments", "owner"), ("/commitments", "words"))
+    for n, string in enumerate(CLASSES[name]):
+        path, query = places[n % len(places)]
+        answer = client.get(path, params={query: string})
+        assert answer.status_code in {200, 404, 414, 422}
+        assert faults_in_html(answer.text) == [], (path, string)
         assert not any(EVIL in value or "pwned" in name for name, value in answer.headers.items())
 
 
