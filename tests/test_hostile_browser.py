@@ -16,6 +16,7 @@ from plans.unseen import without_unseen
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(chromium() is None, reason="Debian's Chromium is not installed: apt-get install chromium"),
 ]
 
