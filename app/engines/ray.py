@@ -49,7 +49,6 @@ def started_ray(*, address: str | None, workers: int | None, embed_model: str | 
         "num_cpus": workers or os.cpu_count(),
         "include_dashboard": False,
         "object_store_memory": _OBJECT_STORE,
-        "_node_ip_address": "127.0.0.1",
     }
     try:
         ray.init(address=address, **quiet) if address else ray.init(**own, **quiet)
