@@ -146,10 +146,14 @@ class Planwatch:
             model=self.model,
         )
         current = AnswersFromCurrent(answerer, generation)
+
+        def newer_parts() -> _Parts | None:
+            return self._latest.newer_than(parts)
+
         parts = _Parts(
             library=generation,
-            search=SearchesAgain(search, lambda: (newer := self._latest.newer_than(parts)) and newer.search),
-            answerer=AsksAgain(current, lambda: (newer := self._latest.newer_than(parts)) and newer.answerer),
+            search=SearchesAgain(search, lambda: None if (newer := newer_parts()) is None else newer.search),
+            answerer=AsksAgain(current, lambda: None if (newer := newer_parts()) is None else newer.answerer),
         )
         return parts
 

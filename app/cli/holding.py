@@ -56,9 +56,9 @@ def plans(ctx: typer.Context, plan: OnePlanOrMore = None, as_json: AsJson = Fals
         return
     headings = ("id", "title", "edition", "pages", "passages", "commitments")
     print_table(headings, [_row(plan) for plan in held])
-    for plan in held:
-        for warning in plan.warnings:
-            note(f"{plan.id}: {shorten(warning, _WARNING_WIDTH)}")
+    for listed in held:
+        for warning in listed.warnings:
+            note(f"{listed.id}: {shorten(warning, _WARNING_WIDTH)}")
 
 
 def ingest(

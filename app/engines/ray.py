@@ -88,7 +88,8 @@ class RayEngine:
         import ray
 
         remote: Any = ray.remote
-        found = ray.cluster_resources()
+        resources: Any = ray.cluster_resources
+        found = resources()
         gpus = int(found.get("GPU", 0))
         lasting: dict[str, Any] = {"max_restarts": -1, "max_task_retries": _RETRIES}
         started = remote(num_cpus=1, **lasting)(_Worker)
