@@ -90,7 +90,7 @@ def concepts_of(
 def cover(concepts: Iterable[Concept], words: str, place: str) -> Coverage:
     """How much of the concepts stands in `words`, and in `words` with their `place`."""
     wanted = tuple(concepts)
-    own, around = _stem_set(words), _stem_set(place)
+    own, around = _words_of(words), _words_of(place)
     total = sum(concept.weight for concept in wanted) or 1.0
     in_words = [_met(concept, own) for concept in wanted]
     anywhere = [
@@ -106,12 +106,33 @@ def cover(concepts: Iterable[Concept], words: str, place: str) -> Coverage:
     )
 
 
-def _met(concept: Concept, present: frozenset[str]) -> float:
-    if concept.stem in present:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The stems of some words: which there are, and in which order they stand."""
+
+    present: frozenset[str]
+    order: tuple[str, ...]
+
+    def together(self, way: tuple[str, ...]) -> bool:
+        """Whether the parts of an expression stand by each other: "caring role", not a role in health and care."""
+        if len(way) == 1:
+            return way[0] in self.present
+        if not all(part in self.present for part in way):
+            return False
+        reach = len(way) + _BETWEEN
+        starts = (i for i, one in enumerate(self.order) if one in way)
+        return any(set(way) <= set(self.order[start : start + reach]) for start in starts)
+
+
+_BETWEEN = 2  # words that may stand between the parts of an expression
+
+
+def _met(concept: Concept, words: _Words) -> float:
+    if concept.stem in words.present:
         return EXACT
-    if any(all(part in present for part in way) for way in concept.alternatives):
+    if any(words.together(way) for way in concept.alternatives):
         return SYNONYM
-    if not concept.known and len(concept.stem) >= 4 and _near(concept.stem, present):
+    if not concept.known and len(concept.stem) >= 4 and _near(concept.stem, words.present):
         return SPELLING
     return 0.0
 
@@ -125,8 +146,8 @@ def _near(word: str, present: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _stem_set(text: str) -> frozenset[str]:
-    plain = set(stems(text))
+def _words_of(text: str) -> _Words:
+    plain = stems(text)
     # "out-of-hospital" and "follow-up" are also met by the joined word
     joined = {stem(part.replace("-", "").lower()) for part in re.findall(r"\w+(?:-\w+)+", text)}
-    return frozenset(plain | joined | set(content_stems(text)))
+    return _Words(present=frozenset({*plain, *joined, *content_stems(text)}), order=plain)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.concepts import concepts_of, cover
 from assistant.mismatches import no_findings, no_instances, other_group
 from assistant.understanding import understand
 from plans.answer import Answer, Question, Status
@@ -58,6 +59,14 @@ def test_instances_of_a_kind_must_be_named(question: str, words: str, named: boo
 def test_items_of_a_list_of_the_kind_are_its_instances() -> None:
     asked = understand(Question(text="Which schools will get a nurse?"), plans=(), bodies=Bodies.load())
     assert no_instances(asked, "Hillside schools trust", "The schools are:") == ""
+
+
+def test_the_parts_of_an_expression_must_stand_together() -> None:
+    (carers,) = concepts_of(
+        [("carers", "carer")], weight=lambda _: 1.0, alternatives={"carer": [("care", "role")]}, known=lambda _: True
+    )
+    assert cover([carers], "People with a caring role", "").words > 0
+    assert cover([carers], "The board has a role in shaping health and social care", "").words == 0
 
 
 def test_that_there_is_a_review_does_not_say_what_it_found() -> None:
