@@ -20,7 +20,7 @@ from assistant.model import LanguageModel
 from assistant.not_found import compose_clarify, compose_not_found, is_vague, searched
 from assistant.patience import never
 from assistant.premises import put_right
-from assistant.scope import OutOfScope, out_of_scope
+from assistant.scope import OutOfScope, beyond_any_plan, out_of_scope
 from assistant.statements import Draft, Statement, write_out
 from assistant.understanding import Want, is_name, plain_question, understand
 from assistant.verifying import verify
@@ -81,6 +81,10 @@ class Answerer:
         if off_the_question(draft, lead, self._parts):
             draft = compose_not_found(focus_first(asking, lead, self._parts), self._parts)
         if draft.status is Status.NOT_IN_PLANS:
+            unknown = bool(asking.concepts) and not any(concept.known for concept in asking.concepts)
+            beyond = beyond_any_plan(alone.text, unknown=unknown and not asked.bodies and not asked.plans)
+            if beyond is not None:
+                return _redirect(question, beyond, began)
             asking = focus_first(asking, lead, self._parts)
         written = False
         if self._model is not None:

@@ -108,10 +108,12 @@ def cover(concepts: Iterable[Concept], words: str, place: str) -> Coverage:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The stems of some words: which there are, and in which order they stand."""
+    """The stems of some words: which there are, in which order they stand, and the first letters of those that mean
+    something, in that order (annual health check: ahc)."""
 
     present: frozenset[str]
     order: tuple[str, ...]
+    initials: str
 
     def together(self, way: tuple[str, ...]) -> bool:
         """Whether the parts of an expression stand by each other: "caring role", not a role in health and care."""
@@ -124,6 +126,8 @@ class _Words:
         return any(set(way) <= set(self.order[start : start + reach]) for start in starts)
 
 
+# Letters in capitals may be a short form that no plan spells out: met by words in a row that begin with them.
+_SHORT_FORM = re.compile(r"[A-Z]{2,6}")
 _BETWEEN = 2  # words that may stand between the parts of an expression
 
 
@@ -131,6 +135,8 @@ def _met(concept: Concept, words: _Words) -> float:
     if concept.stem in words.present:
         return EXACT
     if any(words.together(way) for way in concept.alternatives):
+        return SYNONYM
+    if _SHORT_FORM.fullmatch(concept.asked) and concept.asked.lower() in words.initials:
         return SYNONYM
     if not concept.known and len(concept.stem) >= 4 and _near(concept.stem, words.present):
         return SPELLING
@@ -150,4 +156,6 @@ def _words_of(text: str) -> _Words:
     plain = stems(text)
     # "out-of-hospital" and "follow-up" are also met by the joined word
     joined = {stem(part.replace("-", "").lower()) for part in re.findall(r"\w+(?:-\w+)+", text)}
-    return _Words(present=frozenset({*plain, *joined, *content_stems(text)}), order=plain)
+    content = content_stems(text)
+    initials = "".join(word[0] for word in content)
+    return _Words(present=frozenset({*plain, *joined, *content}), order=plain, initials=initials)

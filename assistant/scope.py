@@ -9,7 +9,7 @@ from pathlib import Path
 
 from plans.words import content_stems
 
-__all__ = ["OutOfScope", "out_of_scope"]
+__all__ = ["OutOfScope", "beyond_any_plan", "out_of_scope"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,26 @@ def out_of_scope(text: str, *, known: Callable[[str], bool]) -> OutOfScope | Non
         if not (kind.yields and all(known(part) for part in content_stems(found.group()))):
             return kind.verdict
     return None
+
+
+def beyond_any_plan(text: str, *, unknown: bool) -> OutOfScope | None:
+    """What a question that the plans do not answer is, where no plan would: one person's case, or another subject.
+
+    `unknown` says that the library has none of the words it is about.
+    """
+    if _personal().search(text):
+        return _named("personal_case")
+    return _named("other_subject") if unknown else None
+
+
+def _named(name: str) -> OutOfScope:
+    return next(kind.verdict for kind in _kinds() if kind.verdict.name == name)
+
+
+@lru_cache(maxsize=1)
+def _personal() -> re.Pattern[str]:
+    rules = tomllib.loads((Path(__file__).parent / "scope.toml").read_text(encoding="utf-8"))
+    return re.compile(rules["not_found"]["personal"], re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

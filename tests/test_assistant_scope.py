@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.scope import out_of_scope
+from assistant.scope import beyond_any_plan, out_of_scope
 
 
 def _nothing(_: str) -> bool:
@@ -69,3 +69,14 @@ def test_clinical_questions_are_sent_to_nhs_111_and_emergencies_to_999() -> None
     assert "111" in clinical.reply
     assert emergency is not None
     assert "999" in emergency.reply
+
+
+def test_what_no_plan_would_say_is_told_by_who_speaks_once_nothing_is_found() -> None:
+    personal = beyond_any_plan("did they get my letter about the wheelchair", unknown=False)
+    assert personal is not None
+    assert personal.name == "personal_case"
+    other = beyond_any_plan("Who wrote Wuthering Heights?", unknown=True)
+    assert other is not None
+    assert other.name == "other_subject"
+    assert beyond_any_plan("Which schools will have a nurse?", unknown=False) is None
+    assert beyond_any_plan("Where are the I Statements kept?", unknown=False) is None
