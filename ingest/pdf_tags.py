@@ -117,7 +117,9 @@ class _Reading:
         starts = column_starts([self._lefts(tr) for tr in trs])
         for tr in trs:
             cells, pages = self._cells(tr, held)
-            cells = in_columns(cells, self._lefts(tr), starts)
+            placed = in_columns(cells, self._lefts(tr), starts)
+            # a first row with fewer cells stands over several columns, unless its corner is what is left out
+            cells = placed if rows or (placed and not placed[0]) else cells
             if any(cells):
                 rows.append(Row(cells=cells, pages=pages))
                 if heads == len(rows) - 1 and all(cell.role == "TH" for cell in cells_in(tr)):

@@ -8,7 +8,7 @@ HOSTILE = "a\x1b[31mred\x1b]0;title\x07\x9b2J\u202eevil\u2066\U000e0041\x08b\r"
 
 
 def test_no_control_or_formatting_character_survives_cleaning() -> None:
-    assert clean(HOSTILE) == "a[31mred]0;title2Jevilb"
+    assert clean(HOSTILE) == "a[31mred]0;title2Jevilb\n"
 
 
 def test_line_breaks_and_tabs_are_kept() -> None:

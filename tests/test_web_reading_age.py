@@ -66,7 +66,7 @@ def test_a_page_about_the_service_can_be_read_at_14(client: TestClient, path: st
     assert reading_age(text) <= _OLDEST
 
 
-@pytest.mark.parametrize("template", sorted((Path("app") / "web" / "templates").glob("pro*.html"), key=str))
+@pytest.mark.parametrize("template", sorted((Path("app") / "web" / "templates").glob("problem*.html"), key=str))
 def test_what_is_told_where_something_is_not_there_can_be_read_at_14(template: Path) -> None:
     told = page(template.name, here="", title="This page is not here", text="There is nothing at this address.")
     assert reading_age(running_text(told)) <= _OLDEST
