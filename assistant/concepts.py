@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from plans.words import content_stems, stem, stems
+from plans.words import content_stems, stem, stems, tokens
 
 __all__ = ["Concept", "Coverage", "concepts_of", "cover"]
 
@@ -108,12 +108,13 @@ def cover(concepts: Iterable[Concept], words: str, place: str) -> Coverage:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The stems of some words: which there are, in which order they stand, and the first letters of those that mean
-    something, in that order (annual health check: ahc)."""
+    """The stems of some words: which there are, in which order they stand, and the first letters in that order, of
+    those that mean something (annual health check: ahc) and of all (end of life: eol)."""
 
     present: frozenset[str]
     order: tuple[str, ...]
     initials: str
+    all_initials: str
 
     def together(self, way: tuple[str, ...]) -> bool:
         """Whether the parts of an expression stand by each other: "caring role", not a role in health and care."""
@@ -126,8 +127,16 @@ class _Words:
         return any(set(way) <= set(self.order[start : start + reach]) for start in starts)
 
 
+def _stands_for(asked: str, words: _Words) -> bool:
+    """Whether a short form's letters begin words in a row, small words counted or not: EoL, LTCs, C&K."""
+    if not _SHORT_FORM.fullmatch(asked):
+        return False
+    letters = asked.removesuffix("s").replace("&", "").lower()
+    return letters in words.initials or (len(letters) > 2 and letters in words.all_initials)
+
+
 # Letters in capitals may be a short form that no plan spells out: met by words in a row that begin with them.
-_SHORT_FORM = re.compile(r"[A-Z]{2,6}")
+_SHORT_FORM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z&]{1,6}")
 _BETWEEN = 2  # words that may stand between the parts of an expression
 
 
@@ -136,7 +145,7 @@ def _met(concept: Concept, words: _Words) -> float:
         return EXACT
     if any(words.together(way) for way in concept.alternatives):
         return SYNONYM
-    if _SHORT_FORM.fullmatch(concept.asked) and concept.asked.lower() in words.initials:
+    if _stands_for(concept.asked, words):
         return SYNONYM
     if not concept.known and len(concept.stem) >= 4 and _near(concept.stem, words.present):
         return SPELLING
@@ -158,4 +167,6 @@ def _words_of(text: str) -> _Words:
     joined = {stem(part.replace("-", "").lower()) for part in re.findall(r"\w+(?:-\w+)+", text)}
     content = content_stems(text)
     initials = "".join(word[0] for word in content)
-    return _Words(present=frozenset({*plain, *joined, *content}), order=plain, initials=initials)
+    spoken = "".join(token.word[0] for token in tokens(text))
+    present = frozenset({*plain, *joined, *content})
+    return _Words(present=present, order=plain, initials=initials, all_initials=spoken)

@@ -69,7 +69,7 @@ def _lacking(evidence: Evidence, asked: Understanding, best: Best) -> bool:
         or evidence.coverage.everywhere < _LEAST.get(asked.figure, 0.0)
         or (asked.polar and evidence.bodies < 1)
         or (asked.polar and (evidence.coverage.everywhere < _FOR_YES or _lacks_its_subject(evidence)))
-        or any(is_name(concept.asked) for concept in evidence.coverage.missing)
+        or (evidence.coverage.everywhere < _WITHOUT_NAME and _lacks_a_name(evidence))
         or (asked.now and asked.figure in _DECISIVE and evidence.stance is Stance.PROMISED)
     )
 
@@ -108,7 +108,14 @@ def _lacks_its_subject(evidence: Evidence) -> bool:
 # Sums and dates stand in many passages: the share of the question that the words with one must meet (read off the
 # development questions: more of it refuses answers and stops no more false ones).
 _LEAST = {Want.MONEY: 0.5, Want.DATE: 0.4}
+_WITHOUT_NAME = 0.75  # words that meet so much of the question need not have each short form of it
 _FOR_YES = 0.65  # the share of the question that must be met before it is answered with a yes
+
+
+def _lacks_a_name(evidence: Evidence) -> bool:
+    return any(is_name(concept.asked) for concept in evidence.coverage.missing)
+
+
 _DECISIVE = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER, Want.COUNT})
 
 
