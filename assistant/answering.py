@@ -81,8 +81,7 @@ class Answerer:
         if off_the_question(draft, lead, self._parts):
             draft = compose_not_found(focus_first(asking, lead, self._parts), self._parts)
         if draft.status is Status.NOT_IN_PLANS:
-            unknown = bool(asking.concepts) and not any(concept.known for concept in asking.concepts)
-            beyond = beyond_any_plan(alone.text, unknown=unknown and not asked.bodies and not asked.plans)
+            beyond = beyond_any_plan(alone.text, unknown=_is_all_unknown(asking))
             if beyond is not None:
                 return _redirect(question, beyond, began)
             asking = focus_first(asking, lead, self._parts)
@@ -162,6 +161,14 @@ def _composers(asking: Asking) -> tuple[_Composer, ...]:
     if want is Want.FACT and not asking.asked.polar:
         return (put_right, compose_place, compose_fact)
     return (put_right, compose_fact)
+
+
+def _is_all_unknown(asking: Asking) -> bool:
+    """Whether a question is about several things, none of which the library has in any words, and names no plan, body
+    or area of it: then it is no question for these plans."""
+    asked = asking.asked
+    named = asked.plans or asked.leaning or asked.bodies or asked.acronym
+    return not named and len(asking.concepts) > 1 and not any(concept.known for concept in asking.concepts)
 
 
 def _redirect(question: Question, refused: OutOfScope, began: float) -> Answer:

@@ -59,7 +59,7 @@ class Asking:
 
     @property
     def about_another(self) -> bool:
-        """Whether the words that are on the subject are about another group, place or year than was asked for: then
+        """Whether the words that are on the subject are about another group or year than was asked for: then
         what is further from the subject is no answer either."""
         best = self.best
         nearest = next((one for one in self.evidence if one.near >= best.near), None)

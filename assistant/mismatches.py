@@ -8,12 +8,11 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.concepts import Concept
 from assistant.evidence import Evidence
-from assistant.understanding import Understanding, Want, is_name
+from assistant.understanding import Understanding, Want
 from plans.words import stem, stems, tokens
 
-__all__ = ["mismatches", "no_findings", "no_instances", "other_group", "other_name"]
+__all__ = ["mismatches", "no_findings", "no_instances", "other_group"]
 
 
 def mismatches(evidence: Evidence, asked: Understanding) -> tuple[str, ...]:
@@ -25,7 +24,6 @@ def mismatches(evidence: Evidence, asked: Understanding) -> tuple[str, ...]:
         for reason in (
             other_group(asked.text, words, place),
             _other_area(evidence, asked),
-            other_name(evidence.coverage.missing, asked.text, words),
             no_instances(asked, words, f"{passage.place.lead_in or ''} {passage.place.section[-1:]}"),
             no_findings(asked.text, words),
             "it speaks of another one of the same kind" if evidence.numbers < 0 else "",
@@ -131,12 +129,6 @@ def no_findings(question: str, words: str) -> str:
     """Where it is asked what a review or survey found, and the words only say that there is one."""
     asked = _FINDINGS_ASKED.search(question)
     return "it does not say what was found" if asked and not _FINDINGS.search(words) else ""
-
-
-def other_name(missing: tuple[Concept, ...], question: str, words: str) -> str:
-    """Where a name of the question is nowhere, and the words have another name instead (Dewsbury for Huddersfield)."""
-    absent = [c.asked for c in missing if c.asked[:1].isupper() and not is_name(c.asked) and f" {c.asked}" in question]
-    return f"it does not name {absent[0]}" if absent and _named_near(question, words, 0) else ""
 
 
 @lru_cache(maxsize=1)

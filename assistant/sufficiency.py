@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.concepts import Concept
 from assistant.evidence import Evidence
-from assistant.mismatches import mismatches, other_group, other_name
+from assistant.mismatches import mismatches, other_group
 from assistant.understanding import Understanding, Want, is_name
 from plans.stance import Stance
 
@@ -83,14 +83,10 @@ def _other_year(evidence: Evidence, asked: Understanding, best: Best) -> bool:
 
 
 def is_another(evidence: Evidence, asked: Understanding, best: Best) -> bool:
-    """Whether words are about another group, name or year than was asked for."""
+    """Whether words are about another group or year than was asked for."""
     passage = evidence.quote.passage
     words, place = evidence.quote.text, f"{passage.context} {passage.text}"
-    return bool(
-        other_group(asked.text, words, place)
-        or other_name(evidence.coverage.missing, asked.text, words)
-        or _other_year(evidence, asked, best)
-    )
+    return bool(other_group(asked.text, words, place) or _other_year(evidence, asked, best))
 
 
 # The thing wanted counts only in words about as near the subject as the nearest are: elsewhere it is another's.
