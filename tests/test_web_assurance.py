@@ -25,7 +25,8 @@ SUICIDE = "We will reduce suicide"
 def own(planwatch: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A Planwatch that these tests may write to: a copy of the sample library's home."""
     home = tmp_path_factory.mktemp("assured") / "home"
-    shutil.copytree(planwatch.settings.home, home)
+    # without what other tests have marked
+    shutil.copytree(planwatch.settings.home, home, ignore=shutil.ignore_patterns("checks.sqlite*"))
     made = Planwatch(Settings(home=home), progress=untold)
     made.embedder = planwatch.embedder
     return made
