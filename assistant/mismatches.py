@@ -24,7 +24,7 @@ def mismatches(evidence: Evidence, asked: Understanding) -> tuple[str, ...]:
         for reason in (
             other_group(asked.text, words, place),
             _other_area(evidence, asked),
-            no_instances(asked, words, f"{passage.place.lead_in or ''} {passage.place.section[-1:]}"),
+            no_instances(asked, words, " ".join([passage.place.lead_in or "", *passage.place.section[-1:]])),
             no_findings(asked.text, words),
             "it speaks of another one of the same kind" if evidence.numbers < 0 else "",
         )

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.concepts import concepts_of, cover
 from assistant.mismatches import no_findings, no_instances, other_group
-from assistant.understanding import understand
+from assistant.understanding import opposes, understand
 from plans.answer import Answer, Question, Status
 from plans.bodies import Bodies
 
@@ -95,6 +95,11 @@ def test_what_is_taken_to_be_shut_and_is_not_is_put_right(ask: Ask) -> None:
     answer = ask("Why has Northbridge scrapped the walk-in clinic at Mill Street?")
     assert answer.status is Status.FALSE_PREMISE
     assert "walk-in clinic at Mill Street" in answer.citations[0].quote
+
+
+def test_closing_a_gap_shuts_nothing() -> None:
+    assert not opposes("How will the plan close the gap in life expectancy?")
+    assert opposes("Why will the plan close the walk-in clinic?")
 
 
 def test_two_questions_in_one_are_answered_with_the_part_that_is_missing(ask: Ask) -> None:
