@@ -109,7 +109,7 @@ def _sign_flip(differences: Sequence[float], clusters: Sequence[str], seed: int)
     for difference, cluster in zip(differences, clusters, strict=True):
         sums[cluster] = sums.get(cluster, 0.0) + difference
     values = np.array(list(sums.values()))
-    if not values.any():
+    if len(values) < 2 or not values.any():
         return 1.0
     found = permutation_test(
         (values,),

@@ -81,7 +81,7 @@ def summary_of(scores: Sequence[Score], traces: Sequence[Trace] = ()) -> Mapping
         "errors": sum(bool(score.error) for score in scores),
         "measures": {one.measure: dataclasses.asdict(one) for one in summarise(own)},
         "categories": by_category(own),
-        "wordings": robustness(scores, traces),
+        "wordings": None if (worded := robustness(scores, traces)) is None else dataclasses.asdict(worded),
         "repeats": repeat_measures(scores),
         "latency": {
             name: None if (found := latency(values)) is None else dataclasses.asdict(found)

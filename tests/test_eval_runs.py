@@ -16,7 +16,7 @@ from eval.product import Product
 from eval.quick import quick, quick_text
 from eval.repeats import changing
 from eval.report import write_report
-from eval.robustness import robustness
+from eval.robustness import EVERY_KIND, robustness, robustness_text
 from eval.runs import Run, RunError, latest_run, open_run
 from eval.stand_in import MemoryLibrary, sample_texts, stand_in
 from eval.steps import gate_run, generate, score_run
@@ -81,10 +81,14 @@ def test_without_a_language_model_the_answers_are_the_same_every_time(run: Run) 
 
 
 def test_other_wordings_are_set_beside_the_own(run: Run, cases: tuple[Case, ...]) -> None:
-    found = robustness(run.scores())
-    assert set(found["kinds"]) == {one.kind for case in cases for one in case.variants}  # type: ignore[call-overload]
-    assert 0 <= found["flips"] <= 1  # type: ignore[operator]
-    assert 0 < robustness(run.scores(), run.traces())["same_hits"] < 1  # type: ignore[operator]
+    found = robustness(run.scores(), run.traces())
+    assert found is not None
+    assert [one.kind for one in found.kinds[:-1]] == sorted({one.kind for case in cases for one in case.variants})
+    assert found.kinds[-1].kind == EVERY_KIND
+    assert found.kinds[-1].n == sum(one.n for one in found.kinds[:-1]) == sum(len(case.variants) for case in cases)
+    text = robustness_text(found)
+    assert all(f"strict_accuracy, {one.kind}" in text for one in found.kinds)
+    assert "right in every wording" in text
 
 
 def test_a_run_passes_against_itself_and_its_report_needs_nothing_from_elsewhere(run: Run) -> None:

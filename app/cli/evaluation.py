@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import evaluation_reading, evaluation_runs, evaluation_sets
+from app.cli import evaluation_reading, evaluation_runs, evaluation_sets, evaluation_wordings
 from app.cli.printing import print_text
 from app.cli.running import running
 
@@ -36,6 +36,7 @@ for step in (
     evaluation_runs.report,
     evaluation_runs.compare,
     evaluation_runs.explain,
+    evaluation_wordings.robustness,
     evaluation_sets.make,
     evaluation_sets.attack,
     evaluation_sets.commitments,
