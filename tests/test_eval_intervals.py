@@ -5,6 +5,8 @@ import pytest
 
 from eval.intervals import by_cluster, cluster_interval, detectable, exact_upper, order_interval, rate
 from eval.measures import Ratio
+from eval.pairs import paired
+from eval.scores import Score
 
 
 def test_wilson_by_hand() -> None:
@@ -63,3 +65,17 @@ def test_a_percentile_has_its_interval_from_order_statistics() -> None:
     found = order_interval([float(n) for n in range(1, 201)], 0.95)
     assert found.low < found.value < found.high
     assert order_interval([5.0], 0.95).high == 5.0
+
+
+def test_one_cluster_alone_shows_no_difference_beyond_chance() -> None:
+    # Its sign may be turned or not: both arrangements are as far from nothing as what was seen.
+    told = {"category": "date", "cluster": "k", "expect": "answer", "gold": "g", "status": "answered"}
+    worse, right = (
+        Score.model_validate(
+            {**told, "case": "c", "critical": False, "hard": False, "measures": {"strict_accuracy": pair}}
+        )
+        for pair in ((0.0, 1.0), (1.0, 1.0))
+    )
+    found = paired("strict_accuracy", [right], [worse])
+    assert found is not None
+    assert (found.difference, found.p) == (-1.0, 1.0)
