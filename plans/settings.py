@@ -80,3 +80,7 @@ class Settings(BaseSettings):
     question_log_days: int = Field(
         0, ge=0, le=400, description="days for which questions are logged, with personal details blacked out; 0: never"
     )
+    otel_url: str | None = Field(
+        None,
+        description="a collector of OpenTelemetry traces, such as http://127.0.0.1:4318; unset: none are made",
+    )

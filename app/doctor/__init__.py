@@ -30,6 +30,7 @@ _CHECKS: tuple[_Check, ...] = (
     stores.chroma_answers,
     stores.database_answers,
     stores.marks_are_intact,
+    stores.collector_answers,
     stores.page_port_is_free,
 )
 

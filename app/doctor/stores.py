@@ -6,11 +6,12 @@ from pathlib import Path
 
 from app.build import build
 from app.doctor.finding import Finding, fault, fine, notice
+from app.observe.tracing import tracing_of
 from app.ports import check_free
-from plans.errors import WrongCall
+from plans.errors import PlanwatchError, WrongCall
 from plans.settings import Settings
 
-__all__ = ["chroma_answers", "database_answers", "marks_are_intact", "page_port_is_free"]
+__all__ = ["chroma_answers", "collector_answers", "database_answers", "marks_are_intact", "page_port_is_free"]
 
 _HOST, _PORT = "127.0.0.1", 7860
 _PATIENCE_S = 3.0
@@ -63,6 +64,30 @@ def marks_are_intact(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield fine("marks", f"Every entry about {len(histories):,} commitments is as it was entered.")
+
+
+def collector_answers(settings: Settings) -> Iterator[Finding]:
+    """Whether the collector of traces takes an empty batch, where one is named."""
+    try:
+        tracing = tracing_of(settings)
+    except PlanwatchError as error:
+        yield fault("collector", str(error))
+        return
+    if tracing is None:
+        return
+    tracing.close()
+    import httpx
+
+    url, mend = f"{str(settings.otel_url).rstrip('/')}/v1/traces", "start it, or change or unset PLANWATCH_OTEL_URL"
+    try:
+        reply = httpx.post(url, headers={"content-type": "application/x-protobuf"}, content=b"", timeout=_PATIENCE_S)
+    except httpx.HTTPError as error:
+        yield fault("collector", f"{url} does not answer ({type(error).__name__}); {mend}.")
+        return
+    if reply.is_success:
+        yield fine("collector", f"{url} takes traces.")
+    else:
+        yield fault("collector", f"{url} answers {reply.status_code} to an empty batch of traces; {mend}.")
 
 
 def page_port_is_free(_: Settings) -> Iterator[Finding]:

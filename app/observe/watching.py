@@ -4,10 +4,15 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 from app.observe.logs import request_log
 from app.observe.metrics import Metrics
+from app.observe.tracing import Tracing
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span
 
 __all__ = ["Watched"]
 
@@ -25,9 +30,10 @@ _FAILED = 500
 class Watched:
     """Watches an application. A proxy's X-Request-Id is kept where it looks like one; otherwise one is made."""
 
-    def __init__(self, app: App, *, metrics: Metrics) -> None:
+    def __init__(self, app: App, *, metrics: Metrics, tracing: Tracing | None = None) -> None:
         self._app = app
         self._metrics = metrics
+        self._tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -44,14 +50,21 @@ class Watched:
                 message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id.encode())]
             await send(message)
 
-        try:
-            await self._app(scope, receive, sending)
-        finally:
-            self._noted(scope, request_id, status, time.perf_counter() - began)
+        with self._span(request_id) as span:
+            try:
+                await self._app(scope, receive, sending)
+            finally:
+                self._noted(scope, request_id, status, time.perf_counter() - began)
+                if span is not None:
+                    _told(span, _method(scope), _pattern(scope), status)
+
+    def _span(self, request_id: str) -> "AbstractContextManager[Span | None]":
+        if self._tracing is None:
+            return nullcontext()
+        return self._tracing.span("request", {"planwatch.request_id": request_id}, serves=True)
 
     def _noted(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
-        method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = _pattern(scope)
+        method, route = _method(scope), _pattern(scope)
         self._metrics.answered(method=method, route=route, status=status, seconds=seconds)
         facts = {"event": "request", "id": request_id, "method": method, "route": route, "status": status}
         request_log.info("request", extra={"facts": {**facts, "ms": round(seconds * 1000, 1)}})
@@ -60,6 +73,15 @@ class Watched:
 def _id_of(scope: Scope) -> str:
     given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"), "")
     return given if _ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _method(scope: Scope) -> str:
+    return scope["method"] if scope["method"] in _METHODS else "other"
+
+
+def _told(span: "Span", method: str, route: str, status: int) -> None:
+    span.update_name(f"{method} {route}")
+    span.set_attributes({"http.request.method": method, "http.route": route, "http.response.status_code": status})
 
 
 def _pattern(scope: Scope) -> str:

@@ -20,6 +20,7 @@ from app.api.routes import make_api
 from app.observe.crowd import Crowd
 from app.observe.logs import keep_log
 from app.observe.metrics import Metrics
+from app.observe.tracing import Tracing, tracing_of, with_tracing
 from app.observe.watching import Watched
 from app.parts import Parts
 from app.ports import check_free
@@ -43,8 +44,9 @@ _STATIC = Path(__file__).parent / "static"
 _MOST_BYTES = 30_000_000
 
 
-def make_app(planwatch: Parts, *, door: Door | None = None) -> FastAPI:
+def make_app(planwatch: Parts, *, door: Door | None = None, tracing: Tracing | None = None) -> FastAPI:
     """Build the whole web application over the parts. `door` lets people in; made from the settings where None.
+    `tracing` makes spans of what it does; None makes none.
 
     Raises WrongCall for settings of sign-in that do not hold together.
     """
@@ -59,7 +61,7 @@ def make_app(planwatch: Parts, *, door: Door | None = None) -> FastAPI:
     from app.web.totals import totals_routes
 
     door = door or door_of(planwatch.settings)
-    planwatch = with_question_log(planwatch)
+    planwatch = with_tracing(with_question_log(planwatch), tracing)
     kept, metrics = KeptAnswers(), _metrics(planwatch)
     app = FastAPI(title="Planwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/site", StaticFiles(directory=_STATIC), name="site")
@@ -83,14 +85,15 @@ def make_app(planwatch: Parts, *, door: Door | None = None) -> FastAPI:
     app.add_middleware(Gate, door=door)
     app.add_middleware(Crowd, metrics=metrics)
     app.add_middleware(Guard, public_origin=door.policy.public_origin, most_bytes=_MOST_BYTES)
-    app.add_middleware(Watched, metrics=metrics)
+    app.add_middleware(Watched, metrics=metrics, tracing=tracing)
     return app
 
 
 def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
     """Serve the web application until it is stopped. `log` has a line of JSON written for every request.
 
-    Raises WrongCall when the host is open to others or the port is taken.
+    Raises WrongCall when the host is open to others or the port is taken, PlanwatchError where a setting wants a part
+    that is not installed.
     """
     door = door_of(planwatch.settings)
     if not is_loopback(host) and not door.can_sign_in:
@@ -99,12 +102,21 @@ def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
             "use 127.0.0.1, or set PLANWATCH_SIGN_IN (docs/access.md)."
         )
     check_free(host, port)
-    import uvicorn
-
+    tracing = tracing_of(planwatch.settings)
     if log:
         keep_log()
+    try:
+        _serve(make_app(planwatch, door=door, tracing=tracing), host, port)
+    finally:
+        if tracing is not None:
+            tracing.close()
+
+
+def _serve(app: FastAPI, host: str, port: int) -> None:
+    import uvicorn
+
     uvicorn.run(
-        make_app(planwatch, door=door),
+        app,
         host=host,
         port=port,
         log_level="warning",
