@@ -89,9 +89,42 @@ def test_every_exception_of_the_audit_has_its_reason_and_its_day() -> None:
     assert audit.faults_of(exceptions, today=date(2026, 11, 22)) == []
     assert len(audit.faults_of(exceptions, today=date(2100, 1, 1))) == len(exceptions)
     assert audit.faults_of([{"id": "X", "package": "p", "until": date(2100, 1, 1)}], today=date(2026, 1, 1))
-    assert "--require-hashes" in audit.call(exceptions)
+    asked = audit.call(exceptions, service="osv")
+    assert {one["id"] for one in exceptions} <= set(asked)
+    assert {"requirements/planwatch.lock", "requirements/torch.txt"} <= {
+        part.removeprefix(f"{_ROOT}/") for part in asked
+    }
     names = {package.name for package in _script("locked").locked()}
     assert {one["package"] for one in exceptions} <= names
+
+
+_KNOWN = {"name": "known", "version": "1", "vulns": []}
+_HOLED = {"name": "holed", "version": "2", "vulns": [{"id": "CVE-1", "fix_versions": ["2.1"], "aliases": []}]}
+_ODD = {"name": "odd", "skip_reason": "Dependency not found on PyPI and could not be audited: odd (1)"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "says"),
+    [
+        ([json.dumps({"dependencies": [_KNOWN]})], 0, ""),
+        ([json.dumps({"dependencies": [_KNOWN, _HOLED]})], 1, "holed 2: CVE-1, mended in 2.1"),
+        ([json.dumps({"dependencies": [_KNOWN, _ODD]})], 1, "Not checked, because nobody knows them: odd"),
+        ([json.dumps({"dependencies": [_ODD]}), json.dumps({"dependencies": [_KNOWN]})], 0, ""),
+        ([json.dumps({"dependencies": [_ODD]}), "no answer"], 1, "Nothing was checked"),
+        (["", ""], 1, "Nothing was checked"),
+    ],
+)
+def test_an_audit_that_could_ask_nobody_is_no_audit_that_found_nothing(
+    answers: list[str], status: int, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit = _script("audit")
+    left = iter(answers)
+    monkeypatch.setattr(
+        audit.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, stdout=next(left), stderr="")
+    )
+    assert audit.main() == status
+    assert says in capsys.readouterr().err
+    assert list(left) == [], "the second is asked only where the first knows nothing"
 
 
 @pytest.fixture
