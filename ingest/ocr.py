@@ -7,12 +7,17 @@ from pathlib import Path
 from ingest.limits import Limits
 from plans.errors import Refused
 
-__all__ = ["may_be_scanned", "recognised"]
+__all__ = ["can_recognise", "may_be_scanned", "recognised"]
 
 _PROGRAM, _RECOGNISER = "ocrmypdf", "tesseract"
 _INSTALL = "On Debian and Ubuntu: apt install ocrmypdf tesseract-ocr; then read the file again."
 _PDF = b"%PDF-"
 _WRONG = {2: "it is no readable PDF", 4: "it is damaged", 8: "it is locked with a password", 9: "it is damaged"}
+
+
+def can_recognise() -> bool:
+    """Whether the programs that recognise text are installed."""
+    return not _missing()
 
 
 def may_be_scanned(path: Path) -> bool:
@@ -30,7 +35,7 @@ def recognised(path: Path, folder: Path, limits: Limits) -> Path:
     Raises Refused where the programs are not installed, take too long or cannot read the file.
     """
     program = shutil.which(_PROGRAM)
-    missing = [name for name in (_PROGRAM, _RECOGNISER) if shutil.which(name) is None]
+    missing = _missing()
     if program is None or missing:
         are = f"{missing[0]} is" if len(missing) == 1 else f"{' and '.join(missing)} are"
         raise Refused(f"To recognise the text of scanned pages, {are} needed and not installed. {_INSTALL}")
@@ -51,3 +56,7 @@ def recognised(path: Path, folder: Path, limits: Limits) -> Path:
         why = _WRONG.get(done.returncode, f"{_PROGRAM} ended with status {done.returncode}")
         raise Refused(f"The text of the file could not be recognised: {why}.")
     return target
+
+
+def _missing() -> list[str]:
+    return [name for name in (_PROGRAM, _RECOGNISER) if shutil.which(name) is None]

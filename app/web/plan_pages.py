@@ -13,6 +13,7 @@ from app.questions import checked_question
 from app.web.markup import page
 from app.web.problems import NotThere
 from app.web.reading import Heading, read
+from ingest.ocr import can_recognise
 from plans.catalogue import Plan
 from plans.document import Passage
 from plans.errors import PlanwatchError, UnknownPlan, WrongCall
@@ -43,7 +44,9 @@ def plan_routes(parts: Parts) -> APIRouter:
     @routes.get("/plans")
     def plans(request: Request) -> str:
         may_add = request.state.visitor.person.may(Role.EDITOR)
-        return page("plans.html", here="plans", plans=parts.library.plans(), may_add=may_add)
+        return page(
+            "plans.html", here="plans", plans=parts.library.plans(), may_add=may_add, can_recognise=can_recognise()
+        )
 
     @routes.get("/plans/{plan_id}")
     def plan(plan_id: str, start: int | None = None, end: int | None = None, beside: int = 0) -> str:

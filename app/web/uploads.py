@@ -64,20 +64,20 @@ class Uploads:
         with self._lock:
             return self._known.get(token)
 
-    def begin(self, name: str, content: Path, given: Mapping[str, str]) -> Upload:
-        """Begin to take in a file; its folder is removed when that is over."""
+    def begin(self, name: str, content: Path, given: Mapping[str, str], *, ocr: bool) -> Upload:
+        """Begin to take in a file, words in pictures recognised where `ocr`; its folder is removed then."""
         upload = Upload(token=secrets.token_hex(12), name=name)
         self._note(upload)
-        threading.Thread(target=self._take, args=(upload, content, given), daemon=True).start()
+        threading.Thread(target=self._take, args=(upload, content, given, ocr), daemon=True).start()
         return upload
 
-    def _take(self, upload: Upload, content: Path, given: Mapping[str, str]) -> None:
+    def _take(self, upload: Upload, content: Path, given: Mapping[str, str], ocr: bool) -> None:
         def told(step: str, done: int, total: int) -> None:
             self._note(replace(upload, step=step.replace(str(content), upload.name), done=done, total=total))
 
         try:
             with self._turn:
-                (report,) = self._parts.plans.ingest([content], given=given, progress=told)
+                (report,) = self._parts.plans.ingest([content], given=given, ocr=ocr, progress=told)
             reason = None if report.reason is None else on_the_page(report.reason.replace(str(content), upload.name))
             self._note(replace(upload, report=replace(report, reason=reason)))
         except PlanwatchError as error:
@@ -125,7 +125,7 @@ def upload_routes(parts: Parts) -> APIRouter:
             given = {
                 name: str(form[name]).strip()[:_LONGEST_FIELD] for name in _FIELDS if str(form.get(name, "")).strip()
             }
-            upload = uploads.begin(content.name, content, given)
+            upload = uploads.begin(content.name, content, given, ocr="ocr" in form)
         return RedirectResponse(f"/uploads/{upload.token}", 303)
 
     @routes.get("/uploads/{token}")
