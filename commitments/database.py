@@ -13,7 +13,6 @@ from plans.errors import Busy, StoreUnavailable, WrongCall
 __all__ = ["bring_up_to_date", "engine_for", "migrate", "translated"]
 
 _WAIT_MS = 10_000
-_CONNECT_S, _PATIENCE_S = 5, 15
 
 
 def engine_for(url: str) -> Engine:
@@ -29,10 +28,10 @@ def engine_for(url: str) -> Engine:
         ) from error
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername == "postgresql+psycopg":
+        return _postgres(parsed)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(
-            parsed, pool_pre_ping=True, pool_size=10, pool_timeout=_PATIENCE_S, connect_args=_patient(parsed)
-        )
+        return create_engine(parsed, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         _make_folder(Path(parsed.database).parent)
     engine = create_engine(parsed)
@@ -41,12 +40,12 @@ def engine_for(url: str) -> Engine:
     return engine
 
 
-def _patient(url: URL) -> dict[str, Any]:
-    """How long to wait for PostgreSQL, where the URL does not say it: nobody waits for ever on one that is slow."""
-    if url.get_backend_name() != "postgresql":
-        return {}
-    wanted = {"connect_timeout": _CONNECT_S, "options": f"-c statement_timeout={_PATIENCE_S * 1000}"}
-    return {name: value for name, value in wanted.items() if name not in url.query}
+def _postgres(url: URL) -> Engine:
+    try:
+        from commitments.postgres import postgres_engine
+    except ImportError as error:
+        raise WrongCall("Checks on PostgreSQL need the extra `postgres`: `.venv/bin/pip install psycopg`.") from error
+    return postgres_engine(url)
 
 
 def _make_folder(folder: Path) -> None:

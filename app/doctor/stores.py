@@ -115,15 +115,16 @@ def _named_database(url: str) -> Finding:
     import sqlalchemy
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+    from commitments.database import engine_for
+
     try:
         shown = sqlalchemy.make_url(url).render_as_string(hide_password=True)
-        engine = sqlalchemy.create_engine(url, connect_args={})
-        with engine.connect() as connection:
+        with engine_for(url).connect() as connection:
             connection.execute(sqlalchemy.text("SELECT 1"))
     except (ArgumentError, NoSuchModuleError) as error:
         return fault("database", f"PLANWATCH_DATABASE_URL is not a database that can be used ({type(error).__name__}).")
     except ImportError as error:
-        return fault("database", f"The database's driver is missing ({error.name}): install the extra `postgres`.")
+        return fault("database", f"The database's driver is missing ({error.name}): install it, or use PostgreSQL.")
     except SQLAlchemyError as error:
         return fault("database", f"{shown} cannot be opened ({type(error).__name__}); start it or check the address.")
     return fine("database", f"{shown} answers.")
