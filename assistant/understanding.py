@@ -12,6 +12,7 @@ from typing import Any
 from plans.answer import Question
 from plans.bodies import Bodies, BodyMention
 from plans.catalogue import Period, Plan
+from plans.naming import plans_named, side_by_side
 from plans.numerals import numerals
 from plans.quantities import Quantity, TimeSpan, quantities, timespans, years_of
 from plans.stance import Stance
@@ -88,13 +89,15 @@ _SMALL = 12
 def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> Understanding:
     """Take a question apart. Nothing is looked up in the plans' words here, only in their catalogue entries."""
     text = plain_question(question.text)
-    named, leaning, areas, unnamed = _plans_named(text, plans)
-    asked = question.plans or named
+    names = plans_named(text, plans)
+    asked = question.plans or names.outright
     period = next((plan.entry.period for plan in plans if not asked or plan.id in asked), None)
     spans = timespans(text, period=period)
     want = _want(text)
-    beside = len({*named, *leaning}) > 1 and (_marks()["beside"].search(text) or _side_by_side(text, areas))
-    if (len(named) > 1 or beside) and want is not Want.DEFINITION:
+    beside = len({*names.outright, *names.leaning}) > 1 and (
+        _marks()["beside"].search(text) or side_by_side(text, names.areas)
+    )
+    if (len(names.outright) > 1 or beside) and want is not Want.DEFINITION:
         want = Want.COMPARISON
     return Understanding(
         text=text,
@@ -103,10 +106,10 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         polar=bool(_marks()["polar"].search(text)),
         stance=_stance(text),
         plans=tuple(asked),
-        leaning=leaning,
-        areas=areas,
+        leaning=names.leaning,
+        areas=names.areas,
         years=question.years or tuple(dict.fromkeys(year for span in spans for year in years_of(span))),
-        subject=_subject(unnamed, _said_by_the_want(text), period),
+        subject=_subject(names.rest, _said_by_the_want(text), period),
         quantities=quantities(text),
         spans=spans,
         bodies=bodies.find(text),
@@ -117,14 +120,6 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         acronym=_acronym(text) if want is Want.DEFINITION else None,
         whole=bool(_marks()["whole"].search(text)),
     )
-
-
-def _side_by_side(text: str, areas: Sequence[str]) -> bool:
-    """Whether two areas are asked about in one breath: "in Kirklees and in West Yorkshire"."""
-    between = r"(?:and|or|versus|vs\.?|against|compared (?:with|to))"
-    joined = rf"['’]?s?(?: [\w'’]+){{0,2}},? {between} (?:in |for |of |the |that of )*"
-    pairs = ((one, other) for one in areas for other in areas if one != other)
-    return any(re.search(re.escape(one) + joined + re.escape(other), text.lower()) for one, other in pairs)
 
 
 def opposes(text: str) -> bool:
@@ -208,31 +203,6 @@ def _stance(text: str) -> Stance | None:
     if promised == done:
         return None
     return Stance.PROMISED if promised else Stance.DONE
-
-
-def _plans_named(text: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
-    """The plans named outright, those whose area alone is named, the names of areas, and the text without names.
-
-    A name within a longer one does not count.
-    """
-    rest = text
-    names = [(name, plan.id) for plan in plans for name in (*plan.entry.names, plan.entry.title)]
-    outright: set[str] = set()
-    leaning: set[str] = set()
-    areas: list[str] = []
-    for name, plan_id in sorted(names, key=lambda pair: -len(pair[0])):
-        spaced = r"\s+".join(map(re.escape, name.split()))
-        pattern = re.compile(
-            rf"(?<!\w){spaced}(?!\w)(?P<plan>(?:['’]s)?(?: [\w'-]+)?? (?:plan|document)\b)?", re.IGNORECASE
-        )
-        for match in pattern.finditer(rest):
-            is_plan = match["plan"] or re.search(r"\bplan\b|\bjfp\b", name, re.IGNORECASE)
-            (outright if is_plan else leaning).add(plan_id)
-            if not is_plan:
-                areas.append(name.lower())
-        rest = pattern.sub(" ", rest)
-    ids = [plan.id for plan in plans]
-    return tuple(i for i in ids if i in outright), tuple(i for i in ids if i in leaning - outright), tuple(areas), rest
 
 
 # what a question says of the thing it wants, which the answer need not say: that thing is looked for by its kind

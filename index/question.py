@@ -11,11 +11,12 @@ from index.concepts import Concept, Corrections, Glossary, concepts_of
 from index.wordings import Want, holds_plans_beside, stance_asked, wants
 from plans.catalogue import Plan
 from plans.lexicon import Lexicon
+from plans.naming import plans_named
 from plans.quantities import spoken_period, timespans, years_of
 from plans.stance import Stance
-from plans.words import fold, stem, tokens
+from plans.words import stem, tokens
 
-__all__ = ["Understood", "framing_stems", "in_plain_words", "plans_named", "understand", "years_asked"]
+__all__ = ["Understood", "framing_stems", "in_plain_words", "understand", "years_asked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,8 @@ def understand(
 ) -> Understood:
     """Take a question apart. `years` are financial years it is held to besides those it names."""
     plain = in_plain_words(text)
-    named, areas = plans_named(plain, plans)
+    names = plans_named(plain, plans)
+    named, areas = frozenset(names.outright), frozenset(names.leaning)
     framing = framing_stems() | _name_stems(plan for plan in plans if plan.id in named | areas)
     concepts, spelt = concepts_of(plain, lexicon=lexicon, glossary=glossary, corrections=corrections, framing=framing)
     return Understood(
@@ -89,27 +91,6 @@ def in_plain_words(text: str) -> str:
 def framing_stems() -> frozenset[str]:
     """The stems of words that frame a question."""
     return _words()[1]
-
-
-def plans_named(text: str, plans: Sequence[Plan]) -> tuple[frozenset[str], frozenset[str]]:
-    """The plans that a question names outright, and those whose area it names.
-
-    A name counts as the plan's where the word plan is in it or follows it; the name of an area alone may stand in
-    a question about any plan. A name inside a longer one does not count.
-    """
-    rest = f" {fold(text)} "
-    outright: set[str] = set()
-    areas: set[str] = set()
-    names = {(fold(name), plan.id) for plan in plans for name in _names(plan)}
-    for name, plan_id in sorted(names, key=lambda pair: (-len(pair[0]), pair)):
-        pattern = (
-            rf"(?<!\w){re.escape(name)}(?:'s|s')?(?!\w)(?P<plan>(?: [\w'/-]+)?? (?:plan|strategy|document|one)\b)?"
-        )
-        for match in re.finditer(pattern, rest):
-            is_plan = match["plan"] or re.search(r"\b(?:plan|strategy|jfp)\b", name)
-            (outright if is_plan else areas).add(plan_id)
-        rest = re.sub(pattern, " ", rest)
-    return frozenset(outright), frozenset(areas - outright)
 
 
 def years_asked(text: str, plan: Plan) -> frozenset[str]:
@@ -151,11 +132,6 @@ def _name_stems(plans: Iterable[Plan]) -> frozenset[str]:
     """The stems of the names by which a plan goes: in a question that names it they point, and describe nothing."""
     names = (name for plan in plans for name in (plan.entry.area, *plan.entry.names) if name)
     return frozenset(stem(token.word) for name in names for token in tokens(name) if len(name.split()) <= 2)
-
-
-def _names(plan: Plan) -> tuple[str, ...]:
-    entry = plan.entry
-    return tuple(name for name in (entry.title, *entry.names, entry.area) if name)
 
 
 @cache

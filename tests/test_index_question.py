@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from index.concepts import Concept, Glossary, concepts_of
-from index.question import in_plain_words, plans_named, understand, years_asked
+from index.question import in_plain_words, understand, years_asked
 from index.spelling import Speller, sound
 from index.wordings import Want, holds_plans_beside, stance_asked, wants
 from plans.catalogue import Period, Plan, PlanEntry
@@ -102,20 +102,6 @@ def test_framing_words_are_marked() -> None:
 def test_spoken_question_words_and_letters_read_out_are_put_plainly() -> None:
     assert in_plain_words("wots the U C R for") == "what the UCR for"
     assert in_plain_words("Plan B is a U.C.R.?") == "Plan B is a UCR.?"
-
-
-@pytest.mark.parametrize(
-    ("text", "outright", "areas"),
-    [
-        ("What does the Northbridge plan say?", {"northbridge"}, set()),
-        ("How many live in Northbridge?", set(), {"northbridge"}),
-        ("Eastvale's plan or Northbridge?", {"eastvale"}, {"northbridge"}),
-        ("Northbridges of old", set(), set()),
-        ("nothing named", set(), set()),
-    ],
-)
-def test_plans_are_named_outright_or_by_their_area(text: str, outright: set[str], areas: set[str]) -> None:
-    assert plans_named(text, PLANS) == (frozenset(outright), frozenset(areas))
 
 
 @pytest.mark.parametrize(
