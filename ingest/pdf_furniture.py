@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ingest.pdf_draw import Box
 from ingest.pdf_lines import Line
+from ingest.roman import from_roman, to_roman
 
 __all__ = ["body_size", "printed_numbers", "without_furniture"]
 
@@ -23,17 +24,28 @@ _NUMBER_AT_END = re.compile(
 def printed_numbers(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> tuple[str | None, ...]:
     """The page numbers printed at the edges of pages: those that most of the numbered pages agree on.
 
-    The pages between the first and the last that print the number they should have it too.
+    The pages between the first and the last that print the number they should have it too. Roman numbers, as before
+    a first chapter, count for themselves.
     """
-    found = [_edge_numbers(lines, box) for lines, box in zip(pages, boxes, strict=True)]
+    edges = [_edge_numbers(lines, box) for lines, box in zip(pages, boxes, strict=True)]
+    plain = _agreed([[int(told) for told in found if told.isdigit()] for found in edges])
+    romans = [[told for told in found if not told.isdigit()] for found in edges]
+    front = _agreed([[number for told in found if (number := from_roman(told))] for found in romans])
+    upper = any(told.isupper() for found in romans for told in found)
+    return tuple(
+        str(number) if number else (to_roman(other).upper() if upper else to_roman(other)) if other else None
+        for number, other in zip(plain, front, strict=True)
+    )
+
+
+def _agreed(found: Sequence[Sequence[int]]) -> tuple[int | None, ...]:
+    """The number of each page that most pages with one agree on, None where they do not or it lies outside them."""
     offsets = Counter(page - number for page, numbers in enumerate(found) for number in set(numbers))
-    if not offsets:
-        return (None,) * len(pages)
-    offset, votes = offsets.most_common(1)[0]
+    offset, votes = offsets.most_common(1)[0] if offsets else (0, 0)
     if votes < 2 or votes < 0.4 * sum(1 for numbers in found if numbers):
-        return (None,) * len(pages)
+        return (None,) * len(found)
     printing = [page for page, numbers in enumerate(found) if page - offset in numbers]
-    return tuple(str(page - offset) if printing[0] <= page <= printing[-1] else None for page in range(len(pages)))
+    return tuple(page - offset if printing[0] <= page <= printing[-1] else None for page in range(len(found)))
 
 
 def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> list[list[Line]]:
@@ -94,14 +106,15 @@ def _key(line: Line, box: Box) -> tuple[str, int]:
     return _PAGE_NUMBER.sub("#", line.text.casefold()), round((line.y - box[1]) / max(1.0, box[3] - box[1]) * 40)
 
 
-def _edge_numbers(lines: Sequence[Line], box: Box) -> list[int]:
-    numbers: list[int] = []
+def _edge_numbers(lines: Sequence[Line], box: Box) -> list[str]:
+    """The numbers that lines at the edges of a page are, or begin or end with; Roman ones only on their own."""
+    numbers: list[str] = []
     for line in lines:
         if not _at_edge(line, box) or len(line.text) > 120:
             continue
         whole = _NUMBER.fullmatch(line.text)
         part = _NUMBER_AT_END.match(line.text)
         told = whole[1] if whole else (part[1] or part[2]) if part else None
-        if told is not None and told.isdigit():
-            numbers.append(int(told))
+        if told is not None:
+            numbers.append(told)
     return numbers

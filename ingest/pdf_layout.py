@@ -14,6 +14,8 @@ _GUTTER = 1.2  # of the size of the letters: an empty strip at least so wide par
 _NARROW = 0.55  # so wide is enough where three lines at least begin at one place right of it
 _SAME_ROW = 0.3  # of the size: base lines nearer than this are of one row
 _LARGE = 1.3  # times the size of what stands beside
+_FEWEST = 3  # lines on either side of a strip that lines above it cross
+_HEADS = 0.34  # of the lines of a piece that may stand over its columns, at most
 _BAND = 1.1  # of the size: an empty band at least so high parts two pieces of a page
 _DEEPEST = 30
 
@@ -31,9 +33,11 @@ def reading_order(lines: Sequence[Line], rules: Sequence[Box] = ()) -> list[list
 def _ordered(lines: list[Line], rules: Sequence[Box], depth: int) -> list[list[Line]]:
     if len(lines) <= 1 or depth > _DEEPEST:
         return [lines] if lines else []
-    for parts in (parted_by_rules(lines, rules), _headed(lines), _columns(lines), _bands(lines), _crossed(lines)):
-        if parts is not None:
-            return [piece for part in parts for piece in _ordered(part, rules, depth + 1)]
+    parts = parted_by_rules(lines, rules)
+    for find in (_headed, _columns, _under_heads, _bands, _crossed):
+        parts = parts or find(lines)
+    if parts is not None:
+        return [piece for part in parts for piece in _ordered(part, rules, depth + 1)]
     return [_large_first(lines)]
 
 
@@ -80,7 +84,7 @@ def _columns(lines: list[Line]) -> list[list[Line]] | None:
 
 
 def _headed(lines: list[Line]) -> list[list[Line]] | None:
-    """Parts above and below a heading over both columns: both break at its height and begin again at one height."""
+    """Parts above and below a heading over both columns: both break at its height and begin again right below it."""
     strip = _strips(lines)
     if not strip:
         return None
@@ -88,15 +92,43 @@ def _headed(lines: list[Line]) -> list[list[Line]] | None:
     left = [line for line in lines if line.x1 <= at]
     right = [line for line in lines if line.x0 >= at]
     for above, head, below in zip(left, left[1:], left[2:], strict=False):
-        if not (head.bold or head.size > 1.1 * below.size) or above.bottom - head.top < 0.5 * head.size:
+        if not (head.bold or _is_head(head, below)) or above.bottom - head.top < 0.5 * head.size:
             continue
         over = [line for line in right if line.y > head.y]
         under = [line for line in right if line.y <= head.y]
         if not over or not under or over[-1].bottom - under[0].top < 2.2 * head.size:
             continue
-        if abs(under[0].y - below.y) < _SAME_ROW * below.size:
+        if below.y - below.size < under[0].y < head.y - _SAME_ROW * head.size and not under[0].bold:
             return [[line for line in lines if line.y > head.y], [line for line in lines if line.y <= head.y]]
     return None
+
+
+def _under_heads(lines: list[Line]) -> list[list[Line]] | None:
+    """Parts above and below the few lines that stand over two columns, which go on from there to the end.
+
+    Where an empty band parts the columns, the right one must begin with a heading of its own: else they are cards.
+    """
+    size = median(line.size for line in lines)
+    best: tuple[int, float] | None = None
+    for at in {line.x0 for line in lines}:
+        crossing = [n for n, line in enumerate(lines) if line.x0 < at - 1 and line.x1 > at - _NARROW * size]
+        head = crossing[-1] + 1 if crossing else 0
+        if not 0 < head <= _HEADS * len(lines):
+            continue
+        left = [line for line in lines[head:] if line.x0 < at - 1]
+        right = [line for line in lines[head:] if line.x0 >= at - 1]
+        if min(len(left), len(right)) < _FEWEST or not (_flush(left) and _flush(right) and _overlap(left, right)):
+            continue
+        if _bands(lines[head:]) is None or _is_head(right[0], right[1]):
+            best = min(best or (head, at), (head, at))
+    if best is None:
+        return None
+    return [lines[: best[0]], lines[best[0] :]]
+
+
+def _is_head(line: Line, below: Line) -> bool:
+    """Whether a line is set larger or bolder than the one below it."""
+    return line.size > 1.1 * below.size or (line.bold and not below.bold)
 
 
 def _side_by_side(left: list[Line], right: list[Line]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.marks import marked
 from ingest.pdf_draw import Box, Word
+from ingest.pdf_figures import with_figures
 
 __all__ = ["Line", "cells_of", "glued", "joined", "lines_of"]
 
@@ -45,7 +46,7 @@ def lines_of(words: Iterable[Word], uprights: Sequence[Box] = ()) -> list[Line]:
 
     So does a line drawn down between two words, one of `uprights`.
     """
-    return [_line(piece) for row in _rows(words) for piece in _pieces(row, uprights)]
+    return [_line(piece) for row in with_figures(_rows(words)) for piece in _pieces(row, uprights)]
 
 
 def cells_of(words: Iterable[Word]) -> list[Line]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ingest.roman import to_roman
+
 __all__ = [
     "BODY_SIZE",
     "W",
@@ -103,14 +105,6 @@ def printed_number(form: str, number: int) -> str | None:
         letter = chr(ord("a") + number - 1)
         return letter if form == "lowerLetter" else letter.upper()
     if form in ("lowerRoman", "upperRoman") and 1 <= number <= 50:
-        roman = _roman(number)
+        roman = to_roman(number)
         return roman if form == "lowerRoman" else roman.upper()
     return str(number)
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for value, letters in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-        while number >= value:
-            out, number = out + letters, number - value
-    return out

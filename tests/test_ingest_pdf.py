@@ -108,6 +108,12 @@ def test_running_heads_and_feet_are_taken_out_and_give_the_printed_numbers() -> 
     ]  # fmt: skip
 
 
+def test_roman_numbers_at_the_foot_are_the_printed_numbers_of_the_first_pages() -> None:
+    feet = ("i", "ii", "iii", "1", "2", "3")
+    document = _read(_pdf(*(page_of([f"Words of page {foot} in a sentence."]) + line(foot, 300, 30) for foot in feet)))
+    assert [b.place.page_label for b in document.blocks] == list(feet)
+
+
 def test_page_labels_of_the_file_go_before_what_is_printed() -> None:
     labels = "/PageLabels << /Nums [0 << /S /r >> 2 << /S /D /St 1 >>] >>"
     document = _read(_pdf(*(page_of([f"Words of page {n} in a sentence."]) for n in "abcd"), labels=labels))

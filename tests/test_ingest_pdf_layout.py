@@ -128,3 +128,55 @@ def test_a_line_drawn_down_a_page_parts_columns_that_stand_close(dotted: bool) -
     document = _read([*left, *right, *(dots if dotted else ["1 w 297 560 m 297 752 l S"])])
     assert [text.split()[0] for text in _told(document)] == ["Left", "Right"]
     assert all(b.kind is BlockKind.PARAGRAPH for b in document.blocks)
+
+
+def test_a_large_figure_is_read_before_the_first_of_the_lines_beside_it() -> None:
+    def card(figure: str, words: tuple[str, str], top: float) -> list[str]:
+        beside = [line(text, 140, top - 13 * n, size=10) for n, text in enumerate(words)]
+        return [line(figure, 72, top - 9, size=20, bold=True), *beside]
+
+    page = [
+        *card("388", ("older people for every 1,000 of", "working age live in the county"), 700),
+        *card("72,500", ("people over 65 are thought", "to live alone"), 650),
+        *card("9,148", ("people over 65 are on", "registers of dementia"), 600),
+    ]
+    assert _told(_read(page)) == [
+        "388 older people for every 1,000 of working age live in the county",
+        "72,500 people over 65 are thought to live alone",
+        "9,148 people over 65 are on registers of dementia",
+    ]
+
+
+def test_a_large_first_letter_is_part_of_its_word() -> None:
+    lines = ["he partnership will work with residents", "and carers to improve access to services", "in every town."]
+    page = [line("T", 72, 676, size=36), *(line(text, 98, 700 - 13 * n, size=10) for n, text in enumerate(lines))]
+    (told,) = _told(_read(page))
+    assert told.startswith("The partnership will work with residents and carers to improve")
+
+
+def test_columns_below_a_heading_over_both_are_read_one_after_the_other() -> None:
+    left = [("Almost half live with two conditions", 250), ("and most of those over 85 do so", 250)]
+    page = [line("Living with long term conditions in the county", 72, 720, size=18, bold=True)]
+    page += [line(text, 72, 690 - 40 * n, size=10) for n, (text, _) in enumerate(left)]
+    page += [line("A third of these live alone as well", 72, 610, size=10)]
+    page += [line("Sensory impairment", 262, 690, size=13, bold=True)]
+    page += [line(f"People with hearing loss, part {n}", 262, 676 - 32 * n, size=10) for n in range(3)]
+    told = _told(_read(page))
+    assert told.index("A third of these live alone as well") < told.index("Sensory impairment")
+
+
+def test_headings_on_the_left_part_cards_that_stand_in_two_columns() -> None:
+    page: list[str] = []
+    for n, name in enumerate(("Starting well", "Living well", "Ageing well")):
+        top = 700 - 120 * n
+        page.append(line(name, 72, top, size=11, bold=True))
+        for m, x in enumerate((90, 300)):
+            page += [line(f"Promise {m + 1} for {name.lower()} is", x, top - 14 - 4 * m, size=8)]
+            page += [line("kept in this part of the plan.", x, top - 24 - 4 * m, size=8)]
+            page += [line(f"Promise {m + 3} for {name.lower()} is", x, top - 54 - 4 * m, size=8)]
+            page += [line("kept in this part of the plan.", x, top - 64 - 4 * m, size=8)]
+    document = _read(page)
+    by_text = {document.text[b.start : b.end]: b.place.section[-1:] for b in document.blocks}
+    for name in ("Starting well", "Living well", "Ageing well"):
+        for n in range(1, 5):
+            assert by_text[f"Promise {n} for {name.lower()} is kept in this part of the plan."] == (name,)

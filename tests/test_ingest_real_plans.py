@@ -59,7 +59,8 @@ def test_spans_are_exact_and_rise_in_every_real_plan(name: str) -> None:
         (5, ["EXECUTIVE SUMMARY", "The West Sussex Health and Wellbeing Board is made up",
              "Ensure joined up working and services", "Our vision", "How the Board works",
              "To meet these challenges the HWB",
-             "Our priorities", "leaving care are healthy", "communities are connected", "have a good death",
+             "Our priorities", "Starting Well\n", "leaving care are healthy", "Living and Working Well\n",
+             "communities are connected", "look after their own health", "Ageing Well\n", "have a good death",
              "Monitoring progress"]),
         (6, ["INTRODUCTION", "Improve the health and wellbeing of residents", "Our Vision", "Audience for the strategy",
              "Support effective partnership working"]),
@@ -75,6 +76,13 @@ def test_spans_are_exact_and_rise_in_every_real_plan(name: str) -> None:
               "Healthy Life Expectancy may be stalling", "Need to reduce harms", "Screening rates", "Flooding",
               "Maximise prevention", "Obese or overweight", "Smoking rates", "Physical Activity"]),
         (14, ["STARTING WELL", "Overview", "Key Issues and Challenges", "Only half of children receiving"]),
+        (27, ["AGEING WELL", "192,900", "388 residents aged 65+ for every 1,000", "Living arrangements", "72,500",
+              "estimated to be living alone in 2017", "7,500", "living in a residential or nursing home",
+              "Older people as carers", "Living with long term conditions", "Almost two thirds of those aged 65-84",
+              "112,500 aged 65+ estimated to have two or more", "31,700 aged 65+ estimated to have physical and mental",
+              "9,148 aged 65+ currently on disease registers", "Sensory impairment",
+              "5,800 people aged 75+ predicted to have registrable eye", "2,615 aged 65+ registered as blind",
+              "82,900 people aged 65+"]),
         (28, ["Social isolation", "Social Care Users", "Loneliness was common among carers, particularly",
               "Support with Long Term Conditions", "NHS Coastal West Sussex CCG", "Emergency hospital admissions",
               "47,600 emergency admissions (all cause)", "Falls", "aged 80+ compared with England",
@@ -107,7 +115,7 @@ def test_a_total_without_a_name_is_not_told_of_the_row_above() -> None:
 
 def test_printed_page_numbers_are_not_those_of_the_file() -> None:
     labels = {b.place.page: b.place.page_label for b in _read(WELLBEING).blocks}
-    assert (labels[6], labels[14], labels[29]) == ("1", "9", "24")
+    assert (labels[3], labels[5], labels[6], labels[14], labels[29]) == ("i", "iii", "1", "9", "24")
 
 
 @pytest.mark.parametrize(
