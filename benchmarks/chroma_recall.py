@@ -37,7 +37,7 @@ def measured(size: int, questions: int) -> str:
     passages = [_passage(row) for row in range(size)]
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        write_passages(passages, vectors, name="recall", folder=Path(folder), url=None)
+        write_passages(zip(range(size), passages, vectors, strict=True), name="recall", folder=Path(folder), url=None)
         written = time.perf_counter() - started
         shared, near_time, exact_time = 0, [], []
         with open_passages("recall", folder=Path(folder), url=None, expected=size) as stored:

@@ -72,7 +72,7 @@ class Copy:
     @property
     def passages(self) -> tuple[Any, ...]:
         """The passages of the copy."""
-        from index.generation import embedded_text
+        from index.vectors import embedded_text
 
         chosen = random.Random(f"figures of {self._number}")
 
@@ -98,10 +98,11 @@ class Copy:
         """The words of the copy, one passage a line."""
         return "\n".join(passage.text for passage in self.passages)
 
-    def write_body(self, path: Path) -> None:
-        """Write the copy as the index stores it."""
+    def write_body(self, path: Path) -> str:
+        """Write the copy as the index stores it; the SHA-256 of what is written."""
         document = replace(self._original.document, text="", blocks=(), glossary=())
-        replace(self._original, plan=self.plan, document=document, passages=self.passages).write_body(path)
+        copied = replace(self._original, plan=self.plan, document=document, passages=self.passages)
+        return str(copied.write_body(path))
 
 
 class GrownEmbedder:
@@ -139,7 +140,7 @@ class GrownEmbedder:
 
     def _encoded(self, texts: Sequence[str], *, total: int) -> Any:
         fresh = [text for text in texts if hash(text) not in self._copies]
-        (vectors,) = self._model.encode_parts([fresh], total=total)
+        (vectors,) = self._model.encode_parts([fresh], total=total) if fresh else ([],)
         made = dict(zip(fresh, vectors, strict=True))
         return np.stack([made[text] if text in made else self._noisy(text) for text in texts])
 

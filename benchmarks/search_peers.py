@@ -106,7 +106,7 @@ def _build_txtai(folder: Path, plans: list[Any], embedder: GrownEmbedder) -> Non
     """txtai's hybrid index (dense and BM25) over our passages with their place."""
     import json
 
-    from index.generation import embedded_text
+    from index.vectors import embedded_text
 
     rows: list[Hits] = []
     index = _txtai(embedder)

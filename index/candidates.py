@@ -67,7 +67,7 @@ def gather(
 ) -> Candidates:
     """What is known of those rows. `questions` has two vectors: the question with its plan words, and alone."""
     near = cosines(generation, questions, rows)
-    at = rows - scope.rows.start
+    at = scope.runs.positions(rows)
     total = float(matched.weights.sum()) or 1.0
     concepts = matched.concepts[:, at]
     passages = [generation.at(row) for row in rows.tolist()]

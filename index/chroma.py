@@ -3,7 +3,7 @@
 import struct
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from plans.document import Passage
 from plans.errors import BrokenIndex, StoreUnavailable
 
-__all__ = ["ChromaPassages", "drop_collections", "open_passages", "write_passages"]
+__all__ = ["ChromaPassages", "drop_collections", "is_whole", "open_passages", "write_passages"]
 
 T = TypeVar("T")
 
@@ -66,9 +66,9 @@ class ChromaPassages:
 
 
 def write_passages(
-    passages: Iterable[Passage], vectors: NDArray[np.float32], *, name: str, folder: Path, url: str | None
+    passages: Iterable[tuple[int, Passage, NDArray[np.float32]]], *, name: str, folder: Path, url: str | None
 ) -> None:
-    """Store passages with their vectors, a row each, as the collection of that name, replacing one that is there.
+    """Store passages under their rows with their vectors as the collection of that name, replacing one that is there.
 
     A server is given the vectors and the numbers of their rows, and no words: what it deletes stays in its files
     until they are vacuumed, and the words of a plan that was removed must be gone.
@@ -80,17 +80,39 @@ def write_passages(
             url,
             lambda: client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": _HNSW}),
         )
-        remaining = iter(passages)
-        first = 0
+        remaining, given = iter(passages), 0
         while batch := list(islice(remaining, _BATCH)):
-            records = _records(batch, vectors[first : first + len(batch)], first, words=url is None)
-            _patiently(url, partial(collection.upsert, **records))
-            first += len(batch)
+            _patiently(url, partial(collection.upsert, **_records(batch, words=url is None)))
+            given += len(batch)
         held = _patiently(url, collection.count)
-    if held != first:
-        raise StoreUnavailable(f"Chroma at {url or folder} kept {held:,} of {first:,} passages: try again.")
+    if held != given:
+        raise StoreUnavailable(f"Chroma at {url or folder} kept {held:,} of {given:,} passages: try again.")
     if url is None:
         _blank_unused_rows(folder)
+
+
+def is_whole(name: str, *, folder: Path, url: str | None, expected: int) -> bool:
+    """Whether the collection of that name is there with as many passages at least.
+
+    Raises StoreUnavailable where a server does not answer, however often it is asked.
+    """
+    if url is None and not folder.is_dir():
+        return False
+    try:
+        with _client(folder, url, patiently=True) as client:
+            return _patiently(url, lambda: _count(client, name)) >= expected
+    except BrokenIndex:
+        return False
+
+
+def _count(client: Any, name: str) -> int:
+    """How many passages a collection has; -1 where there is none."""
+    from chromadb.errors import NotFoundError
+
+    try:
+        return int(client.get_collection(name, embedding_function=None).count())
+    except NotFoundError:
+        return -1
 
 
 @contextmanager
@@ -108,7 +130,7 @@ def open_passages(name: str, *, folder: Path, url: str | None, expected: int) ->
         except NotFoundError as error:
             raise BrokenIndex(_missing(name, where, url)) from error
         passages = ChromaPassages(collection, url=url)
-        if passages.count() != expected:
+        if passages.count() < expected:
             raise BrokenIndex(
                 f"Chroma at {where} holds {passages.count()} passages of {expected}: "
                 "run `planwatch rebuild` to make the index anew."
@@ -271,15 +293,16 @@ def _settings() -> Any:
     return Settings(_env_file=None, anonymized_telemetry=False)
 
 
-def _records(passages: list[Passage], vectors: NDArray[np.float32], first: int, *, words: bool) -> dict[str, Any]:
-    """What is stored of passages whose rows begin at `first`."""
-    rows = range(first, first + len(passages))
-    kept: dict[str, Any] = {"ids": [str(row) for row in rows], "embeddings": vectors}
+def _records(batch: Sequence[tuple[int, Passage, NDArray[np.float32]]], *, words: bool) -> dict[str, Any]:
+    """What is stored of passages with their rows and vectors."""
+    kept: dict[str, Any] = {
+        "ids": [str(row) for row, _, _ in batch],
+        "embeddings": np.stack([vector for _, _, vector in batch]),
+    }
     if words:
-        metadatas = [_metadata(passage, row) for passage, row in zip(passages, rows, strict=True)]
-        return {**kept, "documents": [passage.text for passage in passages], "metadatas": metadatas}
-    numbers = [{"row": row, "plan_id": passage.plan_id} for passage, row in zip(passages, rows, strict=True)]
-    return {**kept, "metadatas": numbers}
+        metadatas = [_metadata(passage, row) for row, passage, _ in batch]
+        return {**kept, "documents": [passage.text for _, passage, _ in batch], "metadatas": metadatas}
+    return {**kept, "metadatas": [{"row": row, "plan_id": passage.plan_id} for row, passage, _ in batch]}
 
 
 def _metadata(passage: Passage, row: int) -> dict[str, str | int]:

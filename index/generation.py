@@ -1,7 +1,7 @@
 """One generation of the index, opened for reading: the library, the register, the vectors and the keywords."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -9,60 +9,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chroma_rows import ChromaRows
-from index.keywords import Keywords, open_keywords
-from index.manifest import Manifest, Model, check_file, checked_bytes, read_manifest
+from index.collected import Collected, collection_folder, collection_name
+from index.groups import Group, Part
+from index.keywords import Keywords
+from index.manifest import Collection, FileRecord, Manifest, Model, check_file, checked_bytes, read_manifest
+from index.matrix import Matrix
 from index.stored import (
     IndexedPlan,
     KeptPlan,
     commitments_from_json,
     glossaries_from_json,
+    passage_from_json,
     plan_from_json,
     plans_from_json,
-    searched_from_json,
 )
+from index.vectors import Held
 from plans.catalogue import Plan
 from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 from plans.errors import UnknownPlan
 
-__all__ = [
-    "GLOSSARIES",
-    "HOME_NUMBER",
-    "TEXTS",
-    "VECTORS",
-    "Generation",
-    "collection_name",
-    "embedded_text",
-    "open_generation",
-]
+__all__ = ["GLOSSARIES", "Generation", "open_generation"]
 
-Floats = NDArray[np.float32]
-
-VECTORS, TEXTS, GLOSSARIES = "vectors.npy", "texts.npy", "glossaries.json"
-# So many plans are held whole in memory; of the others, what search and the register need once it was needed.
-_WHOLE = 64
-HOME_NUMBER = "home-number"
+GLOSSARIES = "glossaries.json"
+# So many plans are held whole in memory, the commitments of so many, and so many passages.
+_WHOLE, _PROMISED, _PASSAGES = 64, 1024, 200_000
 
 
-def open_generation(folder: Path, *, sha256: str, chroma_url: str | None) -> "Generation":
-    """Open a generation folder whose manifest has that hash.
+def open_generation(
+    folder: Path, *, sha256: str, chroma_url: str | None, before: "Generation | None" = None
+) -> "Generation":
+    """Open a generation folder whose manifest has that hash; what `before` has open of the same is not opened again.
 
     Raises BrokenIndex, naming the file that is missing or changed.
     """
-    return Generation(folder, read_manifest(folder, sha256=sha256), chroma_url=chroma_url)
-
-
-def embedded_text(passage: Passage) -> str:
-    """What is embedded of a passage: its words with their place before them."""
-    return f"{passage.context}\n{passage.text}" if passage.context else passage.text
-
-
-def collection_name(index: Path, generation: str) -> str:
-    """The name of the Chroma collection of a generation below that index folder.
-
-    The number that the home gave itself is part of it, since several homes may use one server.
-    """
-    return f"planwatch-{(index / HOME_NUMBER).read_text(encoding='ascii')}-{generation}"
+    return Generation(folder, read_manifest(folder, sha256=sha256), chroma_url=chroma_url, before=before)
 
 
 class Generation:
@@ -71,16 +52,23 @@ class Generation:
     Passages have row numbers: plan after plan in the order of their ids, each plan's in reading order.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, *, chroma_url: str | None) -> None:
-        """Hold a folder and its manifest; nothing else is read yet."""
+    def __init__(
+        self, folder: Path, manifest: Manifest, *, chroma_url: str | None, before: "Generation | None" = None
+    ) -> None:
+        """Hold a folder and its manifest; nothing else is read yet. `before` may have groups open that are the same."""
         self.folder = folder
         self.chroma_url = chroma_url
         self._manifest = manifest
         self._whole = lru_cache(maxsize=_WHOLE)(self._read_whole)
-        self._passages: dict[str, Sequence[Passage]] = {}
-        self._commitments: dict[str, Sequence[Commitment]] = {}
-        self._firsts = [first for first, _ in manifest.rows.values()]
+        self._promised = lru_cache(maxsize=_PROMISED)(self._read_promised)
+        self._at = lru_cache(maxsize=_PASSAGES)(self._read_at)
         self._ids = list(manifest.rows)
+        self._firsts = [first for first, _ in manifest.rows.values()]
+        opened: Mapping[str, Group] = {} if before is None else before._groups
+        self._groups: Mapping[str, Group] = {name: self._group(name, opened.get(name)) for name in manifest.groups}
+        self._group_rows = {
+            name: (manifest.rows[plans[0]][0], manifest.rows[plans[-1]][1]) for name, plans in manifest.groups.items()
+        }
 
     @property
     def generation(self) -> str:
@@ -103,6 +91,16 @@ class Generation:
         return self._manifest.model
 
     @property
+    def versions(self) -> Mapping[str, str]:
+        """The versions of the packages that wrote it."""
+        return self._manifest.versions
+
+    @property
+    def collection(self) -> Collection:
+        """The collection of Chroma's that it uses."""
+        return self._manifest.collection
+
+    @property
     def size(self) -> int:
         """How many passages there are."""
         return max((last for _, last in self._manifest.rows.values()), default=0)
@@ -121,7 +119,37 @@ class Generation:
     def kept(self, plan: Plan) -> KeptPlan:
         """What is kept of the plan of that id, as a source of a new generation in which the plan is as given."""
         name = f"plans/{plan.id}.json"
-        return KeptPlan(plan=plan, body=self.folder / name, sha256=self._manifest.files[name].sha256)
+        record = self._manifest.files[name]
+        return KeptPlan(plan=plan, body=self.folder / name, sha256=record.sha256, size=record.size)
+
+    def part_of(self, plan_id: str) -> str | None:
+        """A digest of what a plan was made of; None where it is not held."""
+        return self._manifest.parts.get(plan_id)
+
+    def part(self, plan_id: str) -> Part:
+        """What is stored of a plan's vectors, words and passages.
+
+        Raises UnknownPlan, BrokenIndex.
+        """
+        rows = self.rows(plan_id)
+        name, begin = self._group_at(plan_id)
+        number = self._manifest.groups[name].index(plan_id)
+        return self._groups[name].part(rows.start - begin, rows.stop - begin, number)
+
+    def held(self, plan_id: str) -> Held:
+        """A plan's vectors, and the keys of the texts that they are of.
+
+        Raises UnknownPlan, BrokenIndex.
+        """
+        rows = self.rows(plan_id)
+        name, begin = self._group_at(plan_id)
+        group = self._groups[name]
+        inside = slice(rows.start - begin, rows.stop - begin)
+        return group.vectors[inside], group.texts()[inside]
+
+    def files(self, folder: str = "") -> dict[str, FileRecord]:
+        """The files below a folder of it, or all of them, as they were written."""
+        return {name: record for name, record in self._manifest.files.items() if name.startswith(folder)}
 
     def checked(self, name: str) -> Path:
         """The path of a file of the generation, which holds what was written.
@@ -143,10 +171,8 @@ class Generation:
 
         Raises UnknownPlan.
         """
-        if plan_id not in self._passages:
-            body, where = self._body(plan_id)
-            self._passages[plan_id] = searched_from_json(body, where=where).passages
-        return self._passages[plan_id]
+        rows = self.rows(plan_id)
+        return [self.at(row) for row in range(rows.start, rows.stop)]
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage of that id, or None."""
@@ -182,21 +208,37 @@ class Generation:
 
     def at(self, row: int) -> Passage:
         """The passage of a row."""
-        plan = self._ids[bisect_right(self._firsts, row) - 1]
-        return self.passages(plan)[row - self._manifest.rows[plan][0]]
+        return self._at(row)
 
     @cached_property
-    def vectors(self) -> Floats:
+    def vectors(self) -> Matrix:
         """The vectors, one row a passage, each of length one; they stay on the disk until they are used."""
-        # An empty file cannot be mapped.
-        vectors: Floats = np.load(self.checked(VECTORS), mmap_mode="r" if self.size else None)
-        return vectors
+        groups = list(self._groups.values())
+        sizes = [last - first for first, last in self._group_rows.values()]
+        return Matrix(sizes, lambda number: groups[number].vectors, dimensions=self.model.dimensions)
+
+    @cached_property
+    def collected(self) -> Collected:
+        """Which rows of the collection of Chroma's are rows here."""
+        return Collected(self.collection, parts=self._manifest.parts, rows=self._manifest.rows)
+
+    def collected_passages(self) -> Iterator[tuple[int, Passage, NDArray[np.float32]]]:
+        """Each row of the collection that is held here, with its passage and vector."""
+        for plan, first in self.collected.plans.items():
+            vectors = self.held(plan)[0]
+            for number, passage in enumerate(self.passages(plan)):
+                yield first + number, passage, vectors[number]
 
     @cached_property
     def chroma(self) -> ChromaRows:
         """The vectors in Chroma."""
-        name = collection_name(self.folder.parent.parent, self.generation)
-        return ChromaRows(name, folder=self.folder / "chroma", url=self.chroma_url, expected=self.size)
+        index = self.folder.parent.parent
+        return ChromaRows(
+            collection_name(index, self.collection.name),
+            folder=collection_folder(index, self.collection.name),
+            url=self.chroma_url,
+            expected=self.collected.size,
+        )
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -207,18 +249,16 @@ class Generation:
     @cached_property
     def keywords(self) -> Keywords:
         """The keyword index."""
-        for name in self._manifest.files:
-            if name.startswith("keywords/"):
-                self.checked(name)
-        return open_keywords(self.folder / "keywords")
+        return Keywords([group.keywords for group in self._groups.values()])
 
-    def check(self) -> None:
-        """Hold every file against its hash.
+    def check(self, *, but: Mapping[str, FileRecord] | None = None) -> None:
+        """Hold every file against its hash, but those that others have of the same name and hash.
 
         Raises BrokenIndex, naming the file.
         """
-        for name in self._manifest.files:
-            self.checked(name)
+        for name, record in self._manifest.files.items():
+            if but is None or but.get(name) != record:
+                self.checked(name)
 
     @cached_property
     def _plans(self) -> tuple[Plan, ...]:
@@ -231,11 +271,26 @@ class Generation:
             checked_bytes(self.folder, GLOSSARIES, self._manifest), where=str(self.folder / GLOSSARIES)
         )
 
-    def _promised(self, plan_id: str) -> Sequence[Commitment]:
-        if plan_id not in self._commitments:
-            body, where = self._body(plan_id)
-            self._commitments[plan_id] = commitments_from_json(body, where=where)
-        return self._commitments[plan_id]
+    def _group(self, name: str, before: Group | None) -> Group:
+        return Group(checked=lambda file: self.checked(f"groups/{name}/{file}"), before=before)
+
+    def _group_at(self, plan_id: str) -> tuple[str, int]:
+        """The group that a plan is in, and the group's first row."""
+        name = self._group_of[plan_id]
+        return name, self._group_rows[name][0]
+
+    @cached_property
+    def _group_of(self) -> Mapping[str, str]:
+        return {plan: name for name, plans in self._manifest.groups.items() for plan in plans}
+
+    def _read_at(self, row: int) -> Passage:
+        plan = self._ids[bisect_right(self._firsts, row) - 1]
+        name, begin = self._group_at(plan)
+        return passage_from_json(self._groups[name].passage(row - begin))
+
+    def _read_promised(self, plan_id: str) -> Sequence[Commitment]:
+        body, where = self._body(plan_id)
+        return commitments_from_json(body, where=where)
 
     def _read_whole(self, plan_id: str) -> IndexedPlan:
         body, where = self._body(plan_id)

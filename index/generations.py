@@ -16,10 +16,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.chroma import drop_collections
+from index.collected import HOME_NUMBER, collect, collection_name, is_collected
 from index.embed import Embedder
 from index.filling import Filling, Progress
-from index.generation import HOME_NUMBER, Generation, collection_name, open_generation
-from index.manifest import Manifest, durably
+from index.generation import Generation, open_generation
+from index.manifest import Manifest, collection_named, durably
 from index.stored import IndexedPlan, PlanSource
 from plans.errors import BrokenIndex, Busy, HomeNotWritable, StoreUnavailable
 
@@ -54,7 +55,9 @@ class Generations:
 
     def _opened(self, name: str, sha256: str) -> Generation:
         try:
-            return open_generation(self._generations / name, sha256=sha256, chroma_url=self._chroma_url)
+            return open_generation(
+                self._generations / name, sha256=sha256, chroma_url=self._chroma_url, before=self._open
+            )
         except BrokenIndex:
             # A writer may have moved on and cleared this one away between the two readings.
             now = self._pointed()
@@ -86,17 +89,21 @@ class Generations:
                 folder=half,
                 embedder=embedder,
                 kept_vectors=self._kept_vectors / f"{embedder.digest[:16]}.bin",
-                chroma_url=self._chroma_url,
                 told=progress or _untold,
             )
-            content = filling.lay_out(plans)
-            if before is not None and before.content == content:
+            laid = filling.lay_out(plans)
+            if before is not None and before.content == laid.content:
                 self._clear_half_written()
                 return before
-            name = f"{self._next_number():06d}-{content[:8]}"
-            manifest = filling.fill(name, content, [source.plan.id for source in plans], before=before)
+            name = f"{self._next_number():06d}-{laid.content[:8]}"
+            collection = before.collection if before and is_collected(before, url=self._chroma_url) else None
+            manifest = filling.fill(name, laid, before=before, collection=collection)
             sha256 = _write_manifest(half, manifest)
-            open_generation(half, sha256=sha256, chroma_url=None).check()
+            written = open_generation(half, sha256=sha256, chroma_url=self._chroma_url)
+            written.check(but={} if before is None else before.files())
+            if manifest.collection.name == name:
+                filling.told("vectors into Chroma", 0, written.size)
+                collect(written, url=self._chroma_url)
             half.rename(self._generations / name)
             durably(self._pointer, json.dumps({"generation": name, "manifest_sha256": sha256}).encode())
             self._drop(self._kept()[:-_KEPT])
@@ -180,6 +187,7 @@ class Generations:
     def _clear_half_written(self) -> None:
         for folder in self._generations.glob(".*"):
             shutil.rmtree(folder)
+        self._drop_embedded()
 
     def _next_number(self) -> int:
         return 1 + max((int(folder.name.split("-")[0]) for folder in self._kept()), default=0)
@@ -190,10 +198,22 @@ class Generations:
     def _drop(self, folders: Sequence[Path]) -> None:
         for folder in folders:
             shutil.rmtree(folder)
+        self._drop_embedded()
         if self._chroma_url is not None:
-            kept = [collection_name(self._folder, folder.name) for folder in self._kept()]
+            kept = [collection_name(self._folder, name) for name in self._collections()]
             with suppress(StoreUnavailable):  # it was given no words, and what stays there goes with the next writing
                 drop_collections(collection_name(self._folder, ""), kept=kept, url=self._chroma_url)
+
+    def _drop_embedded(self) -> None:
+        """Drop the collections in the home that no generation uses."""
+        used = self._collections()
+        for folder in (self._folder / "chroma").glob("*"):
+            if folder.name not in used:
+                shutil.rmtree(folder)
+
+    def _collections(self) -> set[str]:
+        """The collections that the generations use."""
+        return {name for folder in self._kept() if (name := collection_named(folder)) is not None}
 
 
 def _untold(what: str, done: int, total: int) -> None:

@@ -2,104 +2,128 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from math import log
-from pathlib import Path
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings import Postings, postings_of
+from index.runs import Runs
 from plans.document import Passage
 from plans.words import stems, tokens
 
-__all__ = ["Field", "Keywords", "open_keywords", "write_keywords"]
+__all__ = ["FIELDS", "Field", "Keywords", "keywords_of"]
 
 Floats = NDArray[np.float32]
+
+FIELDS = ("text", "place", "words")
+"""What is stored: stems of the passages' words, of their places, and the words of each plan (a row a plan)."""
 
 # Passages are short and of much the same length: length counts for little, a second mention for little more.
 _K1 = 0.9
 _B = 0.4
-_WORDS = "words.json"
+
+
+def keywords_of(passages: Sequence[Passage]) -> dict[str, Postings]:
+    """What is stored of the words of one plan's passages, by field."""
+    words = [
+        token.word
+        for passage in passages
+        for token in tokens(passage.text + " " + passage.context)
+        if token.word.isalpha()
+    ]
+    return {
+        "text": postings_of([stems(passage.text) for passage in passages]),
+        "place": postings_of([stems(passage.context) for passage in passages]),
+        "words": postings_of([words]),
+    }
 
 
 class Field:
-    """BM25 scores of one field, a column for each stem, kept as bm25s stores them."""
+    """BM25 of one field over the rows of several groups of plans. It is as if they were one: only sums are of all."""
 
-    def __init__(self, stored: Any) -> None:
-        """Wrap a bm25s index."""
-        self._data = stored.scores["data"]
-        self._rows = stored.scores["indices"]
-        self._starts = stored.scores["indptr"]
-        self._columns: Mapping[str, int] = stored.vocab_dict
-        self.size = int(stored.scores["num_docs"])
+    def __init__(self, groups: Sequence[Postings]) -> None:
+        """Take the postings of one group after the other."""
+        sizes = [len(group.lengths) for group in groups]
+        self._groups = groups
+        self._firsts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
+        self.size = int(self._firsts[-1])
+        total = sum(int(group.lengths.sum(dtype=np.int64)) for group in groups)
+        self._average = total / self.size if total else 1.0
+        self._weights: dict[int, Floats] = {}
 
-    def saturation(self, stem: str, rows: slice) -> Floats:
-        """How strongly each passage of a run of rows has a stem: BM25 without the rarity, 0 to 1."""
-        out = np.zeros(rows.stop - rows.start, dtype=np.float32)
-        column = self._columns.get(stem)
-        if column is None:
-            return out
-        first, last = int(self._starts[column]), int(self._starts[column + 1])
-        rarity = log(1 + (self.size - (last - first) + 0.5) / (last - first + 0.5))
-        if rows.start or rows.stop < self.size:
-            within = np.searchsorted(self._rows[first:last], (rows.start, rows.stop))
-            first, last = first + int(within[0]), first + int(within[1])
-        out[self._rows[first:last] - rows.start] = self._data[first:last] / np.float32(rarity)
+    def saturation(self, stem: str, runs: Runs) -> Floats:
+        """How strongly each passage of some rows, by position, has a stem: BM25 without the rarity, 0 to 1."""
+        out = np.zeros(runs.size, dtype=np.float32)
+        for number, column in self._where(stem):
+            first, last = int(self._firsts[number]), int(self._firsts[number + 1])
+            if runs.touch(first, last):
+                rows, times = self._held(number, column)
+                positions = runs.positions(rows.astype(np.intp) + first)
+                inside = positions >= 0
+                weights = self._weight(number)[rows[inside]]
+                out[positions[inside]] = times[inside] / (times[inside] + weights)
         return out
 
     def count(self, stem: str) -> int:
         """How many passages have that stem in this field."""
-        column = self._columns.get(stem)
-        return 0 if column is None else int(self._starts[column + 1]) - int(self._starts[column])
+        return sum(len(self._held(number, column)[0]) for number, column in self._where(stem))
 
     def stems(self) -> Iterable[str]:
         """Every stem of the field."""
-        return self._columns.keys()
+        return self._columns[0].keys()
+
+    @cached_property
+    def _columns(self) -> tuple[Mapping[str, int], NDArray[np.int32], NDArray[np.int32]]:
+        """A number for each stem; by these, where its entries begin; and for each entry its group and column there."""
+        numbers: dict[str, int] = {}
+        ids = [
+            np.array([numbers.setdefault(term, len(numbers)) for term in group.terms], dtype=np.int32)
+            for group in self._groups
+        ]
+        together = np.concatenate([np.zeros(0, dtype=np.int32), *ids])
+        sizes = [len(own) for own in ids]
+        groups = np.repeat(np.arange(len(ids), dtype=np.int32), sizes)
+        columns = np.concatenate([np.zeros(0, dtype=np.int32), *(np.arange(size, dtype=np.int32) for size in sizes)])
+        order = np.argsort(together, kind="stable")
+        starts = np.searchsorted(together[order], np.arange(len(numbers) + 1)).astype(np.int32)
+        return numbers, starts, np.stack([groups, columns], axis=1)[order]
+
+    def _where(self, stem: str) -> list[list[int]]:
+        """Each group that has a stem, and the stem's column there."""
+        numbers, starts, entries = self._columns
+        number = numbers.get(stem)
+        found: list[list[int]] = [] if number is None else entries[starts[number] : starts[number + 1]].tolist()
+        return found
+
+    def _held(self, number: int, column: int) -> NDArray[np.int32]:
+        group = self._groups[number]
+        held: NDArray[np.int32] = group.held[:, int(group.starts[column]) : int(group.starts[column + 1])]
+        return held
+
+    def _weight(self, number: int) -> Floats:
+        """What a passage's length costs it, for each passage of a group."""
+        if number not in self._weights:
+            lengths = self._groups[number].lengths.astype(np.float32)
+            self._weights[number] = np.asarray(_K1 * (1 - _B + _B * lengths / self._average), dtype=np.float32)
+        return self._weights[number]
 
 
 class Keywords:
     """The two fields of the keyword index, and every word of the library with how often it is written."""
 
-    def __init__(self, *, text: Field, context: Field, words: Mapping[str, int]) -> None:
-        """Hold what was opened."""
-        self.text = text
-        self.context = context
-        self.words = words
+    def __init__(self, groups: Sequence[Mapping[str, Postings]]) -> None:
+        """Take what is stored of one group of plans after the other, by field."""
+        self.text = Field([group["text"] for group in groups])
+        self.context = Field([group["place"] for group in groups])
+        self._words = [group["words"] for group in groups]
 
-
-def write_keywords(passages: Sequence[Passage], folder: Path) -> None:
-    """Build and store the keyword index of passages, in their order."""
-    import json
-
-    folder.mkdir(parents=True)
-    _write_field([passage.text for passage in passages], folder / "text")
-    _write_field([passage.context for passage in passages], folder / "context")
-    words: Counter[str] = Counter()
-    for passage in passages:
-        words.update({token.word for token in tokens(passage.text + " " + passage.context) if token.word.isalpha()})
-    (folder / _WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
-
-
-def open_keywords(folder: Path) -> Keywords:
-    """Open a stored keyword index; its arrays stay on the disk until they are used."""
-    import json
-
-    words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
-    return Keywords(text=_open_field(folder / "text"), context=_open_field(folder / "context"), words=words)
-
-
-def _write_field(texts: Sequence[str], folder: Path) -> None:
-    import bm25s
-
-    # The empty stem, which no question has, keeps bm25s from failing on a library without words.
-    columns: dict[str, int] = {"": 0}
-    ids = [[columns.setdefault(stem, len(columns)) for stem in stems(text)] for text in texts] or [[0]]
-    index = bm25s.BM25(method="lucene", k1=_K1, b=_B)
-    index.index((ids, columns), show_progress=False)
-    index.save(folder, show_progress=False)
-
-
-def _open_field(folder: Path) -> Field:
-    import bm25s
-
-    return Field(bm25s.BM25.load(folder, mmap=True))
+    @cached_property
+    def words(self) -> Mapping[str, int]:
+        """Every word of the library with how often it is written."""
+        counted: Counter[str] = Counter()
+        for words in self._words:
+            if len(words.terms):
+                times = np.add.reduceat(words.held[1], words.starts[:-1])
+                counted.update(dict(zip(words.terms, times.tolist(), strict=True)))
+        return counted

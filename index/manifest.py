@@ -3,24 +3,30 @@
 import hashlib
 import json
 import os
+import shutil
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from plans.errors import BrokenIndex
 
 __all__ = [
     "FORMAT",
+    "Collection",
     "FileRecord",
     "Manifest",
     "Model",
     "check_file",
     "checked_bytes",
+    "collection_named",
     "durably",
     "read_manifest",
     "record_files",
+    "shared",
 ]
 
-FORMAT = 4
+FORMAT = 5
 _NAME = "manifest.json"
 _REBUILD = "run `planwatch rebuild` to make the index anew"
 
@@ -43,15 +49,28 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """A collection of Chroma's, which several generations may use. `plans` are those that were written into it, in
+    the order of its rows: the digest of what each was made of then, and how many rows it has."""
+
+    name: str
+    plans: dict[str, tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a generation is made of. `rows` gives each plan's first row and the row after its last one, in the
-    order in which vectors and keywords are stored; `content` is a digest of all that went in."""
+    order in which vectors and keywords are stored, and `parts` a digest of what each was made of; `groups` are the
+    plans that are stored together, by the name of their folder; `content` is a digest of all that went in."""
 
     name: str
     content: str
     created: str
     model: Model
     rows: dict[str, tuple[int, int]]
+    parts: dict[str, str]
+    groups: dict[str, tuple[str, ...]]
+    collection: Collection
     files: dict[str, FileRecord]
     versions: dict[str, str]
     format: int = FORMAT
@@ -78,12 +97,22 @@ def read_manifest(folder: Path, *, sha256: str) -> Manifest:
             **fields,
             "model": Model(**fields["model"]),
             "rows": {plan: (first, last) for plan, (first, last) in fields["rows"].items()},
+            "groups": {name: tuple(plans) for name, plans in fields["groups"].items()},
+            "collection": _collection(fields["collection"]),
             "files": {name: FileRecord(**record) for name, record in fields["files"].items()},
         }
     )
     for name, record in manifest.files.items():
         _check_size(folder, name, record)
     return manifest
+
+
+def collection_named(folder: Path) -> str | None:
+    """The name of the collection that the generation in a folder uses; None where its manifest cannot be read."""
+    try:
+        return str(json.loads((folder / _NAME).read_bytes())["collection"]["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def checked_bytes(folder: Path, name: str, manifest: Manifest) -> bytes:
@@ -113,17 +142,29 @@ def check_file(folder: Path, name: str, manifest: Manifest) -> None:
         raise BrokenIndex(_changed(folder / name))
 
 
-def record_files(folder: Path) -> dict[str, FileRecord]:
-    """The hash and size of every file below a folder but Chroma's own, each flushed to the disk."""
-    records = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not _of_chroma(path, folder)):
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            os.fsync(stream.fileno())
-        records[path.relative_to(folder).as_posix()] = FileRecord(sha256=digest, size=path.stat().st_size)
+def record_files(folder: Path, known: Mapping[str, FileRecord]) -> dict[str, FileRecord]:
+    """The hash and size of every file below a folder, each flushed to the disk; those that are known are taken over."""
+    records = dict(known)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if name not in known:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                os.fsync(stream.fileno())
+            records[name] = FileRecord(sha256=digest, size=path.stat().st_size)
     for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         _sync_folder(path)
-    return records
+    return dict(sorted(records.items()))
+
+
+def shared(source: Path, target: Path) -> None:
+    """Give a file, which nobody changes once it is written, another name; copy it where that cannot be."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(source, target)
 
 
 def durably(path: Path, content: bytes) -> None:
@@ -161,12 +202,9 @@ def _check_size(folder: Path, name: str, record: FileRecord) -> None:
         raise BrokenIndex(_changed(folder / name))
 
 
-def _of_chroma(path: Path, folder: Path) -> bool:
-    """Whether a file is Chroma's: those change when they are opened, and go when the vectors move to a server.
-
-    What they hold is counted when they are used, and can be made again from the vectors beside them.
-    """
-    return path.relative_to(folder).parts[0] == "chroma"
+def _collection(fields: Mapping[str, Any]) -> Collection:
+    plans = {plan: (part, size) for plan, (part, size) in fields["plans"].items()}
+    return Collection(name=fields["name"], plans=plans)
 
 
 def _missing(path: Path) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index.concepts import Concept, Kind, Way
 from index.keywords import Keywords
+from index.runs import Runs
 
 __all__ = ["Matched", "match_concepts"]
 
@@ -24,8 +25,8 @@ PART = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """For a run of rows: how much of the question's weight the passage's words meet, its place, and both together,
-    0 to 1; `concepts` has the last of these for each concept apart, and `weights` what each concept counts."""
+    """For each row that is searched: how much of the question's weight the passage's words meet, its place, and both
+    together, 0 to 1; `concepts` has the last of these for each concept apart, `weights` what each concept counts."""
 
     text: Floats
     place: Floats
@@ -35,10 +36,10 @@ class Matched:
     known: float
 
 
-def match_concepts(concepts: Sequence[Concept], keywords: Keywords, rows: slice) -> Matched:
-    """Match every passage of a run of rows with the concepts of a question."""
+def match_concepts(concepts: Sequence[Concept], keywords: Keywords, rows: Runs) -> Matched:
+    """Match every passage of some rows with the concepts of a question."""
     stems = _Stems(keywords, rows)
-    size = rows.stop - rows.start
+    size = rows.size
     text, place, both = (np.zeros((len(concepts), size), dtype=np.float32) for _ in range(3))
     weights = np.zeros(len(concepts), dtype=np.float32)
     met = np.zeros(len(concepts), dtype=np.float32)
@@ -77,9 +78,9 @@ def _match_one(concept: Concept, stems: "_Stems", text: Floats, place: Floats, b
 
 
 class _Stems:
-    """Where each stem stands, in one run of rows; looked up once a question."""
+    """Where each stem stands, in the rows that are searched; looked up once a question."""
 
-    def __init__(self, keywords: Keywords, rows: slice) -> None:
+    def __init__(self, keywords: Keywords, rows: Runs) -> None:
         self._keywords = keywords
         self._rows = rows
         self._found: dict[str, tuple[Floats, Floats, Floats] | None] = {}
@@ -87,7 +88,7 @@ class _Stems:
 
     def rarity(self, count: int) -> float:
         """The inverse document frequency of what stands in so many of the passages."""
-        size = self._rows.stop - self._rows.start
+        size = self._rows.size
         return log(1 + (size - count + 0.5) / (count + 0.5))
 
     def together(self, way: Way) -> tuple[Floats, Floats, Floats] | None:

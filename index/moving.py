@@ -1,15 +1,14 @@
 """Moves the vectors of a library from its folder to a Chroma server, and back."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.chroma import drop_collections, write_passages
-from index.generation import Generation, collection_name
+from index.chroma import drop_collections
+from index.collected import collect, collection_name
+from index.generation import Generation
 from index.generations import Generations
-from plans.document import Passage
 from plans.errors import Busy, NoIndex
 
 __all__ = ["move_vectors"]
@@ -26,19 +25,11 @@ def move_vectors(home: Path, *, url: str, to_server: bool) -> Generation:
         raise NoIndex(f"There is no index in {home} whose vectors could be moved: run `planwatch ingest` first.")
     try:
         with FileLock(home / "index" / "writer.lock", timeout=0):
-            name = collection_name(home / "index", generation.generation)
-            folder = generation.folder / "chroma"
-            target = url if to_server else None
-            write_passages(_passages(generation), generation.vectors, name=name, folder=folder, url=target)
+            collect(generation, url=url if to_server else None)
             if not to_server:
                 drop_collections(collection_name(home / "index", ""), kept=(), url=url)
-            for chroma in generation.folder.parent.glob("*/chroma") if to_server else ():
-                shutil.rmtree(chroma)
+            elif (home / "index" / "chroma").is_dir():
+                shutil.rmtree(home / "index" / "chroma")
     except Timeout as error:
         raise Busy("Another process is writing the index: wait until it is done and try again.") from error
     return generation
-
-
-def _passages(generation: Generation) -> Iterator[Passage]:
-    for plan in generation.plans():
-        yield from generation.passages(plan.id)

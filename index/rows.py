@@ -18,7 +18,7 @@ _HELD = 16  # plans at a time: Chroma is given some thousand passages a call, an
 class PassageRows(Sequence[Passage]):
     """The passages of the plans in a folder, plan after plan; a few plans at a time are in memory.
 
-    `glossaries` are the acronyms of each plan.
+    `ids` are the plans, `glossaries` the acronyms of each.
     """
 
     def __init__(self, folder: Path, plan_ids: Sequence[str]) -> None:
@@ -27,7 +27,7 @@ class PassageRows(Sequence[Passage]):
         Raises BrokenIndex when one of them is no stored plan.
         """
         self._folder = folder
-        self._ids = plan_ids
+        self.ids = plan_ids
         self._read = lru_cache(maxsize=_HELD)(self._passages)
         self._firsts: list[int] = []
         self._size = 0
@@ -42,11 +42,20 @@ class PassageRows(Sequence[Passage]):
     def rows(self) -> dict[str, tuple[int, int]]:
         """Each plan's first row and the row after its last one."""
         bounds = [*self._firsts, self._size]
-        return dict(zip(self._ids, pairwise(bounds), strict=True))
+        return dict(zip(self.ids, pairwise(bounds), strict=True))
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many passages each plan has."""
+        return {plan: last - first for plan, (first, last) in self.rows.items()}
+
+    def of(self, plan_id: str) -> Sequence[Passage]:
+        """The passages of a plan."""
+        return self._read(plan_id)
 
     def plans(self) -> Iterator[Sequence[Passage]]:
         """The passages of one plan after the other."""
-        return map(self._passages, self._ids)
+        return map(self._passages, self.ids)
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -66,7 +75,7 @@ class PassageRows(Sequence[Passage]):
         if isinstance(row, slice):
             return [self[one] for one in range(*row.indices(self._size))]
         plan = bisect_right(self._firsts, row) - 1
-        return self._read(self._ids[plan])[row - self._firsts[plan]]
+        return self._read(self.ids[plan])[row - self._firsts[plan]]
 
     def _passages(self, plan_id: str) -> Sequence[Passage]:
         return self._searched(plan_id).passages

@@ -96,7 +96,7 @@ class HybridSearch:
 
     def candidates(self, asked: Understood, scope: Scope) -> Candidates:
         """The passages worth a closer look, with what is known of each."""
-        matched = match_concepts(asked.concepts, self._generation.keywords, scope.rows)
+        matched = match_concepts(asked.concepts, self._generation.keywords, scope.runs)
         questions = self._vectors((asked.bridged, asked.spelt))
         rows = pool(self._generation, questions, matched, scope)
         return gather(self._generation, rows, [self._fact(row) for row in rows.tolist()], questions, matched, scope)

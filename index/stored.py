@@ -1,15 +1,17 @@
 """A plan as the index stores it: what it is, in the list of plans; its words, passages and commitments in a file."""
 
 import hashlib
-import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
+from index.manifest import shared
 from plans.catalogue import Plan
 from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
@@ -25,6 +27,8 @@ __all__ = [
     "document_to_json",
     "glossaries_from_json",
     "glossaries_to_json",
+    "passage_from_json",
+    "passages_to_bytes",
     "plan_from_json",
     "plans_from_json",
     "plans_to_json",
@@ -40,8 +44,8 @@ class PlanSource(Protocol):
         """What the plan is."""
         ...
 
-    def write_body(self, path: Path) -> None:
-        """Write the plan's reading text, passages and commitments into a file."""
+    def write_body(self, path: Path) -> str:
+        """Write the plan's reading text, passages and commitments into a file; the SHA-256 of what was written."""
         ...
 
 
@@ -83,33 +87,42 @@ class IndexedPlan:
     passages: tuple[Passage, ...]
     commitments: tuple[Commitment, ...] = ()
 
-    def write_body(self, path: Path) -> None:
-        """Write the plan's reading text, passages and commitments into a file."""
+    def write_body(self, path: Path) -> str:
+        """Write the plan's reading text, passages and commitments into a file; the SHA-256 of what was written."""
         body = _Body(document=self.document, passages=self.passages, commitments=self.commitments)
-        path.write_bytes(_body().dump_json(body))
+        content = _body().dump_json(body)
+        path.write_bytes(content)
+        return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPlan:
-    """A plan whose body lies in a file already; it need not be in memory to be put into the index."""
+    """A plan whose body lies in a file already; it need not be in memory to be put into the index.
+
+    `size` is known of one that is in a generation: who reads it there holds it against its hash.
+    """
 
     plan: Plan
     body: Path
     sha256: str
+    size: int | None = None
 
-    def write_body(self, path: Path) -> None:
-        """Copy the plan's body.
+    def write_body(self, path: Path) -> str:
+        """Give the plan's body another name; the SHA-256 of what is in it.
 
         Raises BrokenIndex when it is missing or not what was kept.
         """
         try:
-            shutil.copyfile(self.body, path)
-            with path.open("rb") as stream:
-                copied = hashlib.file_digest(stream, "sha256").hexdigest()
+            shared(self.body, path)
         except FileNotFoundError as error:
             raise BrokenIndex(_not_a_plan(str(self.body))) from error
-        if copied != self.sha256:
+        if not (self._is_whole(path) if self.size is None else path.stat().st_size == self.size):
             raise BrokenIndex(_not_a_plan(str(self.body)))
+        return self.sha256
+
+    def _is_whole(self, path: Path) -> bool:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == self.sha256
 
 
 def plan_from_json(plan: Plan, text: bytes, *, where: str) -> IndexedPlan:
@@ -167,6 +180,18 @@ def glossaries_from_json(text: bytes, *, where: str) -> Mapping[str, tuple[Gloss
         raise BrokenIndex(_not_a_plan(where)) from error
 
 
+def passages_to_bytes(passages: Sequence[Passage]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The JSON forms of passages, one after the other, and where each ends."""
+    written = [_passage().dump_json(passage) for passage in passages]
+    ends = np.cumsum([len(one) for one in written], dtype=np.int64)
+    return np.frombuffer(b"".join(written), dtype=np.uint8), ends
+
+
+def passage_from_json(text: bytes) -> Passage:
+    """The passage of a JSON text that was written."""
+    return _passage().validate_json(text)
+
+
 def searched_from_json(text: bytes, *, where: str) -> Searched:
     """What search needs of a plan whose body is that JSON text.
 
@@ -197,6 +222,11 @@ def plans_from_json(text: bytes, *, where: str) -> tuple[Plan, ...]:
 @cache
 def _body() -> TypeAdapter[_Body]:
     return TypeAdapter(_Body)
+
+
+@cache
+def _passage() -> TypeAdapter[Passage]:
+    return TypeAdapter(Passage)
 
 
 @cache

@@ -1,11 +1,11 @@
-"""The vectors of a generation: taken over where the words are known, made where they are not.
+"""The vectors of plans: taken over where the words are known, made where they are not.
 
 Vectors that are made are kept in a file of their own until the generation is in use, so that a writing that is
 interrupted repeats none of them. Nothing is held in memory but the keys of texts: eight bytes of a hash.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, tee
 from pathlib import Path
@@ -14,40 +14,67 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Embedder
-from index.generation import TEXTS, VECTORS, Generation, embedded_text
 from index.rows import PassageRows
+from plans.document import Passage
 
-__all__ = ["write_vectors"]
+__all__ = ["Held", "KeptVectors", "embedded_text", "keys_of"]
 
 Floats = NDArray[np.float32]
 Keys = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
+Held = tuple[Floats, Keys]
+"""Vectors, and the keys of the texts that they are of."""
 
 _AT_ONCE = 256
 _GATHERED_AT_ONCE = 4096
 _NEAR_ONE = 0.01  # by which the length of a whole vector may miss 1
 
 
-def write_vectors(
-    rows: PassageRows,
-    folder: Path,
-    *,
-    embedder: Embedder,
-    before: Generation | None,
-    kept: Path,
-    told: Callable[[int, int], None],
-) -> None:
-    """Write a vector for each passage to `vectors.npy` in a folder, and the keys of the texts to `texts.npy`.
+def embedded_text(passage: Passage) -> str:
+    """What is embedded of a passage: its words with their place before them."""
+    return f"{passage.context}\n{passage.text}" if passage.context else passage.text
 
-    Texts that the generation before has, or the file `kept` of a writing that was interrupted, are not put through
-    the model; the others are, and join that file. `told` learns how many of those are done, and of how many.
-    """
-    keys = np.fromiter((_key(embedded_text(passage)) for passage in rows), dtype=np.uint64, count=len(rows))
-    np.save(folder / TEXTS, keys)
-    known = [_of_kept(kept, embedder.dimensions), *_of_generation(before, embedder)]
-    fresh = set(np.setdiff1d(keys, np.concatenate([source.keys for source in known])).tolist())
-    _embed(rows, fresh, kept, embedder, told)
-    _gather(keys, [_of_kept(kept, embedder.dimensions), *known[1:]], folder / VECTORS, embedder.dimensions)
+
+def keys_of(passages: Sequence[Passage]) -> Keys:
+    """The key of each passage's text."""
+    keys = (_key(embedded_text(passage)) for passage in passages)
+    return np.fromiter(keys, dtype=np.uint64, count=len(passages))
+
+
+class KeptVectors:
+    """The file of the vectors that were made and are in no generation yet."""
+
+    def __init__(self, path: Path, embedder: Embedder) -> None:
+        """Keep the vectors of that model in that file."""
+        self._path = path
+        self._embedder = embedder
+        self._source = _of_kept(path, embedder.dimensions)
+
+    def make(self, rows: PassageRows, before: Mapping[str, Held], told: Callable[[int, int], None]) -> None:
+        """Put the texts of those plans through the model, but the ones that are kept and those that their plan had
+        before; `told` learns how many are done, and of how many."""
+        fresh: set[int] = set()
+        for plan_id, passages in zip(rows.ids, rows.plans(), strict=True):
+            known = before[plan_id][1] if plan_id in before else np.zeros(0, dtype=np.uint64)
+            keys = keys_of(passages)
+            lacking = keys[(self._source.find(keys) < 0) & ~np.isin(keys, known)]
+            fresh.update(lacking.tolist())
+        _embed(rows, fresh, self._path, self._embedder, told)
+        self._source = _of_kept(self._path, self._embedder.dimensions)
+
+    def gathered(self, keys: Keys, before: Held | None) -> Floats:
+        """The vectors of the texts of one plan, which are kept or were in it before."""
+        vectors = np.zeros((len(keys), self._embedder.dimensions), dtype=np.float32)
+        if before is not None and len(before[1]):
+            order = np.argsort(before[1], kind="stable")
+            at = order[np.minimum(np.searchsorted(before[1], keys, sorter=order), len(order) - 1)]
+            held = np.flatnonzero(before[1][at] == keys)
+            vectors[held] = before[0][at[held]]
+        rows = self._source.find(keys)
+        held = np.flatnonzero(rows >= 0)
+        if len(held):
+            vectors[held] = np.concatenate(list(self._source.read(rows[held].tolist())))
+        return vectors
 
 
 def _key(text: str) -> int:
@@ -83,16 +110,6 @@ class _Source:
 def _source(path: Path, first: int, record: np.dtype[np.void], keys: Keys, rows: Numbers) -> _Source:
     order = np.argsort(keys, kind="stable")
     return _Source(path=path, first=first, record=record, keys=keys[order], rows=rows[order])
-
-
-def _of_generation(before: Generation | None, embedder: Embedder) -> list[_Source]:
-    """The vectors of the generation before, where they are of the same model."""
-    if before is None or before.model.digest != embedder.digest or not before.size:
-        return []
-    record = np.dtype([("vector", "<f4", (embedder.dimensions,))])
-    path = before.checked(VECTORS)
-    keys = np.load(before.checked(TEXTS))
-    return [_source(path, path.stat().st_size - before.size * record.itemsize, record, keys, np.arange(len(keys)))]
 
 
 def _kept_record(dimensions: int) -> np.dtype[np.void]:
@@ -159,19 +176,3 @@ def _batches(rows: PassageRows, fresh: set[int]) -> Iterator[list[tuple[int, str
             yield sorted(batch.items(), key=lambda one: len(one[1]))
             batch = {}
     yield sorted(batch.items(), key=lambda one: len(one[1]))
-
-
-def _gather(keys: Keys, sources: Sequence[_Source], path: Path, dimensions: int) -> None:
-    """Write the vectors of keys as a NumPy file, some thousand at a time."""
-    with path.open("wb") as file:
-        header = {"descr": "<f4", "fortran_order": False, "shape": (len(keys), dimensions)}
-        np.lib.format.write_array_header_1_0(file, header)
-        for first in range(0, len(keys), _GATHERED_AT_ONCE):
-            wanted = keys[first : first + _GATHERED_AT_ONCE]
-            vectors = np.zeros((len(wanted), dimensions), dtype=np.float32)
-            for source in sources:
-                rows = source.find(wanted)
-                held = np.flatnonzero(rows >= 0)
-                if len(held):
-                    vectors[held] = np.concatenate(list(source.read(rows[held].tolist())))
-            file.write(vectors.tobytes())

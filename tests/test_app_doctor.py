@@ -88,7 +88,7 @@ def _pointer_to_nothing(home: Path) -> None:
 
 
 def _flipped_bit(home: Path) -> None:
-    (vectors,) = home.glob("index/generations/*/vectors.npy")
+    (vectors,) = home.glob("index/generations/*/groups/*/vectors.npy")
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
     vectors.write_bytes(content)

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
@@ -209,13 +210,13 @@ def test_a_broken_index_is_rebuilt_from_the_plans(library: Planwatch, folder: Pa
     assert [plan.id for plan in again.plans.rebuild(untold).plans()] == before
 
 
-@pytest.mark.parametrize("name", ["vectors.npy", "chroma/chroma.sqlite3"])
+@pytest.mark.parametrize("name", ["vectors.npy", "chroma.sqlite3"])
 def test_a_rebuild_mends_files_that_changed_without_changing_their_size(
     library: Planwatch, folder: Path, name: str
 ) -> None:
     _ingest(library, folder)
     broken = library.library
-    path = broken.folder / name
+    path = next((library.plans.home / "index").rglob(name))
     content = bytearray(path.read_bytes())
     content[-900:] = bytes(900)
     path.write_bytes(content)
@@ -223,7 +224,7 @@ def test_a_rebuild_mends_files_that_changed_without_changing_their_size(
     mended.embedder = library.embedder
     assert mended.plans.rebuild(untold).generation != broken.generation
     mended.library.check()
-    assert mended.library.vectors.any(axis=1).all()
+    assert np.asarray(mended.library.vectors).any(axis=1).all()
 
 
 def test_an_empty_home_gets_the_sample_plans_when_it_is_opened(planwatch: Planwatch) -> None:

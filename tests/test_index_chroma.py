@@ -14,7 +14,8 @@ from test_index_generations import NORTH, SOUTH, CountingEmbedder
 from index import dense
 from index.chroma import open_passages
 from index.chroma_rows import ChromaRows
-from index.generation import HOME_NUMBER, Generation, collection_name
+from index.collected import HOME_NUMBER, collection_folder, collection_name
+from index.generation import Generation
 from index.generations import Generations
 from index.moving import move_vectors
 from plans.answer import Question
@@ -52,8 +53,8 @@ def on_server(server: ChromaServer, home: Path) -> dict[str, int]:
 
 def rows_of(generation: Generation, **changed: object) -> ChromaRows:
     given = {
-        "name": collection_name(generation.folder.parent.parent, generation.generation),
-        "folder": generation.folder / "chroma",
+        "name": collection_name(generation.folder.parent.parent, generation.collection.name),
+        "folder": collection_folder(generation.folder.parent.parent, generation.collection.name),
         "url": generation.chroma_url,
         "expected": generation.size,
         **changed,
@@ -79,7 +80,7 @@ def test_a_server_gives_the_same_hits_and_answers_as_the_folder(
             answers = [one.answerer.ask(question) for one in (own, served)]
             assert answers[0].text == answers[1].text
             assert answers[0].citations == answers[1].citations
-    assert not (served.generation.folder / "chroma").exists()
+    assert not list((tmp_path / "served").rglob("chroma.sqlite3"))
 
 
 def test_a_server_is_given_no_words(tmp_path: Path, server: ChromaServer) -> None:
@@ -212,7 +213,10 @@ def test_vectors_move_to_a_server_and_back(tmp_path: Path, server: ChromaServer)
     assert back is not None
     assert back.generation == served.generation
     with open_passages(
-        collection_name(home / "index", back.generation), folder=back.folder / "chroma", url=None, expected=4
+        collection_name(home / "index", back.generation),
+        folder=collection_folder(home / "index", back.generation),
+        url=None,
+        expected=4,
     ) as passages:
         assert [row for row, _ in passages.nearest(back.vectors[1], limit=1)] == [1]
 
@@ -231,11 +235,13 @@ def test_rows_out_of_scope_are_left_out_and_too_few_are_made_up_exactly(
         scope = dense.scope_of(generation, plans)
         for question in generation.vectors:
             found = dense.nearest(generation, np.asarray(question), scope, limit=3)
-            exact = scope.best(generation.vectors[scope.rows] @ question, 3)
+            exact = scope.best(generation.vectors.dots(question, scope.runs), 3)
             assert found.tolist() == exact.tolist()
 
 
 def test_a_damaged_folder_of_chroma_is_told_and_exact_search_goes_on(tmp_path: Path) -> None:
     generation = Generations(tmp_path).write([NORTH], embedder=CountingEmbedder())
-    (generation.folder / "chroma" / "chroma.sqlite3").write_bytes(b"this is no database" * 100)
+    (collection_folder(tmp_path / "index", generation.generation) / "chroma.sqlite3").write_bytes(
+        b"this is no database" * 100
+    )
     assert rows_of(generation).nearest(generation.vectors[0], limit=1) is None

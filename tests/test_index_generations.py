@@ -14,8 +14,10 @@ import pytest
 from filelock import FileLock
 
 from index.chroma import open_passages
-from index.generation import collection_name, embedded_text
+from index.collected import collection_folder, collection_name
 from index.generations import Generation, Generations, IndexedPlan
+from index.runs import runs_of
+from index.vectors import embedded_text
 from plans.catalogue import Period, Plan, PlanEntry
 from plans.document import Block, BlockKind, Document, GlossaryEntry, Passage, Place
 from plans.errors import BrokenIndex, Busy, HomeNotWritable, UnknownPlan
@@ -112,7 +114,7 @@ def test_rows_vectors_and_keywords_keep_one_order(written: tuple[Generations, Ge
     assert generation.at(3) == SOUTH.passages[0]
     expected = CountingEmbedder().encode([embedded_text(generation.at(row)) for row in range(4)])
     np.testing.assert_allclose(generation.vectors, expected, rtol=1e-6)
-    scores = generation.keywords.text.saturation("wait", slice(0, 4))
+    scores = generation.keywords.text.saturation("wait", runs_of([slice(0, 4)]))
     assert scores.argmax() == 3
     assert np.count_nonzero(scores) == 1
 
@@ -125,7 +127,9 @@ def test_an_unknown_plan_is_told_with_those_that_are_held(written: tuple[Generat
 def test_chroma_holds_the_same_passages(written: tuple[Generations, Generation], tmp_path: Path) -> None:
     generation = written[1]
     name = collection_name(tmp_path / "index", generation.generation)
-    with open_passages(name, folder=generation.folder / "chroma", url=None, expected=4) as passages:
+    with open_passages(
+        name, folder=collection_folder(tmp_path / "index", generation.generation), url=None, expected=4
+    ) as passages:
         vector = CountingEmbedder().encode([embedded_text(SOUTH.passages[0])])[0]
         row, cosine = passages.nearest(vector, limit=1, plans=("south",))[0]
     assert row == 3
@@ -189,15 +193,15 @@ def test_an_empty_library_can_be_written(tmp_path: Path) -> None:
     generation = Generations(tmp_path).write([], embedder=CountingEmbedder())
     assert generation.size == 0
     assert generation.vectors.shape == (0, 3)
-    assert generation.keywords.text.saturation("wait", slice(0, 0)).shape == (0,)
+    assert generation.keywords.text.saturation("wait", runs_of([])).shape == (0,)
 
 
 @pytest.mark.parametrize(
-    "name", ["manifest.json", "plans.json", "plans/north.json", "vectors.npy", "keywords/words.json"]
+    "name", ["manifest.json", "plans.json", "plans/north.json", "vectors.npy", "text.txt", "passages.npy"]
 )
 @pytest.mark.parametrize("harm", ["removed", "cut", "changed"])
 def test_a_harmed_file_is_named(written: tuple[Generations, Generation], tmp_path: Path, name: str, harm: str) -> None:
-    path = written[1].folder / name
+    path = next(path for path in written[1].folder.rglob("*") if path.as_posix().endswith(f"/{name}"))
     content = path.read_bytes()
     if harm == "removed":
         path.unlink()
@@ -216,7 +220,7 @@ def test_a_pointer_to_nowhere_is_named(tmp_path: Path) -> None:
 
 
 def test_a_broken_index_is_mended_by_writing_again(written: tuple[Generations, Generation], tmp_path: Path) -> None:
-    (written[1].folder / "vectors.npy").unlink()
+    next(written[1].folder.rglob("vectors.npy")).unlink()
     mended = Generations(tmp_path).write([NORTH, SOUTH], embedder=CountingEmbedder())
     assert mended.vectors.shape == (4, 3)
 
@@ -258,7 +262,8 @@ _KILLED_WRITER = """
 
     for module, names in (
         (generations, ("_write_manifest", "durably", "open_generation")),
-        (filling, ("write_vectors", "write_keywords", "write_passages", "record_files")),
+        (filling, ("write_group", "record_files", "shared")),
+        (generations, ("collect",)),
     ):
         for name in names:
             setattr(module, name, dying(getattr(module, name)))

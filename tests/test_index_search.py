@@ -114,7 +114,7 @@ def test_vectors_of_another_model_are_refused(pipeline, embedder) -> None:
 def test_exact_search_finds_what_a_full_sort_finds(pipeline, embedder) -> None:
     question = embedder.encode(["dental appointments"])[0]
     rows = nearest(pipeline.generation, question, scope_of(pipeline.generation, ()), limit=5)
-    expected = np.argsort(-(pipeline.generation.vectors @ question), kind="stable")[:5]
+    expected = np.argsort(-(np.asarray(pipeline.generation.vectors) @ question), kind="stable")[:5]
     assert rows.tolist() == expected.tolist()
 
 
@@ -129,9 +129,9 @@ def test_chromas_index_finds_the_same_beyond_the_exact_limit(pipeline, embedder,
 def test_a_run_of_rows_is_matched_as_the_whole_is(pipeline) -> None:
     scope = scope_of(pipeline.generation, ("northbridge-2024",))
     asked = pipeline.search.understood(Query(text="dental nurses"), scope)
-    matched = match_concepts(asked.concepts, pipeline.generation.keywords, scope.rows)
+    matched = match_concepts(asked.concepts, pipeline.generation.keywords, scope.runs)
     assert len(matched.text) == scope.size
-    best = pipeline.generation.at(scope.rows.start + int(matched.text.argmax()))
+    best = pipeline.generation.at(int(scope.best(matched.text, 1)[0]))
     assert "dental nurses" in best.text
 
 

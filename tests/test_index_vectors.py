@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from test_index_generations import NORTH, SOUTH, CountingEmbedder, a_plan
 
-from index.generation import embedded_text
 from index.generations import Generations
 from index.rows import PassageRows
+from index.vectors import embedded_text
 
 LINES = [f"We will open {n} clinics" for n in range(6)]
 

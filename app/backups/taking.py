@@ -95,9 +95,15 @@ def _has_checks(planwatch: "Planwatch") -> bool:
 
 
 def _index(home: Path) -> Iterator[tuple[str, Path]]:
-    """The files of the generation in use and the pointer to it."""
-    pointer = home / "index" / "current.json"
+    """The files of the generation in use, of its collection in Chroma where that is in the home, and the pointer."""
+    from index.collected import HOME_NUMBER
+    from index.manifest import collection_named
+
+    index = home / "index"
+    pointer = index / "current.json"
     if pointer.is_file():
-        used = home / "index" / "generations" / str(json.loads(pointer.read_bytes())["generation"])
-        for path in (pointer, *sorted(path for path in used.rglob("*") if path.is_file())):
+        used = index / "generations" / str(json.loads(pointer.read_bytes())["generation"])
+        folders = (used, index / "chroma" / (collection_named(used) or "none"))
+        files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+        for path in (pointer, index / HOME_NUMBER, *files):
             yield path.relative_to(home).as_posix(), path

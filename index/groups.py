@@ -1,0 +1,115 @@
+"""Plans in groups of neighbours: a group is stored once, and every generation that has it unchanged shares its files.
+
+Where a group begins depends on the ids of its plans alone, so that another plan changes one group and not the next.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.keywords import FIELDS
+from index.postings import Postings, cut, joined, mapped, open_postings, save_postings
+
+__all__ = ["Group", "Part", "group_name", "grouped", "write_group"]
+
+_ONE_IN = 16  # plans begin a group
+_VECTORS, _TEXTS, _PASSAGES, _ENDS = "vectors.npy", "texts.npy", "passages.npy", "passage-ends.npy"
+
+_OPEN = ("vectors", "keywords", "_passages")
+
+Floats = NDArray[np.float32]
+Keys = NDArray[np.uint64]
+Bytes = NDArray[np.uint8]
+Ends = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """What a group stores of one plan: its vectors with the keys of the texts that they are of, its keywords by field,
+    and its passages: bytes one after the other, and where each ends."""
+
+    vectors: Floats
+    keys: Keys
+    keywords: Mapping[str, Postings]
+    passages: Bytes
+    ends: Ends
+
+
+def grouped(plan_ids: Sequence[str]) -> list[tuple[str, ...]]:
+    """The plans, which are in the order of their ids, in groups."""
+    groups: list[list[str]] = []
+    for plan_id in plan_ids:
+        if not groups or hashlib.sha256(plan_id.encode()).digest()[0] % _ONE_IN == 0:
+            groups.append([])
+        groups[-1].append(plan_id)
+    return [tuple(group) for group in groups]
+
+
+def group_name(parts: Sequence[tuple[str, str]], *, made_by: str) -> str:
+    """A name for what is made of plans: their ids, the digests of what they are made of, and what makes it."""
+    told = "\n".join([made_by, *(f"{plan_id} {part}" for plan_id, part in parts)])
+    return hashlib.sha256(told.encode()).hexdigest()[:24]
+
+
+def write_group(folder: Path, parts: Sequence[Part]) -> None:
+    """Store the plans of a group, in their order, in a new folder."""
+    folder.mkdir(parents=True)
+    begins = np.cumsum([0, *(len(part.passages) for part in parts)])
+    np.save(folder / _VECTORS, np.concatenate([part.vectors for part in parts]))
+    np.save(folder / _TEXTS, np.concatenate([part.keys for part in parts]))
+    np.save(folder / _PASSAGES, np.concatenate([part.passages for part in parts]))
+    np.save(folder / _ENDS, np.concatenate([part.ends + begin for part, begin in zip(parts, begins, strict=False)]))
+    for field in FIELDS:
+        save_postings(joined([part.keywords[field] for part in parts]), folder, field)
+
+
+class Group:
+    """A stored group. Each file is held against its hash when it is first read."""
+
+    def __init__(self, *, checked: Callable[[str], Path], before: "Group | None" = None) -> None:
+        """Take what gives the path of one of its files and holds it against its hash; what `before`, the same group
+        in another folder, has open is taken over."""
+        self._checked = checked
+        if before is not None:
+            self.__dict__.update({name: before.__dict__[name] for name in _OPEN if name in before.__dict__})
+
+    @cached_property
+    def vectors(self) -> Floats:
+        """The vectors, one row a passage, each of length one."""
+        return mapped(self._checked(_VECTORS))
+
+    @cached_property
+    def keywords(self) -> Mapping[str, Postings]:
+        """What is stored of the words, by field."""
+        return {field: open_postings(self._checked, field) for field in FIELDS}
+
+    def texts(self) -> Keys:
+        """The keys of the texts that the vectors are of."""
+        return mapped(self._checked(_TEXTS))
+
+    def passage(self, row: int) -> bytes:
+        """The passage of a row of the group, as JSON."""
+        passages, ends = self._passages
+        return passages[int(ends[row - 1]) if row else 0 : int(ends[row])].tobytes()
+
+    def part(self, first: int, last: int, plan: int) -> Part:
+        """What is stored of one plan: the rows from `first` to before `last`; it is the `plan`th, counted from 0."""
+        passages, ends = self._passages
+        begin = int(ends[first - 1]) if first else 0
+        keywords = {field: cut(self.keywords[field], first, last) for field in ("text", "place")}
+        return Part(
+            vectors=self.vectors[first:last],
+            keys=self.texts()[first:last],
+            keywords={**keywords, "words": cut(self.keywords["words"], plan, plan + 1)},
+            passages=passages[begin : int(ends[last - 1]) if last else 0],
+            ends=ends[first:last] - begin,
+        )
+
+    @cached_property
+    def _passages(self) -> tuple[Bytes, Ends]:
+        return mapped(self._checked(_PASSAGES)), mapped(self._checked(_ENDS))
