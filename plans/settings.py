@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     )
     markers: str = Field("", description="who may mark commitments too, written in the same way")
     editors: str = Field("", description="who may change the library of plans too")
+    watchers: str = Field("", description="who may see the counts of the running server at /metrics, and only that")
     admins: str = Field("", description="who may do everything")
     proxy_addresses: str = Field("", description="the addresses or networks of trusted proxies, by commas")
     proxy_secret: SecretStr | None = Field(

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.testclient import TestClient
 
 from app.access.door import Door
-from app.access.people import Role
+from app.access.people import Role, roles_up_to
 from app.access.policy import policy_of
 from app.access.rules import READING_EVENTS, RULES, rule_for
 from app.access.tokens import Tokens
@@ -140,6 +140,21 @@ def test_a_token_of_one_scope_opens_that_and_nothing_else(client: TestClient, do
             assert status not in {401, 403}, (method, path, status)
         else:
             assert status == 403, (method, path, status)
+
+
+def test_the_counts_of_the_server_are_for_watchers_and_admins_and_a_watcher_gets_nothing_else(
+    client: TestClient, door: Door
+) -> None:
+    """A program that collects counts needs no right to read plans or to enter marks, nor a reader to see the counts."""
+    for role, allowed in ((Role.READER, False), (Role.EDITOR, False), (Role.WATCHER, True)):
+        token = Tokens(store=door.store).add("Prometheus", [role], days=1)
+        answered = client.get("/metrics", headers={"authorization": f"Bearer {token}"})
+        assert (answered.status_code == 200) is allowed
+        assert ("planwatch_requests" in answered.text) is allowed
+    assert client.get("/metrics").status_code == 401
+    assert roles_up_to(Role.WATCHER) == {Role.WATCHER}
+    assert Role.WATCHER in roles_up_to(Role.ADMIN)
+    assert Role.WATCHER not in roles_up_to(Role.EDITOR)
 
 
 def test_an_address_that_no_rule_names_is_an_admins(client: TestClient, door: Door) -> None:

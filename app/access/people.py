@@ -13,11 +13,13 @@ _LONGEST_NAME = 100
 
 
 class Role(StrEnum):
-    """What a person may do; a person with one of these may do what the ones before it may, too."""
+    """What a person may do. A reader, marker, editor or admin may do what the ones before may, too; a watcher may see
+    the counts of the running server and nothing else, and an admin may do that as well."""
 
     READER = "reader"
     MARKER = "marker"
     EDITOR = "editor"
+    WATCHER = "watcher"
     ADMIN = "admin"
 
 
@@ -69,18 +71,20 @@ class Grants:
     named: Mapping[Role, frozenset[str]] = field(default_factory=dict)
 
     def roles_of(self, identity: Identity) -> frozenset[Role]:
-        """Every role of that person: the highest that is granted, and those below it."""
+        """Every role of that person: those that are granted, and those that each includes."""
         known = {"*", identity.subject, *(f"group:{group}" for group in identity.groups)}
         if identity.email:
             known.add(identity.email.lower())
-        held = [role for role in Role if self.named.get(role, frozenset()) & known]
-        return roles_up_to(held[-1]) if held else frozenset()
+        held = (role for role in Role if self.named.get(role, frozenset()) & known)
+        return frozenset[Role]().union(*map(roles_up_to, held))
 
 
 def roles_up_to(role: Role) -> frozenset[Role]:
-    """That role and all below it."""
-    everyone = list(Role)
-    return frozenset(everyone[: everyone.index(role) + 1])
+    """That role and all that it includes."""
+    if role in (Role.WATCHER, Role.ADMIN):
+        return EVERYTHING if role is Role.ADMIN else frozenset({role})
+    steps = (Role.READER, Role.MARKER, Role.EDITOR)
+    return frozenset(steps[: steps.index(role) + 1])
 
 
 def person_of(identity: Identity, grants: Grants) -> Person:

@@ -8,7 +8,7 @@ from app.access.people import Role
 
 __all__ = ["READING_EVENTS", "RULES", "Rule", "rule_for"]
 
-READER, MARKER, EDITOR = Role.READER, Role.MARKER, Role.EDITOR
+READER, MARKER, EDITOR, WATCHER = Role.READER, Role.MARKER, Role.EDITOR, Role.WATCHER
 
 # What Gradio's page may call. All of it reads, or tells us what is wrong; a test holds this to the page.
 READING_EVENTS = frozenset({"ask", "follow", "arrive", "failed", "clear", "report"})
@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
         *("POST /gradio_api/cancel", "POST /gradio_api/reset", "GET /gradio_api/queue/status"),
         *("GET /plans", "GET /plans/{plan_id}", "GET /plans/{plan_id}/passages/{passage_id}"),
         *("GET /commitments", "GET /commitments/totals", "GET /commitments/across", "GET /commitments/{commitment_id}"),
-        *("GET /bodies/{name}", "GET /transparency", "GET /metrics"),
+        *("GET /bodies/{name}", "GET /transparency"),
         *("GET /api/v1/plans", "GET /api/v1/plans/{plan_id}", "GET /api/v1/docs", "GET /api/v1/openapi.json"),
         *("GET /api/v1/commitments/{commitment_id}", "GET /api/v1/commitments/{commitment_id}/history"),
     ),
@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     ),
     *_rules(EDITOR, "GET /uploads/{token}", "GET /uploads/{token}/progress"),
     *_rules(EDITOR, "POST /plans", work=True),
+    *_rules(WATCHER, "GET /metrics"),
 )
 
 

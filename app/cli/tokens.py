@@ -21,7 +21,9 @@ tokens = typer.Typer(
 def add(
     ctx: typer.Context,
     person: Annotated[str, typer.Argument(metavar="PERSON", help="Whom it is for; stands beside what it marks.")],
-    scope: Annotated[list[str], typer.Option(help="What it may do: reader, marker, editor or admin. Repeat it.")],
+    scope: Annotated[
+        list[str], typer.Option(help="What it may do: reader, marker, editor, watcher or admin. Repeat it.")
+    ],
     days: Annotated[int, typer.Option(help="For how many days it is good.", min=1, max=3650)] = 90,
 ) -> None:
     """Make a token and print it, once: only its hash is stored.
