@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Protocol, TypeVar
 
 from plans.errors import PlanwatchError, Refused
 
-__all__ = ["Doing", "FailedApart", "answer_of", "done_apart", "done_here", "done_where_it_pays", "serve"]
+__all__ = ["Doing", "FailedApart", "Worker", "answer_of", "done_apart", "done_here", "done_where_it_pays", "serve"]
 
 T = TypeVar("T")
 
@@ -62,13 +62,13 @@ def done_apart(work: Sequence[Callable[[], T]], *, workers: int) -> Iterator[Fut
     A piece at which its worker dies is refused; the next one gets a new worker. Whoever leaves off in the middle
     leaves no process behind.
     """
-    started: list[_Worker] = []
+    started: list[Worker] = []
     local = threading.local()
 
     def ask(piece: Callable[[], T]) -> T:
-        worker: _Worker | None = getattr(local, "worker", None)
+        worker: Worker | None = getattr(local, "worker", None)
         if worker is None or not worker.alive:
-            worker = local.worker = _Worker()
+            worker = local.worker = Worker()
             started.append(worker)
         answer: T = worker.ask(piece)
         return answer
@@ -84,10 +84,11 @@ def done_apart(work: Sequence[Callable[[], T]], *, workers: int) -> Iterator[Fut
             worker.end()
 
 
-class _Worker:
+class Worker:
     """A worker process, as its user sees it."""
 
     def __init__(self) -> None:
+        """Start it."""
         root = str(Path(__file__).resolve().parent.parent)
         paths = os.pathsep.join([root, *(entry for entry in sys.path if entry)])
         self._process = subprocess.Popen(

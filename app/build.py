@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from app.editions import AnswersFromCurrent, SearchesCurrent
+from app.embedding import apart
 from app.latest import AsksAgain, Latest, SearchesAgain
 from app.library import PlanLibrary, Progress
 from plans.errors import WrongCall
@@ -80,7 +81,7 @@ class Planwatch:
 
         home = self.settings.home
         generations = Generations(home, chroma_url=self.settings.chroma_url)
-        return PlanLibrary(home=home, generations=generations, embedder=lambda: self.embedder)
+        return PlanLibrary(home=home, generations=generations, embedder=lambda: apart(self.embedder))
 
     def library_on(self, engine: "RayEngine") -> PlanLibrary:
         """The library for those who change it, read and embedded by the workers of that engine."""

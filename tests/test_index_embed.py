@@ -1,4 +1,4 @@
-"""The embedder: the packaged model, checked by hash, in numpy as in sentence-transformers."""
+"""The embedder: the packaged model, checked by hash, through ONNX Runtime as in sentence-transformers."""
 
 import shutil
 from pathlib import Path
@@ -37,13 +37,13 @@ def test_a_text_has_the_same_vector_alone_and_in_a_batch(embedder: embed.Embedde
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
-def test_numpy_torch_and_bfloat16_give_the_same_vectors(
+def test_onnx_torch_and_bfloat16_give_the_same_vectors(
     embedder: embed.Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reference = _by_sentence_transformers([*TEXTS, "word " * 400])
     small = embedder.encode([*TEXTS, "word " * 400])
     assert (reference * small).sum(axis=1).min() > 0.999999
-    monkeypatch.setattr(embed, "_WORTH_TORCH", 1)
+    monkeypatch.setattr(embed, "WORTH_TORCH", 1)
     large = embedder.encode([*TEXTS, "word " * 400])
     assert (reference * large).sum(axis=1).min() > 0.999
     (part,) = embedder.encode_parts([[*TEXTS, "word " * 400]], total=1)
