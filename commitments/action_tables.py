@@ -171,5 +171,6 @@ def _same_row(group: list[Block], block: Block) -> bool:
     if block.kind is not BlockKind.CELL or block.place.column is None:
         return False
     if block.place.column == group[-1].place.column:
-        return block.list_id is not None and block.list_id == group[-1].list_id
+        listed = block.list_id is not None and block.list_id == group[-1].list_id
+        return listed or (block.place.row is not None and block.place.row == group[-1].place.row)
     return all(block.place.column != earlier.place.column for earlier in group)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from commitments.asides import standing_asides
 from plans.catalogue import Period
 from plans.document import Place
 from plans.timespans import TimeSpan, timespans
@@ -21,7 +22,13 @@ _CITED = re.compile(r"\([^()]*(?:[A-Z]\w+\W+){2,}[^()]*$")  # (West Sussex Joint
 _TOLD = re.compile(r"\b(?:was|were|identified|published|set\s+out|launched|reported|sets?\s+out)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:Act|Strategy|Plan|Framework|Report|Review|Survey|Programme|Bill|Guidance|Census)\s*\(?$")
 _QUARTER = re.compile(r"(?:by\s+)?(?:(?:the\s+)?end\s+of\s+)?(?:Q|quarter\s*)([1-4])", re.IGNORECASE)
+_QUARTER_TOLD = re.compile(r"\b(?:by\s+)?(?:(?:the\s+)?end\s+of\s+)?(?:Q|quarter\s)[1-4]\b", re.IGNORECASE)
 _A_YEAR = 366
+_FIRST_TIME = re.compile(
+    r"\b(?:every|each|annual(?:ly)?|monthly|quarterly|weekly|twice)\b[^.;]{0,50}"
+    r"\b(?:starting|beginning|commencing|first)\b[^.;]{0,12}$",
+    re.IGNORECASE,
+)  # 'every six months, starting in November 2025' ends never
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ def due_of(
     told = [_first(words, period) for words in governing if words]
     if when is not None:
         own, told = told[0] or _as_written(when), [*told[1:], own]
+    elif own is None and (quarter := _QUARTER_TOLD.search(text)):
+        own = _quarter(Due(quarter.group()), told, period)
     measured = _own(measure, period) if measure else None
     if own is not None and own.deadline is None and when is not None:
         return _quarter(own, told, period) or next((due for due in told[-1:] if due is not None and due.deadline), own)
@@ -79,6 +88,8 @@ def _is_ahead(text: str, span: TimeSpan) -> bool:
         return True
     before = text[: span.start]
     if span.kind == "recurring" or _PAST.search(before) or _NAMED.search(before.rstrip("(").rstrip()):
+        return False
+    if _FIRST_TIME.search(before) or any(start < span.start < end for start, end in standing_asides(text)):
         return False
     if _CITED.search(before) or re.match(r"\s*prices\b", text[span.end :]):
         return False

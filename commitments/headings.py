@@ -30,6 +30,7 @@ def governing_of(place: Place) -> tuple[Governing, str | None]:
 
 _PROMISING = (Governing.PROMISE, Governing.AIM, Governing.METRIC)
 _CAPTION = re.compile(r"\s*(?:table|figure|box|chart)\s+\d+[\w.]*\s*[:.–-]?\s*", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:next|will|going\s+to|future|planned)\b|['’]ll\b", re.IGNORECASE)
 _NATIONAL = re.compile(r"^(?:the\s+)?(?:NHS\s+England|national|government|department)\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:we|our|us|will|partnership|board|council|trust)\b", re.IGNORECASE)
@@ -51,7 +52,7 @@ def _governing(lead_in: str | None, headings: tuple[str, ...], column: str | Non
         return Governing.BACKGROUND, lead_in
     if lead is not Governing.NONE:
         return lead, lead_in
-    if heading is not None and heading == column and told in _PROMISING:
+    if heading is not None and heading == column and told in _PROMISING and not _AHEAD.search(column):
         outer, over = _headed(tuple(one for one in headings if one != column))
         if outer in (Governing.DONE, Governing.BACKGROUND, Governing.DEFINITION):
             return outer, over
@@ -75,7 +76,9 @@ def _headed(headings: tuple[str, ...]) -> tuple[Governing, str | None]:
 
 
 def is_of_the_past(place: Place) -> bool:
-    """Whether a table stands under a heading of what was done, whatever its columns are called."""
+    """Whether a table stands under a heading of what was done, unless the column looks ahead ('What happens next')."""
+    if _AHEAD.search(place.column or ""):
+        return False
     outer = tuple(one for one in place.section if one not in (place.column, place.row))
     return _headed(outer)[0] is Governing.DONE
 

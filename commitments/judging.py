@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from commitments.headings import Governing, governing_of, is_of_the_past
+from commitments.labels import labelled
 from commitments.measures import measures_of
 from commitments.pieces import Piece
 from commitments.wording import Sense, modality_of, says_finitely, says_will, wording_of
@@ -26,17 +27,21 @@ _TOPIC_LEAD = re.compile(
     r"\b(?:focus(?:es|ing)?\s+on|priority\s+actions|priorities\s*:|areas\s*:|themes\s*:)", re.IGNORECASE
 )
 _SOMEBODY = re.compile(
-    r"\b(?:we|partnership|icb|council|trust|board|collaborative|group|network|partners|places|programme)\b[^.;]{0,60}"
+    r"\b(?:we|partnership|icb|council|trust|board|collaborative|group|network|partners|places|programme|healthwatch"
+    r"|service|authority|police|committee|team|university|cabinet|forum|alliance)\b[^.;]{0,60}"
     r"\b(?:will|aims?|plans?|are\s+committed)\b"
     r"|\bwill\s+be\s+(?:\w+ly\s+)?(?:developed|reviewed|published|identified|set\s+up|established|made\s+available|monitored|reported"
     r"|refreshed|updated|appointed|agreed|produced|delivered|introduced|implemented|recruited|launched|invested|created)\b",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"\bwould\s+like\s+to\s+(?:see|hear|know)\b", re.IGNORECASE)  # of others
 _LOOKS_AHEAD = re.compile(
     r"\bwe\s+(?:also\s+)?(?:will|plan|intend|aim)\b|\band\s+will\b|\bplans\s+in\s+place\b", re.IGNORECASE
 )
 _NEXT = re.compile(r"\bnext\s+steps?\b|\bwhat(?:\s+is|['’]s)\s+next\b", re.IGNORECASE)
-_VISION = re.compile(r"^(?:our|the|a)?\s*(?:shared\s+)?(?:vision|mission|ambition|aim)\b", re.IGNORECASE)
+_VISION = re.compile(
+    r"^(?:our|the|a)?\s*(?:shared\s+|strategic\s+)?(?:vision|mission|ambition|aim|intent)\b", re.IGNORECASE
+)
 _ABOUT_IT = re.compile(
     r"(?:this|these|those|our|the\s+(?:vision|mission|ambition|aim|strategy|plan)|it|we|in|there|they|what|how|if|when|by"
     r"|a\s+(?:vision|mission)|\w+\s+(?:was|were)|[\"“‘'])\b",
@@ -88,9 +93,10 @@ def _as_introduced(piece: Piece) -> Place:
 
 
 def _is_furniture(piece: Piece) -> bool:
-    words = piece.text.split()
+    words, told = piece.text.split(), labelled(piece.text)
     return (
         len(words) < 2
+        or (told is not None and told.end == 0)
         or _UNFINISHED.search(piece.text) is not None
         or not re.search(r"[A-Za-z]{3}", piece.text)
         or bool(_NOTE.search(piece.text) or _QUOTED.search(piece.text) or _SPOKEN.search(piece.text))
@@ -155,7 +161,7 @@ def _by_wording(piece: Piece, governing: Governing) -> Verdict | None:
     if wording.sense is Sense.PROMISE:
         surely = 0.9 if says_will(piece.text) else 0.8
         return Verdict("worded as a promise", surely, wording.modality, aims=wording.modality == "aim")
-    if wording.sense is Sense.WISH:
+    if wording.sense is Sense.WISH and not (governing is Governing.BACKGROUND and _ASKED.search(piece.text)):
         return Verdict("worded as an aim", 0.8, wording.modality, aims=True)
     if wording.sense is Sense.ORDER and _may_order(piece, governing):
         aims = governing is Governing.AIM

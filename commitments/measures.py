@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,11 @@ _INDICATOR = re.compile(
     r"\b(?:number|percentage|proportion|rates?|waiting\s+times?|waits?|uptake|coverage|occupancy|prevalence|admissions"
     r"|attendances?|response\s+times?|retention|vacanc\w+|satisfaction|mortality|expectancy|appointments|referrals|backlog"
     r"|diagnosed|diagnosis\s+rate|standard|trajector\w+|kpis?|metrics?|measured\s+by)\b",
+    re.IGNORECASE,
+)
+_MULTIPLE = re.compile(
+    r"(?:^|\bto\s+|\bwill\s+|\band\s+)(?P<verb>halv(?:e|ing)|doubl(?:e|ing)|trebl(?:e|ing)|tripl(?:e|ing))\s+"
+    r"(?:the|our)\s+(?P<of>(?:number|rate|proportion|percentage|share|value|amount|gap|prevalence|capacity)(?:\s+(?!by\b|in\b|from\b)[\w’'-]+){0,8})",
     re.IGNORECASE,
 )
 _MOST = 60  # so many numbers are a table of figures and no promise
@@ -77,7 +83,7 @@ def names_an_indicator(text: str) -> bool:
 
 def _in(text: str) -> list[Measure]:
     numbers = quantities(text)
-    measures: list[Measure] = []
+    measures: list[Measure] = list(_multiples(text))
     if len(numbers) > _MOST:
         return measures
     for position, number in enumerate(numbers):
@@ -88,6 +94,18 @@ def _in(text: str) -> list[Measure]:
             low = number.high is None or number.comparator in ("at_least", "more_than")
             measures.append(_measure(text, number, number.value if low else number.high or 0.0, baseline))
     return measures
+
+
+def _multiples(text: str) -> Iterator[Measure]:
+    """'Halve the number of falls' and 'double the share': a change by half, and one to twice as much."""
+    for match in _MULTIPLE.finditer(text):
+        less = match["verb"].lower().startswith("halv")
+        yield Measure(
+            value=0.5 if less else 2.0 if match["verb"].lower().startswith("doubl") else 3.0,
+            unit="ratio" if less else "times",
+            comparator="decrease_by" if less else "equal",
+            of=" ".join(match["of"].split()),
+        )
 
 
 def _measure(text: str, number: Quantity, value: float, baseline: float | None) -> Measure:

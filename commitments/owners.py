@@ -1,7 +1,7 @@
 """Who is on the hook: bodies named in the words, in a heading above them, or only as the plan's own."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from commitments.sentence_roles import ACTS_AFTER, LEAD_BEFORE, Role, is_attribute, opens_clause, roles_of
@@ -15,6 +15,7 @@ __all__ = ["owners_of", "split_names"]
 Basis = Literal["stated", "heading", "document"]
 
 _WE = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
+_PAIR = 2
 _SEPARATORS = re.compile(
     r"\s*(?:[;\n•|]|,(?!\s*(?:and\s+)?(?:community|social|children)\b)|\s/\s|/(?=[A-Z])|\s&\s(?=[A-Z]{2}))\s*"
 )
@@ -42,8 +43,8 @@ def owners_of(
     """
     owners = [*_listed(who, "lead", bodies), *_listed(partners, "partner", bodies)]
     owners += _stated(text, bodies)
-    if not _leads(owners) and (opening := opening_body(text)):
-        owners.append(Owner(name=opening, role="lead", basis="stated"))
+    if not _leads(owners):
+        owners += (Owner(name=name, role="lead", basis="stated") for name in _opening(text, bodies))
     if not _leads(owners):
         spoken_of = {mention.body.id for mention in bodies.find(text)}
         owners += _headed(place, bodies, spoken_of, we=_WE.search(text) is not None)
@@ -53,6 +54,19 @@ def owners_of(
     for owner in sorted(owners, key=lambda owner: ("lead", "overseer", "partner").index(owner.role)):
         unique.setdefault(owner.name, owner)
     return tuple(unique.values())
+
+
+def _opening(text: str, bodies: Bodies) -> Iterator[str]:
+    """Who opens a sentence and acts in it though no register holds the name; two where one of them is known."""
+    opening = opening_body(text)
+    if opening is None:
+        return
+    pair = re.split(r"\s+and\s+(?:the\s+)?", opening)
+    known = [next((one for one in bodies.find(name) if len(one.written) == len(name)), None) for name in pair]
+    if len(pair) == _PAIR and any(known):
+        yield from (name if one is None else one.body.name for name, one in zip(pair, known, strict=True))
+    else:
+        yield opening
 
 
 def split_names(cell: str) -> tuple[str, ...]:

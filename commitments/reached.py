@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from commitments.asides import standing_asides
 from plans.quantities import Quantity, quantities
 
 __all__ = ["TIME", "baseline_of", "is_baseline", "is_to_be_reached", "lost_its_sign"]
@@ -12,6 +13,12 @@ _SHARE = ("percent", "ratio", "percentage_points")
 _QUALIFIES = re.compile(
     r"\b(?:beyond\s+the|risk\s+scores?|scores?|most\s+deprived|poorest|top|bottom|bmi|older\s+than|those|(?:sites?|developments?|households|premises|employers|organisations|schools|groups)\s+(?:of|with)|who\s+are|patients\s+aged)\s+"
     r"(?:of\s+)?(?:greater\s+than|more\s+than|over|above|at\s+least)?\s*$",
+    re.IGNORECASE,
+)
+# 'no decision over £500,000', 'contracts worth more than £1m': how large a thing must be to be meant.
+_SIZED = re.compile(
+    r"\b(?:decisions?|contracts?|purchases?|projects?|schemes?|grants?|loans?|procurements?|orders?)\s+"
+    r"(?:(?:worth|valued\s+at|of)\s+)?(?:over|above|greater\s+than|more\s+than|exceeding|at\s+least|under|below|up\s+to)\s*$",
     re.IGNORECASE,
 )
 _DELIVERS = re.compile(
@@ -31,10 +38,20 @@ _BASELINE_OF = re.compile(
 # '31 July', a '12-bed centre', '8 to 8': what kind of thing is meant, and no number to reach.
 _ATTRIBUTE = re.compile(
     r"(?:st|nd|rd|th)?\s+(?:of\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\s+(?:nights?|evenings?|mornings?|afternoons?|weekends?)\s+(?:a|per|each|every)\s+(?:week|month)\b"
     r"|-\s?(?:bed|bedded|bedroom|seat|place|storey|point|person|page|step|stage|part|way|acre)(?:s|ed)?\b",
     re.IGNORECASE,
 )
 _OFTEN = re.compile(r"\s+(?:a|per|each|every)\s+(?:day|week|month|quarter|year)\b", re.IGNORECASE)
+_MOVED_TO = re.compile(
+    r"\b(?:increas|improv|rais|ris|grow|recover|reduc|decreas|lower|cut|fall|drop|bring|shorten)\w*\b(?:[^.;]|[.]\d){0,80}\bto\s+$",
+    re.IGNORECASE,
+)
+_LIMITED = re.compile(r"\bwithin\s+[^().;]{1,30}\(\s*(?:or\s+)?$", re.IGNORECASE)
+_FROM_AN_EVENT = re.compile(
+    r"\s+(?:of|after|from|following)\s+(?!(?:the\s+)?(?:publication|adoption|approval|launch|start)|now\b|today\b|this\b)",
+    re.IGNORECASE,
+)
 _SMALL = 10
 _A_MILLION = 1_000_000  # what "within 400m" of a place is read as
 _CELL = 3  # so few words are a cell of a table of targets: '64 years'
@@ -44,7 +61,12 @@ def is_to_be_reached(text: str, number: Quantity) -> bool:
     """Whether a number is something to be reached."""
     before, after = text[: number.start], text[number.end :]
     metres = number.unit == "count" and number.value >= _A_MILLION and re.search(r"\bwithin\s+$", before, re.IGNORECASE)
-    if metres or _ATTRIBUTE.match(after) or (number.unit in ("days", "hours", "times") and _OFTEN.match(after)):
+    if (
+        metres
+        or _SIZED.search(before)
+        or _ATTRIBUTE.match(after)
+        or (number.unit in ("days", "hours", "times") and _OFTEN.match(after))
+    ):
         return False
     scored = number.unit in _SHARE and re.search(r"(?<!risk )\bscores?\b[^.;]{0,20}$", before, re.IGNORECASE)
     if number.unit in ("age", "clock", "label") or (_QUALIFIES.search(before) and not scored):
@@ -52,7 +74,13 @@ def is_to_be_reached(text: str, number: Quantity) -> bool:
     if number.unit in TIME:
         return len(text.split()) <= _CELL or _is_limit(before, after, number)
     if number.unit == "count":
-        told = number.comparator is not None or number.value >= _SMALL or number.high is not None
+        told = (
+            number.comparator is not None
+            or number.value >= _SMALL
+            or number.value == 0
+            or number.high is not None
+            or _MOVED_TO.search(before) is not None
+        )
         return lost_its_sign(text, number) or (
             _DELIVERS.search(before) is not None if not told else _is_counted(before, after)
         )
@@ -70,6 +98,8 @@ def _is_limit(before: str, after: str, number: Quantity) -> bool:
     """'within 4 hours', 'over 65 weeks', 'an average of 30 minutes', 'a 2-hour standard'; not a '3 year plan'."""
     if re.search(r"\b(?:last|past|next|first|previous|every|each|coming)\s+$", before, re.IGNORECASE):
         return False
+    if _LIMITED.search(before) or (number.unit == "months" and _within_an_event(before, after)):
+        return True
     if number.comparator is not None and number.unit in ("years", "months"):
         return number.comparator != "at_most" and re.search(r"\bover\s+(?:the\s+)?$", before) is None
     if number.comparator is not None:
@@ -86,6 +116,11 @@ def _is_limit(before: str, after: str, number: Quantity) -> bool:
     )
 
 
+def _within_an_event(before: str, after: str) -> bool:
+    """'Within 12 months of joining' is a limit; 'within 12 months' is a deadline."""
+    return re.search(r"\bwithin\s+$", before, re.IGNORECASE) is not None and _FROM_AN_EVENT.match(after) is not None
+
+
 def lost_its_sign(text: str, number: Quantity) -> bool:
     """'Increase the percentage of ... to 60.' has lost its per cent sign."""
     before = text[: number.start]
@@ -98,6 +133,8 @@ def is_baseline(text: str, number: Quantity, earlier: Sequence[Quantity], later:
     moved = re.search(r"\b(?:up|down)\s+from\s+$", text[: number.start], re.IGNORECASE)
     if moved and any(one.unit == number.unit for one in earlier):
         return True
+    if any(start < number.start < end for start, end in standing_asides(text)):
+        return True
     if _BASELINE.search(text[: number.start]) is None:
         return False
     return "baseline" in text[: number.start].lower()[-20:] or any(one.unit == number.unit for one in later)
@@ -109,6 +146,9 @@ def baseline_of(text: str, number: Quantity, earlier: Sequence[Quantity]) -> flo
     if stood:
         return stood[-1]
     rest = text[number.end :]
+    aside = next((text[start:end] for start, end in standing_asides(text) if start >= number.end), "")
+    if aside and (same := [one.value for one in quantities(aside) if one.unit == number.unit]):
+        return same[0]
     told = _BASELINE_OF.search(rest) or re.match(r"\s*\(?(?:from|currently|up\s+from|down\s+from)\s+", rest)
     after = [one for one in quantities(rest) if told and told.end() - 1 <= one.start <= told.end() + 1]
     return after[0].value if after else None

@@ -21,7 +21,8 @@ _COLUMN_NAMES = re.compile(
     r"|metrics?|milestones?|no|number|objectives?|organisations?|outcomes?|outputs?|owners?|partners?|priority|progress"
     r"|proposals?|rag|recommendations?|ref"
     r"|reference|responsib\w+|resources?|services?|status|success measures?|targets?|tasks?|themes?"
-    r"|timeframes?|timelines?|timescales?|timing|topic|what|when|who|why|year)\b",
+    r"|timeframes?|timelines?|timescales?|timing|topic|what|when|who|why|year|you (?:said|told us|asked)"
+    r"|we (?:did|will|have done)|our response)\b",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"(?=.*\d)[\d\s.,%£/–-]+[a-z]{0,2}")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from plans.years import (
     Days,
     day,
+    feast_day,
     financial_year_days,
     full_year,
     month_days,
@@ -133,6 +134,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], Days | None]], ...] = (
         rf"\b(?P<s>spring|summer|autumn|winter)(?:\s+term)?(?:\s+of)?\s+(?P<y>{_YEAR})(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?{_DONE}",
         _season,
     ),
+    (rf"\b(?P<feast>Easter|Christmas)\s+(?P<y>{_YEAR}){_DONE}", lambda m: feast_day(int(m["y"]), m["feast"])),
     (rf"\b(?P<m>{MONTH})(?:\s+of)?,?\s+(?P<y>{_YEAR}){_DONE}", lambda m: month_days(int(m["y"]), month_number(m["m"]))),
     (
         rf"\b(?P<m>{MONTH})\s?[-–’'‘]\s?(?P<y>\d\d){_DONE}",

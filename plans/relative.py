@@ -161,6 +161,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], Period | None], Days | None]],
         r"\s+period\b",
         _whole_plan,
     ),
+    (rf"\b(?:over|during|throughout|within|across|in)\s+the\s+{_NUMBER}\s+years\s+of\s+{_THE_PLAN}", _whole_plan),
     (rf"\b(?:during|throughout|over\s+the\s+course\s+of)\s+(?:the|this)\s+{_WORK}\b", _whole_plan),
     (
         r"\b(?:by\s+)?(?:the\s+)?(?:year[\s-]end|end\s+of\s+(?:the|this)\s+(?:financial\s+|current\s+)?year)\b",

@@ -10,6 +10,7 @@ __all__ = [
     "Days",
     "Kind",
     "day",
+    "feast_day",
     "financial_year",
     "financial_year_days",
     "full_year",
@@ -52,6 +53,18 @@ def financial_year_days(start: int) -> Days:
 def year_days(year: int) -> Days:
     """A calendar year."""
     return Days("year", date(year, 1, 1), date(year, 12, 31))
+
+
+def feast_day(year: int, name: str) -> Days | None:
+    """Christmas Day, or Easter Sunday by the rule of the Gregorian calendar (Meeus, Astronomical Algorithms, 8)."""
+    if name.lower() == "christmas":
+        return day(year, 12, 25)
+    golden, century, rest = year % 19, *divmod(year, 100)
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, before = divmod(epact + weekday - 7 * late + 114, 31)
+    return day(year, month, before + 1)
 
 
 def month_days(year: int, month: int) -> Days:

@@ -32,7 +32,7 @@ __all__ = [
 
 _FOLDER = Path(__file__).parent / "annotated_plans"
 _LABEL = re.compile(r"\s*\{(?P<type>\w+) (?P<day>\S+?)(?: \[(?P<values>[^]]*)\])?(?: <(?P<leads>[^>]*)>)?\}")
-_ACTIONS = ("What", "Proposal", "Action", "Actions", "Indicator", "Agreed action", "Milestone")
+_ACTIONS = ("What", "Proposal", "Action", "Actions", "Indicator", "Agreed action", "Milestone", "What happens next")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
