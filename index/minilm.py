@@ -1,7 +1,7 @@
-"""MiniLM's forward pass in numpy: the packaged model without torch, for questions and small batches.
+"""MiniLM's forward pass in ONNX Runtime: the packaged model without torch, for questions and small batches.
 
-Loading torch and sentence-transformers takes seconds, and one question through them takes twice as long as here.
-The vectors are those of sentence-transformers to six digits (`tests/test_index_embed.py` holds them together).
+Loading torch and sentence-transformers takes seconds, and one question through them takes several times as long as
+here. The vectors are those of sentence-transformers to six digits (`tests/test_index_embed.py` holds them together).
 The architecture is BERT as published (Devlin et al., 2019): post-layer normalisation and the exact GELU.
 """
 
@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.onnx_graph import Operator, Tensor, model_bytes
 
 __all__ = ["MiniLM"]
 
@@ -31,13 +33,16 @@ class MiniLM:
         from tokenizers import Tokenizer
 
         shape = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self._heads = int(shape["num_attention_heads"])
-        self._layers = int(shape["num_hidden_layers"])
+        heads, layers = int(shape["num_attention_heads"]), int(shape["num_hidden_layers"])
         self.dimensions = int(shape["hidden_size"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MOST_TOKENS)
-        self._weights = _prepared(load_file(folder / "model.safetensors"), self._layers)
+        weights = _prepared(load_file(folder / "model.safetensors"), layers)
+        embeddings = (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type"))
+        self._words, self._places, kinds = (weights.pop(name) for name in embeddings)
+        self._places = self._places + kinds[0]
+        self._session = _session(_layers(layers, heads), weights, self.dimensions)
 
     def encode(self, texts: list[str]) -> Floats:
         """The vectors of texts, one row each, of length one."""
@@ -55,68 +60,90 @@ class MiniLM:
         vectors: list[Floats] = []
         batch: list[NDArray[Any]] = []
         for one in ids:
-            if batch and sum(map(len, batch)) + len(one) > TOKENS_A_BATCH:
+            if batch and max(len(one), *map(len, batch)) * (len(batch) + 1) > TOKENS_A_BATCH:
                 vectors.extend(self._forward(batch))
                 batch = []
             batch.append(one)
         return vectors + self._forward(batch)
 
     def _forward(self, batch: list[NDArray[Any]]) -> list[Floats]:
-        """The last layer's vectors. Texts stand end to end, so nothing is spent on padding; only attention is
-        done text by text."""
-        ends = np.cumsum([len(ids) for ids in batch])
-        spans = list(zip([0, *ends[:-1]], ends, strict=True))
-        rows = self._embedded(batch)
-        for layer in range(self._layers):
-            rows = self._layer(rows, spans, f"encoder.layer.{layer}.")
-        return [rows[start:end] for start, end in spans]
+        """The last layer's vectors. Shorter texts are filled up with padding that nothing attends to."""
+        lengths = np.array([len(ids) for ids in batch], dtype=np.int32)
+        padded = np.zeros((len(batch), int(lengths.max())), dtype=np.int64)
+        for row, ids in zip(padded, batch, strict=True):
+            row[: len(ids)] = ids
+        rows = self._words[padded] + self._places[: padded.shape[1]]
+        (tokens,) = self._session.run(None, {"rows": rows, "lengths": lengths})
+        return [one[:length] for one, length in zip(tokens, lengths.tolist(), strict=True)]
 
-    def _embedded(self, batch: list[NDArray[Any]]) -> Floats:
-        weights = self._weights
-        words = weights["embeddings.word_embeddings.weight"][np.concatenate(batch)]
-        places = np.concatenate([np.arange(len(ids)) for ids in batch])
-        words = words + weights["embeddings.position_embeddings.weight"][places]
-        words = words + weights["embeddings.token_type_embeddings.weight"][0]
-        return self._normal(words, "embeddings.LayerNorm")
 
-    def _layer(self, rows: Floats, spans: list[tuple[int, int]], name: str) -> Floats:
-        heard = self._attended(self._linear(rows, name + "attention.self.all"), spans)
-        heard = self._linear(heard, name + "attention.output.dense")
-        heard = self._normal(heard + rows, name + "attention.output.LayerNorm")
-        inner = _gelu(self._linear(heard, name + "intermediate.dense"))
-        return self._normal(self._linear(inner, name + "output.dense") + heard, name + "output.LayerNorm")
+def _session(operators: list[Operator], weights: dict[str, Floats], width: int) -> Any:
+    """The layers, ready to be run."""
+    import onnxruntime
 
-    def _attended(self, mixed: Floats, spans: list[tuple[int, int]]) -> Floats:
-        width = self.dimensions // self._heads
-        out = np.empty((len(mixed), self.dimensions), dtype=np.float32)
-        for start, end in spans:
-            length = end - start
-            query, key, value = mixed[start:end].reshape(length, 3, self._heads, width).transpose(1, 2, 0, 3)
-            scores = query @ key.transpose(0, 2, 1)
-            scores *= np.float32(width**-0.5)
-            scores -= scores.max(axis=-1, keepdims=True)
-            np.exp(scores, out=scores)
-            scores /= scores.sum(axis=-1, keepdims=True)
-            out[start:end] = (scores @ value).transpose(1, 0, 2).reshape(length, self.dimensions)
-        return out
+    model = model_bytes(
+        operators,
+        weights,
+        inputs=(
+            Tensor(name="rows", kind="float32", shape=("texts", "tokens", width)),
+            Tensor(name="lengths", kind="int32", shape=("texts",)),
+        ),
+        output=Tensor(name=operators[-1].output, kind="float32", shape=("texts", "tokens", width)),
+    )
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    # Threads that wait for work by spinning take the processors from everything else that is served.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
-    def _linear(self, rows: Floats, name: str) -> Floats:
-        out = rows @ self._weights[name + ".weight"]
-        out += self._weights[name + ".bias"]
-        return out
 
-    def _normal(self, rows: Floats, name: str) -> Floats:
-        rows = rows - rows.mean(axis=-1, keepdims=True)
-        variance = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
-        rows *= (1 / np.sqrt(variance + _EPSILON)).astype(np.float32)[:, None]
-        rows *= self._weights[name + ".weight"]
-        rows += self._weights[name + ".bias"]
-        return rows
+def _layers(layers: int, heads: int) -> list[Operator]:
+    """The encoder: a normalisation of what is embedded, and layers of attention and two linear steps."""
+    first = _normal("rows", "embeddings.LayerNorm", "layer 0")
+    return [first, *(step for layer in range(layers) for step in _layer(layer, heads))]
+
+
+def _layer(layer: int, heads: int) -> list[Operator]:
+    name, came = f"encoder.layer.{layer}.", f"layer {layer}"
+    attention, wide, narrow = (name + part for part in ("attention.output", "intermediate", "output"))
+    mixed = name + "attention.self.all"
+    return [
+        _step("Attention", (came, mixed + ".weight", mixed + ".bias", "lengths"), mixed, {"num_heads": heads}),
+        _product(mixed, attention),
+        _added(came, attention, attention + ".LayerNorm", attention + ".seen"),
+        _product(attention + ".seen", wide),
+        _step("BiasGelu", (wide, wide + ".dense.bias"), wide + ".gelu", {}),
+        _product(wide + ".gelu", narrow),
+        _added(attention + ".seen", narrow, narrow + ".LayerNorm", f"layer {layer + 1}"),
+    ]
+
+
+def _step(kind: str, inputs: tuple[str, ...], output: str, settings: dict[str, int | float]) -> Operator:
+    return Operator(kind=kind, inputs=inputs, output=output, settings=settings, domain="com.microsoft")
+
+
+def _product(rows: str, linear: str) -> Operator:
+    return Operator(kind="MatMul", inputs=(rows, linear + ".dense.weight"), output=linear, settings={})
+
+
+def _added(before: str, linear: str, normal: str, output: str) -> Operator:
+    """What came before and what a linear step makes of it, with that step's bias, added up and normalised."""
+    inputs = (linear, before, normal + ".weight", normal + ".bias", linear + ".dense.bias")
+    return _step("SkipLayerNormalization", inputs, output, {"epsilon": _EPSILON})
+
+
+def _normal(rows: str, normal: str, output: str) -> Operator:
+    inputs = (rows, normal + ".weight", normal + ".bias")
+    return Operator(kind="LayerNormalization", inputs=inputs, output=output, settings={"epsilon": _EPSILON, "axis": -1})
 
 
 def _prepared(raw: dict[str, Any], layers: int) -> dict[str, Floats]:
     """Weights ready for `rows @ weight`: matrices transposed, the three attention matrices of a layer joined."""
-    named = {key.removeprefix("bert."): value for key, value in raw.items() if value.dtype == np.float32}
+    named = {
+        key.removeprefix("bert."): value
+        for key, value in raw.items()
+        if value.dtype == np.float32 and "pooler" not in key
+    }
     ready = {
         key: np.ascontiguousarray(value.T) if value.ndim == 2 and "embeddings" not in key else value
         for key, value in named.items()
@@ -128,15 +155,3 @@ def _prepared(raw: dict[str, Any], layers: int) -> dict[str, Floats]:
         biases = [ready.pop(f"{start}{part}.bias") for part in ("query", "key", "value")]
         ready[start + "all.bias"] = np.concatenate(biases)
     return ready
-
-
-def _gelu(rows: Floats) -> Floats:
-    """The exact GELU, with erf by Abramowitz and Stegun 7.1.26 (error under 1.5e-7)."""
-    size = np.abs(rows)
-    scaled = size * np.float32(0.5**0.5)
-    part = 1 / (1 + np.float32(0.3275911) * scaled)
-    series: Floats = np.full_like(part, 1.061405429)
-    for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
-        series = np.asarray(np.float32(factor) + part * series, dtype=np.float32)
-    tail = part * series * np.exp(-scaled * scaled)
-    return np.asarray(np.maximum(rows, 0) - np.float32(0.5) * size * tail, dtype=np.float32)

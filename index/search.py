@@ -69,7 +69,7 @@ class HybridSearch:
         understood = perf_counter()
         found = self.candidates(asked, scope)
         gathered = perf_counter()
-        hits = self._ranked(asked, found)[: query.limit]
+        hits = self._ranked(asked, found, query.limit)
         ranked = perf_counter()
         return SearchResult(
             query=query,
@@ -101,21 +101,21 @@ class HybridSearch:
         rows = pool(self._generation, questions, matched, scope)
         return gather(self._generation, rows, [self._fact(row) for row in rows.tolist()], questions, matched, scope)
 
-    def _ranked(self, asked: Understood, found: Candidates) -> list[Hit]:
+    def _ranked(self, asked: Understood, found: Candidates, limit: int) -> list[Hit]:
         if not len(found):
             return []
         table = signal_table(asked, found)
         scored = scores(table, self._weights)
-        order = arranged(asked, found, scored)
+        order = arranged(asked, found, scored)[:limit]
         # The order may put an item of a list before a better passage: a score never rises again along a result.
         falling = np.minimum.accumulate(likelihoods(scored[order], self._weights))
         return [
             Hit(
                 passage=self._generation.at(int(found.rows[at])),
                 score=round(float(likelihood), 4),
-                signals=dict(zip(SIGNALS, table[at].round(4).tolist(), strict=True)),
+                signals=dict(zip(SIGNALS, told, strict=True)),
             )
-            for at, likelihood in zip(order, falling, strict=True)
+            for at, likelihood, told in zip(order, falling, table[order].round(4).tolist(), strict=True)
         ]
 
     def _vectors(self, texts: tuple[str, ...]) -> Floats:
