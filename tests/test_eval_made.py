@@ -50,6 +50,7 @@ def test_the_right_outcome_follows_from_the_change(made: tuple[Case, ...]) -> No
         "asked": "answer",
         "misspelt": "answer",
         "year_shifted": "correct_premise",
+        "body_swapped": "correct_premise",
         "number_changed": "correct_premise",
         "negated": "correct_premise",
         "plan_swapped": "abstain",
@@ -71,6 +72,32 @@ def test_a_shifted_year_is_not_the_plans(made: tuple[Case, ...]) -> None:
             (fact,) = case.facts
             (year,) = re.findall(r"^In (\d{4}/\d\d)", case.question)
             assert year not in fact.aliases
+
+
+def test_no_question_gives_away_what_it_asks_for_or_points_back(made: tuple[Case, ...]) -> None:
+    for case in made:
+        asked = case.question.split(":", 1)[1].strip()
+        assert not re.match(r"(?:this|these|it|they|such) ", asked), case.question
+        if kind(case) == "asked":
+            (fact,) = case.facts
+            assert not any(alias in asked for alias in fact.aliases), case.question
+
+
+def test_a_swapped_body_is_one_that_the_words_do_not_name(made: tuple[Case, ...]) -> None:
+    swapped = [case for case in made if kind(case) == "body_swapped"]
+    assert len(swapped) >= 20
+    for case in swapped:
+        (fact,) = case.facts
+        assert str(fact.value) in case.evidence[0][0].quote
+        assert str(fact.value) not in case.question
+
+
+def test_a_question_put_to_another_plan_is_of_that_plan(made: tuple[Case, ...], books: Books) -> None:
+    for case in made:
+        if kind(case) == "plan_swapped":
+            (plan_id,) = case.plans
+            named = case.question.removeprefix("Where does the ").split(" say this")[0]
+            assert named in (books[plan_id].plan.title, *books[plan_id].plan.names)
 
 
 def test_every_quote_is_in_its_plan_once(made: tuple[Case, ...], books: Books) -> None:
