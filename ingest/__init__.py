@@ -2,12 +2,12 @@
 
 `reading` is the way in; `child` reads each file in a process of its own, held to `limits`; `kinds` tells what a file
 is, `charset` its characters, and `readers` hands its bytes to the reader of that kind: `text`, `markdown`, `html`,
-`word`, `pdf`. A reader gives `parts` in their order. Of these, `contents` and `charts` leave out what is no running
-text, `joins` and `table_joins` mend what pages parted, `styles`, `titles` (with `title_words`) and `signatures` tell
-what is a heading, `lost` puts back titles that were pictures, `outline` and `numbering` tell depths; `assembly` lays
-everything out as one text by `writing` it under its `open_headings`, with `tables`, `column_heads` and `governing`
-telling cells their row, column and year. `glossary` lists acronyms, `said` what the plan says of itself, `passages`
-cuts what is searched and cited.
+`word`, `pdf`. A reader gives `parts` in their order. Of these, `planted` leaves out orders to software, `contents` and
+`charts` what is no running text, `joins` and `table_joins` mend what pages parted, `styles`, `titles` (with
+`title_words`) and `signatures` tell what is a heading, `lost` puts back titles that were pictures, `outline` and
+`numbering` tell depths; `assembly` lays everything out as one text by `writing` it under its `open_headings`, with
+`tables`, `column_heads` and `governing` telling cells their row, column and year. `glossary` lists acronyms, `said`
+what the plan says of itself, `passages` cuts what is searched and cited.
 
 `cleaning`, `marks` and `rows` know characters, list marks and cells; `text_lines` and `aligned` the lines of plain
 text; `html_nodes` the elements of a page; `word_styles` what Word's styles say. `pdf_file` opens PDF files,

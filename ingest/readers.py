@@ -17,6 +17,7 @@ from ingest.markdown import read_markdown
 from ingest.outline import levelled
 from ingest.parts import Part, Read, Run, Table, words
 from ingest.pdf import read_pdf
+from ingest.planted import without_planted
 from ingest.said import said_of
 from ingest.signatures import signed
 from ingest.styles import style_headings
@@ -47,7 +48,8 @@ def read_bytes(data: bytes, name: str, limits: Limits) -> Document:
 
 def document_of(read: Read) -> Document:
     """A document out of what a reader handed over: headings found, titles supplied, laid out, acronyms listed."""
-    run, noted = join_pages(read.run) if read.pages else (without_contents(read.run), ())
+    plain, planted = without_planted(read.run)
+    run, noted = join_pages(plain) if read.pages else (without_contents(plain), ())
     run = signed(find_headings(style_headings(run) if read.styled else run))
     run = levelled(supply_titles(run))
     laid = lay_out(run)
@@ -65,7 +67,7 @@ def document_of(read: Read) -> Document:
         blocks=laid.blocks,
         pages=read.pages,
         glossary=glossary_of(laid.text, laid.blocks),
-        blind_spots=(*read.blind, *noted, *lost),
+        blind_spots=(*read.blind, *planted, *noted, *lost),
         said=dict(said_of(laid.text, laid.blocks, title=read.title)),
     )
 

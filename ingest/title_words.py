@@ -27,6 +27,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\S+\.(?:gov|nhs|org|
 _SMALL = frozenset(
     "a an and as at by for from in into is of on or our the their this to up via we will with your".split()
 )
+_CITES = re.compile(r"\[\d+\]|.*[.!?][\"'”’]$")  # a numbered source, or words that end with a quoted sentence
 _MOST_WORDS = 14
 
 
@@ -40,7 +41,7 @@ def title_like(text: str) -> bool:
         return False
     if text.endswith((".", ";", ",", "!", "…")) or not re.search(r"[A-Za-z]{2}", text):
         return False
-    if _TERM.match(text) or is_address(text) or _spells_out(text):
+    if _TERM.match(text) or _CITES.match(text) or is_address(text) or _spells_out(text):
         return False
     if text.endswith(":"):
         return _names(text.rstrip(": "))

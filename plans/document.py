@@ -95,7 +95,7 @@ class GlossaryEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlindSpot:
     """A part of a file that could not be read well. `kind` is one of empty_page, picture, broken_table,
-    hidden_text, removed_characters, lost_title, ocr."""
+    hidden_text, removed_characters, planted_order, lost_title, ocr."""
 
     kind: str
     note: str

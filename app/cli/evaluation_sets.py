@@ -65,7 +65,7 @@ def attack(ctx: typer.Context) -> None:
                 planwatch.progress("attacking", len(results), len(every))
     found = summarise_attacks(results)
     print_text(attacks_text(found))
-    if any(one.leaked for one in results):
+    if any(one.leaked or one.refused for one in results):
         raise typer.Exit(1)
 
 
