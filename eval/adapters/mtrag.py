@@ -15,7 +15,7 @@ def mtrag_tasks(folder: Path) -> TaskSet:
 
     Raises AdapterError.
     """
-    lines = [line for path in files_of(folder, "reference*.jsonl", "*responses*.jsonl") for line in json_lines(path)]
+    lines = [line for path in files_of(folder, "reference.jsonl", "*responses*.jsonl") for line in json_lines(path)]
     return TaskSet(
         name="MTRAG reference tasks",
         tasks=tuple(task for line in lines if (task := _task(line)) is not None),
