@@ -78,7 +78,8 @@ _TOLD = 0.5  # what was said before tells less of what is wanted now than the qu
 def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None = None, told: str = "") -> Asking:
     """Search for a question in the plans it is put to (or in `plans`), and judge what is found.
 
-    The words of `told`, a subject that was spoken of before, weigh half where the question has words of its own.
+    The words of `told`, a subject that was spoken of before, and of what only leads up to the question, weigh half
+    where the question has words of its own.
     Evidence is ordered by what it bears out: the search's score, the subject met, the wanted thing, year and stance.
     """
     scope = asked.plans if plans is None else plans
@@ -102,7 +103,7 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
 
 
 def _weighing(asked: Understanding, told: str, vocabulary: Vocabulary) -> Callable[[str], float]:
-    light = set(content_stems(told))
+    light = set(content_stems(told)) | (set(content_stems(asked.text)) - set(content_stems(asked.asks)))
     if not light or all(word in light for _, word in asked.subject):
         return vocabulary.weight
     return lambda word: vocabulary.weight(word) * (_TOLD if word in light else 1.0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.asking_part import asking_part
 from plans.words import content_stems
 
 __all__ = ["OutOfScope", "beyond_any_plan", "out_of_scope"]
@@ -48,7 +49,9 @@ def beyond_any_plan(text: str, *, unknown: bool) -> OutOfScope | None:
 
     `unknown` says that the library has none of the words it is about.
     """
-    if _personal().search(text):
+    told = _not_found()
+    personal = told["personal"].search(asking_part(text)) or told["own"].search(text)
+    if personal and not told["unless"].search(text):
         return _named("personal_case")
     return _named("other_subject") if unknown else None
 
@@ -58,9 +61,9 @@ def _named(name: str) -> OutOfScope:
 
 
 @lru_cache(maxsize=1)
-def _personal() -> re.Pattern[str]:
-    rules = tomllib.loads((Path(__file__).parent / "scope.toml").read_text(encoding="utf-8"))
-    return re.compile(rules["not_found"]["personal"], re.IGNORECASE)
+def _not_found() -> dict[str, re.Pattern[str]]:
+    rules = tomllib.loads((Path(__file__).parent / "scope.toml").read_text(encoding="utf-8"))["not_found"]
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in rules.items()}
 
 
 @lru_cache(maxsize=1)

@@ -105,11 +105,19 @@ def _lacks_its_subject(evidence: Evidence) -> bool:
 # development questions: more of it refuses answers and stops no more false ones).
 _LEAST = {Want.MONEY: 0.5, Want.DATE: 0.4}
 _WITHOUT_NAME = 0.75  # words that meet so much of the question need not have each short form of it
-_FOR_YES = 0.65  # the share of the question that must be met before it is answered with a yes
+_FOR_YES = 0.55  # the share of the question that must be met before it is answered with a yes
+
+
+# Names that more of the passages have tell nothing apart in a health plan: NHS, GP, ICB.
+_TELLING, _SHORT = 3.5, 4
 
 
 def _lacks_a_name(evidence: Evidence) -> bool:
-    return any(is_name(concept.asked) for concept in evidence.coverage.missing)
+    return any(is_name(one.asked) and not _told_everywhere(one) for one in evidence.coverage.missing)
+
+
+def _told_everywhere(concept: Concept) -> bool:
+    return concept.weight < _TELLING and len(concept.asked) <= _SHORT
 
 
 _DECISIVE = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER, Want.COUNT})

@@ -9,12 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from assistant.asking_part import asking_part
 from plans.answer import Question
 from plans.bodies import Bodies, BodyMention
 from plans.catalogue import Period, Plan
 from plans.naming import plans_named, side_by_side
 from plans.numerals import numerals
-from plans.quantities import Quantity, TimeSpan, quantities, timespans, years_of
+from plans.quantities import Quantity, TimeSpan, in_plan_years, quantities, timespans, years_of
 from plans.stance import Stance
 from plans.words import is_stopword, stem, tokens
 
@@ -50,7 +51,8 @@ class Understanding:
     `spans` and `bodies` are what the question itself states; `stance` is what it asks of, promises or things done,
     where its verbs tell; `now` that it asks how things stand, `several` that it asks more than one thing; `noun` is
     the stem of the kind of list it asks for (ambitions, steps), `deed` that of a role or a deed that the one asked for
-    must be said to have (who chairs, which councillor). `acronym` is the term whose meaning is asked for.
+    must be said to have (who chairs, which councillor). `acronym` is the term whose meaning is asked for. `asks` are
+    the sentences that ask: others only lead up to it.
     """
 
     text: str
@@ -72,6 +74,7 @@ class Understanding:
     deed: str | None
     acronym: str | None = None
     whole: bool = False
+    asks: str = ""
 
     @property
     def states_a_figure(self) -> bool:
@@ -88,12 +91,13 @@ _SMALL = 12
 
 def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> Understanding:
     """Take a question apart. Nothing is looked up in the plans' words here, only in their catalogue entries."""
-    text = plain_question(question.text)
+    text = in_plan_years(plain_question(question.text))
+    asks = asking_part(text)
     names = plans_named(text, plans)
     asked = question.plans or names.outright
     period = next((plan.entry.period for plan in plans if not asked or plan.id in asked), None)
     spans = timespans(text, period=period)
-    want = _want(text)
+    want = _want(asks)
     beside = len({*names.outright, *names.leaning}) > 1 and (
         _marks()["beside"].search(text) or side_by_side(text, names.areas)
     )
@@ -102,21 +106,22 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
     return Understanding(
         text=text,
         want=want,
-        figure=_want(text, but=Want.COMPARISON),
-        polar=bool(_marks()["polar"].search(text)),
-        stance=_stance(text),
+        figure=_want(asks, but=Want.COMPARISON),
+        polar=bool(_marks()["polar"].search(asks)),
+        stance=_stance(asks),
         plans=tuple(asked),
         leaning=names.leaning,
         areas=names.areas,
         years=question.years or tuple(dict.fromkeys(year for span in spans for year in years_of(span))),
-        subject=_subject(names.rest, _said_by_the_want(text), period),
+        subject=_subject(names.rest, _said_by_the_want(asks), period),
         quantities=quantities(text),
         spans=spans,
         bodies=bodies.find(text),
-        now=bool(_marks()["now"].search(text)),
-        noun=_list_noun(text),
-        several=bool(_marks()["several"].search(text)),
-        deed=_deed(text),
+        now=bool(_marks()["now"].search(asks)),
+        noun=_list_noun(asks),
+        several=bool(_marks()["several"].search(asks)),
+        deed=_deed(asks),
+        asks=asks,
         acronym=_acronym(text) if want is Want.DEFINITION else None,
         whole=bool(_marks()["whole"].search(text)),
     )

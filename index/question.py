@@ -12,7 +12,7 @@ from index.wordings import Want, holds_plans_beside, stance_asked, wants
 from plans.catalogue import Plan
 from plans.lexicon import Lexicon
 from plans.naming import plans_named
-from plans.quantities import spoken_period, timespans, years_of
+from plans.quantities import in_plan_years, spoken_period, timespans, years_of
 from plans.stance import Stance
 from plans.words import stem, tokens
 
@@ -99,9 +99,8 @@ def years_asked(text: str, plan: Plan) -> frozenset[str]:
     A stretch of more than two years asks for no year in particular.
     """
     period = spoken_period(plan.entry)
-    text = _ORDINAL_YEAR.sub(lambda match: f"{match['nth']} year of the plan", text)
     years: set[str] = set()
-    for span in timespans(text, period=period):
+    for span in timespans(in_plan_years(text), period=period):
         named = years_of(span)
         if not span.vague and 0 < len(named) <= 2:
             years.update(named)
@@ -110,10 +109,6 @@ def years_asked(text: str, plan: Plan) -> frozenset[str]:
 
 _TRIED = 2
 _READ_OUT = re.compile(r"\b[A-Z](?:[ .][ ]?[A-Z]\b){1,6}(?!\w)")
-_ORDINAL_YEAR = re.compile(
-    r"\b(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)[ -]year\b(?! of the plan)",
-    re.IGNORECASE,
-)
 
 
 def _beside(text: str, plans: Sequence[Plan], named: frozenset[str]) -> frozenset[str]:

@@ -61,9 +61,41 @@ def plans_named(text: str, plans: Sequence[Plan]) -> PlanNames:
 _PLAN = re.compile(r"\b(?:plan|strategy)\b", re.IGNORECASE)
 
 
+# The old counties as they are written short; shire names that are long enough are cut off before "shire".
+_COUNTIES = {
+    "yorkshire": "yorks",
+    "lancashire": "lancs",
+    "lincolnshire": "lincs",
+    "nottinghamshire": "notts",
+    "derbyshire": "derbys",
+    "staffordshire": "staffs",
+    "gloucestershire": "glos",
+    "worcestershire": "worcs",
+    "leicestershire": "leics",
+    "northamptonshire": "northants",
+    "cambridgeshire": "cambs",
+    "bedfordshire": "beds",
+    "hertfordshire": "herts",
+    "buckinghamshire": "bucks",
+    "berkshire": "berks",
+    "oxfordshire": "oxon",
+    "wiltshire": "wilts",
+    "hampshire": "hants",
+    "cheshire": "ches",
+    "shropshire": "salop",
+    "northumberland": "northd",
+    "middlesex": "middx",
+}
+
+
 def _names(plan: Plan) -> tuple[str, ...]:
+    """All that a plan and its area are called; an area also by its county written short (West Yorks)."""
     entry = plan.entry
-    return tuple(name for name in (entry.title, *entry.names, entry.area) if name)
+    names = [name for name in (entry.title, *entry.names, entry.area) if name]
+    short = [
+        re.sub(r"[A-Za-z]+", lambda word: _COUNTIES.get(word.group().lower(), word.group()), name) for name in names
+    ]
+    return tuple(dict.fromkeys((*names, *short)))
 
 
 def _naming(name: str, short: Sequence[str]) -> re.Pattern[str]:

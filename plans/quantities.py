@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from plans.commitment import Comparator
 from plans.comparators import comparator_of, counted_words
 from plans.numerals import Numeral, numerals
-from plans.timespans import TimeSpan, spoken_period, timespans, years_of
+from plans.timespans import TimeSpan, in_plan_years, spoken_period, timespans, years_of
 from plans.units import Sized, with_unit
 
-__all__ = ["Quantity", "TimeSpan", "agree", "quantities", "spoken_period", "timespans", "years_of"]
+__all__ = ["Quantity", "TimeSpan", "agree", "in_plan_years", "quantities", "spoken_period", "timespans", "years_of"]
 
 _FRACTIONS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 
@@ -101,11 +101,19 @@ def _same_values(one: Quantity, other: Quantity) -> bool:
     scale = {"ratio": 100.0}
     if {one.unit, other.unit} == {"ratio", "percent"}:
         pairs = [(one.value * scale.get(one.unit, 1), other.value * scale.get(other.unit, 1))]
+    elif one.unit in _DAYS and other.unit in _DAYS and one.unit != other.unit:
+        # two years, 24 months and 104 weeks are one wait, whichever way it is counted
+        days, others = one.value * _DAYS[one.unit], other.value * _DAYS[other.unit]
+        return abs(days - others) <= _OF_A_YEAR * days
     elif one.unit != other.unit:
         return False
     else:
         pairs = [(one.value, other.value), (one.high or one.value, other.high or other.value)]
     return all(abs(left - right) <= 1e-9 * max(1.0, abs(left)) for left, right in pairs)
+
+
+_DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+_OF_A_YEAR = 0.005  # 104 weeks fall a day and a half short of two years
 
 
 def _not_quantities(text: str, spans: Sequence[TimeSpan]) -> list[tuple[int, int]]:

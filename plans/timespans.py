@@ -12,7 +12,7 @@ from plans.dated import DATED
 from plans.relative import RELATIVE
 from plans.years import Days, Kind, financial_year
 
-__all__ = ["TimeSpan", "spoken_period", "timespans", "years_of"]
+__all__ = ["TimeSpan", "in_plan_years", "spoken_period", "timespans", "years_of"]
 
 Relation = Literal["by", "in", "from"]
 
@@ -84,6 +84,18 @@ def years_of(span: TimeSpan) -> tuple[str, ...]:
         years[financial_year(day)] = None
         day = date(day.year + (day.month >= 4), 4, 1)
     return tuple(years)
+
+
+_ORDINAL_YEAR = re.compile(
+    r"\b(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)[ -]year\b"
+    r"(?! (?:of|running|in a row|students?|that|it|they)\b)",
+    re.IGNORECASE,
+)
+
+
+def in_plan_years(question: str) -> str:
+    """A question with "the second year" written as the second year of the plan, as people mean it who ask of plans."""
+    return _ORDINAL_YEAR.sub(lambda match: f"{match['nth']} year of the plan", question)
 
 
 def spoken_period(entry: PlanEntry) -> Period | None:
