@@ -92,10 +92,12 @@ def _names(plan: Plan) -> tuple[str, ...]:
     """All that a plan and its area are called; an area also by its county written short (West Yorks)."""
     entry = plan.entry
     names = [name for name in (entry.title, *entry.names, entry.area) if name]
-    short = [
-        re.sub(r"[A-Za-z]+", lambda word: _COUNTIES.get(word.group().lower(), word.group()), name) for name in names
-    ]
-    return tuple(dict.fromkeys((*names, *short)))
+    return tuple(dict.fromkeys((*names, *map(_with_short_counties, names))))
+
+
+@lru_cache(maxsize=16384)
+def _with_short_counties(name: str) -> str:
+    return re.sub(r"[A-Za-z]+", lambda word: _COUNTIES.get(word.group().lower(), word.group()), name)
 
 
 def _naming(name: str, short: Sequence[str]) -> re.Pattern[str]:
