@@ -107,7 +107,7 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         text=text,
         want=want,
         figure=_want(asks, but=Want.COMPARISON),
-        polar=bool(_marks()["polar"].search(asks)),
+        polar=_is_polar(asks),
         stance=_stance(asks),
         plans=tuple(asked),
         leaning=names.leaning,
@@ -125,6 +125,12 @@ def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> 
         acronym=_acronym(text) if want is Want.DEFINITION else None,
         whole=bool(_marks()["whole"].search(text)),
     )
+
+
+def _is_polar(text: str) -> bool:
+    """Whether yes or no is wanted: not where a question word comes first ("who runs it, is it the council?")."""
+    found = _marks()["polar"].search(text)
+    return found is not None and not _marks()["asked_first"].search(text[: found.start()])
 
 
 def opposes(text: str) -> bool:

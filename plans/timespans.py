@@ -88,7 +88,7 @@ def years_of(span: TimeSpan) -> tuple[str, ...]:
 
 _ORDINAL_YEAR = re.compile(
     r"\b(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)[ -]year\b"
-    r"(?! (?:of|running|in a row|students?|that|it|they)\b)",
+    r"(?! (?:of (?:the )?plan|running|in a row|students?|medical|university)\b)",
     re.IGNORECASE,
 )
 
