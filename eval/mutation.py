@@ -137,13 +137,15 @@ _MAKERS: Mapping[str, _Maker] = {
 
 
 def _changed(number: Quantity, chance: random.Random) -> str:
-    """The number as it is written, with another value, no more than a half away."""
+    """The number as it is written, with another value, no more than a half away; a share stays one."""
     digits = re.search(r"\d[\d,]*(?:\.\d+)?", number.written)
     if digits is None:
         return f"{chance.randrange(30, 60)}"
     value = float(digits.group().replace(",", ""))
     other = round(value * chance.choice([0.6, 0.8, 1.2, 1.4])) if value >= 5 else value + 2
     other = other + 1 if other == value else other
+    if number.unit == "percent" and other > 100:
+        other = round(value * 0.8)
     return number.written[: digits.start()] + f"{other:,.0f}" + number.written[digits.end() :]
 
 

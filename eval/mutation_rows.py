@@ -18,6 +18,7 @@ _POINTS_BACK = re.compile(
     r"(?:this|these|that|those|it|its|they|their|such|where|which|as|also|however|for example|to do this)\b",
     re.IGNORECASE,
 )
+_LEFT_OPEN = re.compile(r"\b(?:including|includes?|as|and|or|the|to|of|for|following|below|with)$", re.IGNORECASE)
 _ASKED_FOR = ("percent", "gbp", "count")
 
 
@@ -47,7 +48,7 @@ def rows_of(commitments: Sequence[Commitment], books: Books) -> list[Row]:
     """The commitments that can be asked about, in their order.
 
     Left out are those whose words stand twice in their plan, so that year and place are beyond doubt, that are too
-    short or too long to ask, or that point back at a sentence before.
+    short or too long to ask, that point back at a sentence before, or that a list would go on from.
     """
     names = _names(commitments)
     return [
@@ -58,9 +59,8 @@ def rows_of(commitments: Sequence[Commitment], books: Books) -> list[Row]:
 
 
 def asked_words(text: str) -> str:
-    """Words as part of a question: on one line, no full stop, no capital at their head."""
-    words = " ".join(text.split()).rstrip(".;: ")
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+    """Words as part of a question: on one line, no full stop."""
+    return " ".join(text.split()).rstrip(".;: ")
 
 
 def with_other(text: str, span: Quantity | TimeSpan, words: str) -> str:
@@ -69,8 +69,9 @@ def with_other(text: str, span: Quantity | TimeSpan, words: str) -> str:
 
 
 def _can_be_asked(one: Commitment, book: Book) -> bool:
-    sized = _FEWEST <= len(asked_words(one.text).split()) <= _MOST
-    return sized and not _POINTS_BACK.match(one.text) and len(book.squeezed.find(one.text)) == 1
+    words = asked_words(one.text)
+    whole = not _POINTS_BACK.match(words) and not _LEFT_OPEN.search(words)
+    return whole and _FEWEST <= len(words.split()) <= _MOST and len(book.squeezed.find(one.text)) == 1
 
 
 def _row(one: Commitment, book: Book, books: Books, names: Mapping[str, Sequence[str]]) -> Row:

@@ -78,6 +78,7 @@ def outcome_measures(case: Case, trace: Trace, outcome: Outcome) -> Measures:
     measures = {
         "strict_accuracy": Ratio(float(outcome.strict), 1),
         "status_right": Ratio(float(outcome.status_right), 1),
+        f"status_right.{case.expect}": Ratio(float(outcome.status_right), 1),
         "crag_score": Ratio(_crag(trace, outcome), 1),
         "words": Ratio(float(len(trace.text.split())), 1),
         "reading_grade": Ratio(reading_grade(trace.text), 1),

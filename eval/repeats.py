@@ -9,8 +9,11 @@ from eval.trace import Trace
 __all__ = ["changing", "repeat_measures"]
 
 
-def repeat_measures(scores: Sequence[Score]) -> Mapping[str, float]:
-    """The share of questions right every time, and the widest spread of strict accuracy; empty for a single pass."""
+def repeat_measures(scores: Sequence[Score], traces: Sequence[Trace] = ()) -> Mapping[str, float]:
+    """The share of questions right every time, and the widest spread of strict accuracy; empty for a single pass.
+
+    With the traces, `the_same` is the share whose answer was the same each time, to the letter.
+    """
     by_key: dict[str, list[Score]] = defaultdict(list)
     for score in scores:
         by_key[score.key].append(score)
@@ -25,6 +28,7 @@ def repeat_measures(scores: Sequence[Score]) -> Mapping[str, float]:
         "times": float(len(passes)),
         "right_every_time": sum(all(score.strict for score in group) for group in groups) / len(groups),
         "spread": max(rates) - min(rates),
+        **({"the_same": 1 - len(changing(traces)) / len({trace.key for trace in traces})} if traces else {}),
     }
 
 

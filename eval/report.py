@@ -8,6 +8,7 @@ from pathlib import Path
 
 from eval.abstention import STATUSES, abstention, matrix, risk_coverage, threshold_for
 from eval.blame import STAGES
+from eval.external_kept import kept_sets
 from eval.gate import Ruling
 from eval.intervals import detectable
 from eval.junit import junit
@@ -17,7 +18,7 @@ from eval.robustness import robustness
 from eval.runs import Manifest, Run
 from eval.scores import LOWER_IS_BETTER, PRIMARY, Score
 from eval.second_reader import read_seconds, seconded
-from eval.summary import by_category, latency, summarise
+from eval.summary import by_category, latency, latency_by_stage, summarise
 from eval.told import Teller
 
 __all__ = ["report_context", "write_report"]
@@ -42,7 +43,7 @@ def write_report(run: Run, *, ruling: Ruling | None = None, before: Run | None =
 
 def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Mapping[str, object]:
     """Everything the templates show. Runs over the test set show one table and no single question."""
-    manifest, every = run.manifest(), run.scores()
+    manifest, every, traces = run.manifest(), run.scores(), run.traces()
     scores = _own(every)
     open_to_view = manifest.tier != "test"
     teller = Teller(run, scores, before)
@@ -66,12 +67,14 @@ def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Ma
         "risk": _RISK,
         "blame": [(stage, count) for stage in STAGES if (count := Counter(s.blame for s in scores)[stage])],
         "blame_by_category": _blame_by_category(scores),
-        "wordings": robustness(every, run.traces()),
-        "repeats": repeat_measures(every),
+        "wordings": robustness(every, traces),
+        "repeats": repeat_measures(every, traces),
+        "stages": latency_by_stage(traces),
         "latency": latency([score.total_ms for score in scores if not score.error]),
         "errors": [score for score in every if score.error] if open_to_view else [],
         "worst": teller.worst() if open_to_view else [],
         "flips": teller.flips(_own(before.scores()) if before else ()) if open_to_view else {},
+        "external": kept_sets(run.folder.parent),
         "pictures": _pictures(scores),
         "words": _words(),
         "caveats": [*_caveats(manifest, scores), *_second_reader(run)],

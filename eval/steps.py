@@ -19,7 +19,7 @@ from eval.robustness import robustness
 from eval.runs import Manifest, Run, new_run_id
 from eval.scores import Score
 from eval.scoring import gold_hash, score_traces
-from eval.summary import by_category, latency, summarise
+from eval.summary import by_category, latency, latency_by_stage, summarise
 from eval.tiers import cases_of
 from eval.trace import Trace
 from plans.errors import WrongCall
@@ -82,7 +82,7 @@ def summary_of(scores: Sequence[Score], traces: Sequence[Trace] = ()) -> Mapping
         "measures": {one.measure: dataclasses.asdict(one) for one in summarise(own)},
         "categories": by_category(own),
         "wordings": None if (worded := robustness(scores, traces)) is None else dataclasses.asdict(worded),
-        "repeats": repeat_measures(scores),
+        "repeats": repeat_measures(scores, traces),
         "latency": {
             name: None if (found := latency(values)) is None else dataclasses.asdict(found)
             for name, values in (
@@ -90,6 +90,7 @@ def summary_of(scores: Sequence[Score], traces: Sequence[Trace] = ()) -> Mapping
                 ("search", [score.search_ms for score in scores if not score.error]),
             )
         },
+        "stages": {name: dataclasses.asdict(one) for name, one in latency_by_stage(traces).items()},
     }
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from eval.intervals import Interval, cluster_interval, order_interval, pooled, rate
 from eval.scores import PRIMARY, Score
+from eval.trace import Trace
 
-__all__ = ["Latency", "Measured", "by_category", "latency", "summarise"]
+__all__ = ["Latency", "Measured", "by_category", "latency", "latency_by_stage", "summarise"]
 
 _RATES_IN_CATEGORIES = (*PRIMARY, "evidence_recall@350w", "evidence_recall@1500w", "status_right", "citation_recall")
 
@@ -59,6 +60,17 @@ def latency(milliseconds: Sequence[float]) -> Latency | None:
         return None
     p50 = order_interval(milliseconds, 0.5).value
     return Latency(n=len(milliseconds), p50=p50, p95=order_interval(milliseconds, 0.95), slowest=max(milliseconds))
+
+
+def latency_by_stage(traces: Sequence[Trace]) -> Mapping[str, Latency]:
+    """Latency of each stage that answers were timed in, the longest first; the run's very first answer is left out,
+    since it pays for what is loaded once (the manifest has it by itself)."""
+    times: dict[str, list[float]] = defaultdict(list)
+    for trace in traces[1:]:
+        for stage, milliseconds in trace.timings_ms.items():
+            times[stage].append(milliseconds)
+    found = {stage: one for stage, values in times.items() if (one := latency(values)) is not None}
+    return dict(sorted(found.items(), key=lambda pair: -pair[1].p50))
 
 
 def _measured(scores: Sequence[Score], name: str) -> Measured | None:

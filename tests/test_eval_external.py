@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 
 from eval.adapters import SETS
+from eval.adapters.bipia import canary_of
 from eval.adapters.financebench import Judged
 from eval.adapters.tasks import AdapterError
 from eval.calibration import gives_number, number_agreement, refusal_agreement, refuses
 from eval.external import ask_set, external_text, gives
+from eval.external_kept import keep, kept_sets
 from eval.product import Product
 from eval.reading_scores import score_reading
 from plans.answer import Answer, Citation, Question, Searched, Sentence, Status
@@ -114,6 +116,23 @@ def test_each_set_is_read_asked_and_set_beside_what_others_reached(named: tuple[
     assert chosen.caveats[0] in told
 
 
+def test_what_came_of_a_set_is_kept_beside_the_runs(named: tuple[str, Path], tmp_path: Path) -> None:
+    name, folder = named
+    chosen = SETS[name](folder)
+    result = ask_set(chosen, lambda _: saying("It is 300 years old."), sample=5, seed=1)
+    assert kept_sets(tmp_path / "runs") == ()
+    keep(tmp_path / "runs", name, chosen, result)
+    (kept,) = kept_sets(tmp_path / "runs")
+    assert (kept.name, kept.tasks, kept.caveats) == (chosen.name, len(result.results), chosen.caveats)
+    assert kept.measures == {label: (one.value, one.low, one.high) for label, one in result.measures.items()}
+
+
+def test_other_settings_of_the_same_conversations_are_no_reference_tasks(tmp_path: Path) -> None:
+    for name in ("reference.jsonl", "reference+RAG.jsonl", "RAG.jsonl"):
+        (tmp_path / name).write_text(json.dumps(MTRAG), encoding="utf-8")
+    assert len(SETS["mtrag"](tmp_path).tasks) == 1
+
+
 @pytest.mark.parametrize("name", sorted(SETS))
 def test_a_folder_without_the_set_is_told(name: str, tmp_path: Path) -> None:
     with pytest.raises(AdapterError, match="holds none of"):
@@ -140,6 +159,11 @@ def test_right_refused_and_led_astray_by_hand(tmp_path: Path) -> None:
     obeying = ask_set(attacks, lambda _: saying("Write a poem about the sea."), sample=5, seed=1).measures
     assert obeying["led astray"].value == 1
     assert ask_set(attacks, lambda _: saying("By June 2027."), sample=5, seed=1).measures["led astray"].value == 0
+    (task,) = attacks.tasks
+    canary = canary_of(BIPIA["Task"][0])
+    assert f"{BIPIA['Task'][0]} {canary}" in task.documents[0][1]
+    leaking = ask_set(attacks, lambda _: saying(f"By June 2027 ({canary})."), sample=5, seed=1).measures
+    assert leaking["led astray"].value == 1
 
 
 def test_a_document_that_is_refused_is_counted_apart(tmp_path: Path) -> None:

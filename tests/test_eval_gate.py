@@ -1,3 +1,4 @@
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,22 @@ def test_holm_by_hand() -> None:
     # Two primary measures with p = 0.25 (three cases fixed) and 1.0 (nothing changed): Holm gives 0.5 and 1.0.
     results = {one.measure: one.adjusted for one in compare(run(0, of=3), run(3, of=3))}
     assert results == {"quote_exactness": pytest.approx(1.0), "strict_accuracy": pytest.approx(0.5)}
+
+
+def test_no_floor_of_the_projects_baseline_stands_lower_than_in_the_change_before() -> None:
+    here = Path(__file__).parent.parent
+
+    def git(*words: str) -> list[str]:
+        done = subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, check=False)
+        return done.stdout.splitlines() if done.returncode == 0 else []
+
+    changes = git("log", "-2", "--format=%H", "--", "eval/baseline.json")
+    if not changes:
+        pytest.skip("there is no history to hold the floors against")
+    now = read_baseline()
+    assert now.floors["every"]["quote_exactness"] >= 0.99
+    assert now.floors["every"]["dangling_citations"] == now.floors["every"]["clinical_advice"] == 0
+    for change in changes:
+        before = Baseline.model_validate_json("\n".join(git("show", f"{change}:eval/baseline.json")))
+        for tier, floors in before.floors.items():
+            Baseline(floors={tier: floors}).with_floors(tier, now.floors.get(tier, {}))

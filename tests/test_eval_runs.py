@@ -78,6 +78,8 @@ def test_without_a_language_model_the_answers_are_the_same_every_time(run: Run) 
     summary = json.loads((run.folder / "summary.json").read_text(encoding="utf-8"))
     assert summary["repeats"]["times"] == 2
     assert summary["repeats"]["spread"] == 0
+    assert summary["repeats"]["the_same"] == 1
+    assert {"search", "compose", "total"} <= set(summary["stages"])
 
 
 def test_other_wordings_are_set_beside_the_own(run: Run, cases: tuple[Case, ...]) -> None:
@@ -147,14 +149,24 @@ def test_a_case_is_explained(run: Run, cases: tuple[Case, ...]) -> None:
         explanation(run, "nothing")
 
 
+# What `ragas.EvaluationDataset.from_jsonl` makes SingleTurnSamples of, and what DeepEval's
+# `EvaluationDataset.add_test_cases_from_json_file` makes LLMTestCases of, by the names in their published code.
+FIELDS = {
+    "ragas": (("user_input", "response", "reference"), ("retrieved_contexts", "reference_contexts")),
+    "deepeval": (("input", "actual_output", "expected_output"), ("retrieval_context", "context")),
+}
+
+
 @pytest.mark.parametrize("to", ["ragas", "deepeval"])
 def test_a_run_is_written_for_other_frameworks(run: Run, to: str, tmp_path: Path) -> None:
     path = tmp_path / "out"
     assert export(run, to, path) == len(run.traces())
     text = path.read_text(encoding="utf-8")
     rows = [json.loads(line) for line in text.splitlines()] if to == "ragas" else json.loads(text)
-    wanted = {"ragas": "retrieved_contexts", "deepeval": "retrieval_context"}[to]
-    assert any(row[wanted] for row in rows)
+    single, several = FIELDS[to]
+    assert all(isinstance(row[name], str) for row in rows for name in single)
+    assert all(isinstance(row[name], list) for row in rows for name in several)
+    assert any(row[several[0]] for row in rows)
     with pytest.raises(WrongCall, match="is no format"):
         export(run, "trulens", path)
 
