@@ -9,7 +9,7 @@ from app.shelf import sample_plans
 from eval.product import Over, Product
 from eval.quick import quick, quick_text
 from eval.tiers import cases_of
-from plans.errors import Refused
+from plans.errors import BrokenIndex, Refused
 from plans.settings import Settings
 
 __all__ = ["over_the_samples", "product_of", "products_over", "quick_table", "runs_folder"]
@@ -30,13 +30,28 @@ def over_the_samples(planwatch: Planwatch) -> Planwatch:
     """The same Planwatch where it holds the sample plans alone, as the questions take for granted; otherwise one
     with the same settings over a library of its own with just those.
 
-    An index that other versions of the readers made is renewed first: what is measured is the code at hand.
+    An index that other versions of the readers made is renewed first: what is measured is the code at hand. One that
+    cannot be opened, as that of another branch may be, is left as it is, but where it is the evaluation's own.
     """
-    samples = {plan.sha256 for plan in sample_plans()}
-    only_samples = {plan.sha256 for plan in planwatch.library.plans()} == samples
-    over = planwatch if only_samples else planwatch.over(planwatch.settings.home / "cache" / "evaluation")
-    over.plans.brought_up_to_date(planwatch.progress)
+    over = planwatch if _holds_samples_alone(planwatch) else planwatch.over(_own_home(planwatch))
+    try:
+        over.plans.brought_up_to_date(planwatch.progress)
+    except BrokenIndex:
+        if over is planwatch:
+            raise
+        over.plans.rebuild(planwatch.progress)
     return over
+
+
+def _holds_samples_alone(planwatch: Planwatch) -> bool:
+    try:
+        return {plan.sha256 for plan in planwatch.library.plans()} == {plan.sha256 for plan in sample_plans()}
+    except BrokenIndex:
+        return False
+
+
+def _own_home(planwatch: Planwatch) -> Path:
+    return planwatch.settings.home / "cache" / "evaluation"
 
 
 def product_of(planwatch: Planwatch) -> Product:
