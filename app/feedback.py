@@ -14,6 +14,7 @@ from plans.unseen import without_unseen
 __all__ = ["LONGEST_REPORT", "Feedback", "keep_feedback", "read_feedback"]
 
 LONGEST_REPORT = 4_000
+_LARGEST_RECEIPT = 500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ def keep_feedback(home: Path, feedback: Feedback) -> Feedback:
         raise WrongCall("The report is empty; write what is wrong, or what the plans say.")
     if len(said) > LONGEST_REPORT:
         raise WrongCall(f"The report has {len(said):,} characters; write at most {LONGEST_REPORT:,}.")
+    if len(json.dumps(dict(feedback.receipt))) > _LARGEST_RECEIPT:
+        raise WrongCall("The receipt is not one of an answer: it is far too long. Send the report without it.")
     now = datetime.now(UTC)
     kept = replace(
         feedback,

@@ -123,8 +123,11 @@ async def crowd(address: str, people: int, seconds: float, pause: float) -> Tall
 
 
 def soak(address: str, questions: int) -> None:
-    """Ask that many questions, two at a time, and print the server's memory twenty times on the way."""
-    asked = itertools.islice(itertools.cycle(_questions()), questions)
+    """Ask that many questions, two at a time, and print the server's memory twenty times on the way.
+
+    Every second one holds a word that was never asked before, so that what is kept by words shows.
+    """
+    asked = itertools.islice(_with_new_words(itertools.cycle(_questions())), questions)
     every = max(1, questions // 20)
     series: list[float] = []
     began = time.monotonic()
@@ -142,6 +145,17 @@ def soak(address: str, questions: int) -> None:
     asyncio.run(ask())
     warm = series[len(series) // 10 or 1]
     print(f"memory {series[-1]:.1f} MiB at the end, {warm:.1f} MiB when warm: {series[-1] / warm - 1:+.1%}")
+
+
+def _with_new_words(questions: Iterator[str]) -> Iterator[str]:
+    for number, question in enumerate(questions):
+        yield f"{question.rstrip('?')} in {_word(number)}?" if number % 2 else question
+
+
+def _word(number: int) -> str:
+    """A made-up word for a number, another for each."""
+    letters = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    return f"Qu{letters}wick"
 
 
 def _pairs(questions: Iterator[str]) -> Iterator[tuple[str, ...]]:

@@ -194,7 +194,7 @@ def test_an_answer_of_another_provider_is_refused(door: Door) -> None:
         ({"sub": "b", "email": "ed@example.org"}, "reader"),
         ({"sub": "b", "email": "ed@example.org", "email_verified": "false"}, "reader"),
         ({"sub": "b", "aud": [CLIENT]}, "reader"),
-        ({"sub": "root-1"}, "admin, editor, marker, reader"),
+        ({"sub": "root-1"}, "admin, editor, marker, reader, watcher"),
         ({"sub": "ed@example.org "}, "reader"),
     ],
 )

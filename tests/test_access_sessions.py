@@ -1,11 +1,13 @@
 """Sessions end when their time is over, when nothing is asked, and on signing out; a made-up name opens nothing."""
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from app.access.door import Door
+from app.access.limits import Limits
 from app.access.people import Grants, Identity, Role, person_of
 from app.access.policy import policy_of
 from app.access.sessions import Sessions
@@ -113,10 +115,37 @@ def test_a_token_needs_somebody_and_something_to_do(tmp_path: Path, person: str,
         Tokens(store=AccessStore(tmp_path)).add(person, scopes, days=1)
 
 
-@pytest.mark.parametrize("name", ["Ann [0123456789]", "Ann\u202e", "\x1b[31mAnn", "A\nB", "", "x" * 500])
+@pytest.mark.parametrize(
+    "name",
+    ["Ann [0123456789]", "Ann\u202e", "\x1b[31mAnn", "A\nB", "", "x" * 500, "Ann \uff3b0123456789\uff3d",
+     "Ann 〔0123456789〕", "Ann ⟦0123456789⟧", "Ann ⁅0123456789⁆", "Ann ﹇0123456789﹈", "Ａｎｎ", "\ufdfa" * 60],
+)  # fmt: skip
 def test_a_name_of_ones_own_choice_cannot_pass_for_another_identity(name: str) -> None:
     chosen = person_of(Identity(issuer="i", subject="mallory", name=name), Grants())
     assert chosen.signature.endswith(f" [{Identity(issuer='i', subject='mallory', name='').handle}]")
     assert chosen.signature.count("[") == 1
+    assert not {"Ps", "Pe"} & {unicodedata.category(one) for one in chosen.name if one not in "()"}
+    assert chosen.name == unicodedata.normalize("NFKC", chosen.name)
     assert chosen.signature.isprintable()
     assert len(chosen.signature) <= 120
+
+
+def test_an_address_of_ipv6_is_counted_as_its_network_and_one_of_ipv4_as_itself(tmp_path: Path) -> None:
+    told = Settings(home=tmp_path, sign_in="proxy", proxy_addresses="127.0.0.1", public_url="http://localhost:7860")
+    limits = Limits(policy_of(told))
+    for number in range(20):
+        limits.failed(f"2001:db8:1:2::{number:x}")
+        limits.failed("::ffff:192.0.2.7")
+    assert limits.shut("2001:db8:1:2:ffff::1%eth0") > 0
+    assert limits.shut("2001:db8:1:3::1") == 0
+    assert limits.shut("192.0.2.7") > 0
+    assert limits.shut("192.0.2.8") == 0
+    for odd in ("", "unknown", "x" * 10_000, "999.1.1.1", "1.2.3.4\x00"):
+        assert limits.shut(odd) == 0
+
+
+@pytest.mark.parametrize(("public", "name"), [("https://x.example.org", "__Host-planwatch-sign-in"),
+                                              ("http://localhost:7860", "planwatch-sign-in")])  # fmt: skip
+def test_no_other_site_of_the_domain_can_plant_the_cookie_of_a_sign_in(tmp_path: Path, public: str, name: str) -> None:
+    told = Settings(home=tmp_path, sign_in="proxy", proxy_addresses="127.0.0.1", public_url=public)
+    assert Door(policy_of(told), tmp_path).begun_cookie == name

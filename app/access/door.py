@@ -78,6 +78,11 @@ class Door:
         """The name of the cookie of a session: one that only this host may set, where there is https."""
         return "__Host-planwatch-session" if self.policy.secure else "planwatch-session"
 
+    @property
+    def begun_cookie(self) -> str:
+        """The name of the cookie of a sign-in under way: no site beside ours may plant one, where there is https."""
+        return "__Host-planwatch-sign-in" if self.policy.secure else "planwatch-sign-in"
+
     def visitor(self, headers: Mapping[str, str], peer: str) -> Visitor:
         """Who sends a request with these headers from that address.
 

@@ -12,7 +12,6 @@ from app.web.problems import NotThere
 
 __all__ = ["sign_in_routes"]
 
-_BEGUN = "planwatch-sign-in"
 _TIME = 600
 
 
@@ -20,6 +19,7 @@ def sign_in_routes(door: Door) -> APIRouter:
     """The addresses."""
     routes = APIRouter(include_in_schema=False)
     secure = door.policy.secure
+    begun, way = door.begun_cookie, "/" if secure else "/sign-in"
 
     @routes.get("/sign-in")
     def sign_in(next: str = "/") -> Response:  # noqa: A002 - the name in the address
@@ -28,7 +28,7 @@ def sign_in_routes(door: Door) -> APIRouter:
         address, state = door.oidc.begin(local(next) or "/")
         response = RedirectResponse(address, 303)
         # Lax, because the provider sends the browser back from another site; it proves nothing by itself.
-        response.set_cookie(_BEGUN, state, max_age=_TIME, httponly=True, secure=secure, samesite="lax", path="/sign-in")
+        response.set_cookie(begun, state, max_age=_TIME, httponly=True, secure=secure, samesite="lax", path=way)
         return response
 
     @routes.get("/sign-in/callback")
@@ -39,7 +39,7 @@ def sign_in_routes(door: Door) -> APIRouter:
             raise SignInFailed("The provider did not sign you in. Go back and try again.")
         address = request.state.visitor.address
         try:
-            cookie = request.cookies.get(_BEGUN, "")
+            cookie = request.cookies.get(begun, "")
             identity, next_path = door.oidc.finish(state=state, cookie=cookie, code=code, issuer=iss)
         except SignInFailed:
             door.limits.failed(address)
@@ -49,7 +49,7 @@ def sign_in_routes(door: Door) -> APIRouter:
         # The strict cookie is not sent along a way that began at another site: our own page leads on.
         response = HTMLResponse(page("signed_in.html", here="", person=person, next=next_path))
         response.set_cookie(door.cookie, session, httponly=True, secure=secure, samesite="strict", path="/")
-        response.delete_cookie(_BEGUN, path="/sign-in", httponly=True, secure=secure, samesite="lax")
+        response.delete_cookie(begun, path=way, httponly=True, secure=secure, samesite="lax")
         return response
 
     @routes.post("/sign-out")

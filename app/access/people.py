@@ -1,6 +1,7 @@
 """Who somebody is, and what he or she may do: roles, identities as a sign-in proves them, and people."""
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from plans.unseen import without_unseen
 __all__ = ["EVERYTHING", "Grants", "Identity", "Person", "Role", "local_visitor", "person_of", "roles_up_to"]
 
 _LONGEST_NAME = 100
+_BRACKETS = {"Ps": "(", "Pe": ")"}
 
 
 class Role(StrEnum):
@@ -104,5 +106,7 @@ def local_visitor(roles: frozenset[Role]) -> Person:
 
 
 def _tidy(name: str) -> str:
-    plain = without_unseen(name).replace("[", "(").replace("]", ")")
-    return " ".join(plain.split())[:_LONGEST_NAME]
+    """A name on one line, its letters in their plain form, and without a bracket that could pass for ours."""
+    plain = unicodedata.normalize("NFKC", without_unseen(name))
+    plain = "".join(_BRACKETS.get(unicodedata.category(character), character) for character in plain)
+    return " ".join(without_unseen(plain).split())[:_LONGEST_NAME].strip()

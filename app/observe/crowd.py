@@ -3,12 +3,14 @@ come back, before any work was done for them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import nullcontext
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
 from app.api.problems import problem
 from app.observe.metrics import Metrics
+from app.web.bodies import begun
 from app.web.markup import page
 
 __all__ = ["Crowd"]
@@ -37,6 +39,7 @@ class Crowd:
         self._app = app
         self._metrics = metrics
         self._places = asyncio.Semaphore(at_once)
+        self._large = asyncio.Semaphore(max(1, at_once // 4))  # of the places, for bodies that are still coming in
         self._waiting = 0
         self._most_waiting = waiting
         self._patience_s = patience_s
@@ -46,16 +49,26 @@ class Crowd:
         if scope["type"] != "http" or scope["path"].startswith(_FREE):
             await self._app(scope, receive, send)
             return
-        if not await self._got_a_place():
+        receive, large = await begun(scope, receive)
+        if (large and self._large.locked()) or not await self._got_a_place():
             self._metrics.turned_away()
             await _full(scope)(scope, receive, send)
             return
-        self._metrics.at_work.inc()
+        async with self._large if large else nullcontext():
+            await self._work(scope, receive, send)
+
+    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        place = _Place(self._places, self._metrics)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                place.leave()  # the work is done: whoever reads his answer slowly keeps nobody waiting
+            await send(message)
+
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, sending)
         finally:
-            self._metrics.at_work.dec()
-            self._places.release()
+            place.leave()
 
     async def _got_a_place(self) -> bool:
         if not self._places.locked():
@@ -74,6 +87,23 @@ class Crowd:
     def _count(self, step: int) -> None:
         self._waiting += step
         self._metrics.waiting.set(self._waiting)
+
+
+class _Place:
+    """A place among those that are worked on, from its making until it is left."""
+
+    def __init__(self, places: asyncio.Semaphore, metrics: Metrics) -> None:
+        self._places = places
+        self._metrics = metrics
+        self._held = True
+        metrics.at_work.inc()
+
+    def leave(self) -> None:
+        """Leave the place to somebody else, once."""
+        if self._held:
+            self._held = False
+            self._metrics.at_work.dec()
+            self._places.release()
 
 
 def _full(scope: Scope) -> Response:

@@ -4,11 +4,13 @@ import json
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.web.addresses import host_name, is_loopback
+from app.web.bodies import Body, BodyTooLarge, BodyTooSlow
 
 __all__ = ["Guard", "OnlyNeeded", "content_policy"]
 
@@ -61,11 +63,12 @@ class Guard:
     through a name of its own.
     """
 
-    def __init__(self, app: App, *, public_origin: str, most_bytes: int) -> None:
+    def __init__(self, app: App, *, public_origin: str, most_bytes: int, body_seconds: float = 30.0) -> None:
         self._app = app
         self._public_origin = public_origin
         self._public_host = urlsplit(public_origin).netloc
         self._most_bytes = most_bytes
+        self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -80,13 +83,15 @@ class Guard:
         dressed = _with_headers(send, nonce, scope["path"], secure=self._public_origin.startswith("https://"))
         refusal = self._refusal(scope)
         if refusal is not None:
-            await _refuse(dressed, *refusal)
+            await _refuse(dressed, status=refusal[0], why=refusal[1])
             return
-        body = _Counted(receive, dressed, self._most_bytes)
+        body = Body(receive, dressed, most_bytes=self._most_bytes, seconds=self._body_seconds)
         try:
             await self._app(scope, body.receive, body.send)
-        except _TooLarge:
-            await body.refuse(self._too_large())
+        except BodyTooLarge:
+            await body.refuse(partial(_refuse, status=413, why=self._too_large()))
+        except BodyTooSlow:
+            await body.refuse(partial(_refuse, status=408, why="The request did not come in time; send it again."))
 
     def _too_large(self) -> str:
         return f"The request is larger than {self._most_bytes // 1_000_000} MB."
@@ -139,41 +144,6 @@ class OnlyNeeded:
         await self._app(scope, receive, send)
 
 
-class _TooLarge(Exception):
-    """More of a body came than may come."""
-
-
-class _Counted:
-    """A request's body, counted as it comes in: what it says of its own length need not be true."""
-
-    def __init__(self, receive: Receive, send: Send, most_bytes: int) -> None:
-        self._receive = receive
-        self._send = send
-        self._left = most_bytes
-        self._started = False
-
-    async def receive(self) -> Message:
-        """Give the next piece.
-
-        Raises _TooLarge.
-        """
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise _TooLarge
-        return message
-
-    async def send(self, message: Message) -> None:
-        """Send a message of the answer on."""
-        self._started = True
-        await self._send(message)
-
-    async def refuse(self, why: str) -> None:
-        """Answer that it is too large, unless an answer has begun."""
-        if not self._started:
-            await _refuse(self._send, 413, why)
-
-
 def _with_headers(send: Send, nonce: str, path: str, *, secure: bool) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -192,7 +162,7 @@ def _with_headers(send: Send, nonce: str, path: str, *, secure: bool) -> Send:
     return sending
 
 
-async def _refuse(send: Send, status: int, why: str) -> None:
+async def _refuse(send: Send, *, status: int, why: str) -> None:
     problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": why}
     body = json.dumps(problem).encode()
     headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
