@@ -43,3 +43,18 @@ def planwatch(tmp_path_factory, embedder):
     made.embedder = embedder
     assert len(made.library.plans()) == 2
     return made
+
+
+@pytest.fixture(scope="module")
+def own(planwatch, tmp_path_factory):
+    """A Planwatch that a module's tests may write to: a copy of the sample library's home, without any marks."""
+    import shutil
+
+    from app.build import Planwatch, untold
+    from plans.settings import Settings
+
+    home = tmp_path_factory.mktemp("own") / "home"
+    shutil.copytree(planwatch.settings.home, home, ignore=shutil.ignore_patterns("checks.sqlite*"))
+    made = Planwatch(Settings(home=home), progress=untold)
+    made.embedder = planwatch.embedder
+    return made

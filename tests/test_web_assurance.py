@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -11,25 +10,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from app.build import Planwatch, untold
 from app.delivery import Delivery
 from app.web.server import make_app
 from commitments.packs import problems_of
-from plans.settings import Settings
 
 HOME = "http://127.0.0.1:7860"
 SUICIDE = "We will reduce suicide"
-
-
-@pytest.fixture(scope="module")
-def own(planwatch: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A Planwatch that these tests may write to: a copy of the sample library's home."""
-    home = tmp_path_factory.mktemp("assured") / "home"
-    # without what other tests have marked
-    shutil.copytree(planwatch.settings.home, home, ignore=shutil.ignore_patterns("checks.sqlite*"))
-    made = Planwatch(Settings(home=home), progress=untold)
-    made.embedder = planwatch.embedder
-    return made
 
 
 @pytest.fixture(scope="module")

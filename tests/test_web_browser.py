@@ -61,6 +61,7 @@ def paths(own: Any) -> dict[str, str]:
         "ask": "/",
         "answer": "/?q=What+is+planned+for+unpaid+carers%3F",
         "not found": "/?q=What+do+the+plans+say+about+unicorns%3F",
+        "plain answer": "/answer?q=What+is+planned+for+unpaid+carers%3F",
         "plans": "/plans",
         "plan": "/plans/wy-jfp-2024",
         "passage": f"/plans/kirklees-hcp-2023/passages/{passage}#cited",
@@ -78,6 +79,8 @@ def paths(own: Any) -> dict[str, str]:
         "privacy": "/privacy",
         "accessibility": "/accessibility",
         "transparency": "/transparency",
+        "body": "/bodies/Healthwatch%20Kirklees",
+        "nothing here": "/commitments/none-of-that-name",
         "developers": "/api/v1/docs",
     }
 
@@ -399,4 +402,40 @@ def test_without_scripts_plans_and_commitments_can_be_read(visit: Any) -> None:
     page.page.goto(page.address + "/commitments?words=carers")
     assert page.page.locator("th.words a").count() > 3
     page.page.goto(page.address + "/")
-    assert page.page.locator("noscript, a:has-text('read and search the plans')").count() > 0
+    page.page.fill("#first-question", QUESTION)
+    page.page.press("#first-question", "Enter")
+    assert "not clinical advice" in page.page.inner_text(".turn-latest .caveat")
+    page.page.fill("#next", "and in Kirklees?")
+    page.page.click("button:has-text('Ask')")
+    assert page.page.locator("h2.asked").count() == 2
+    page.clean()
+
+
+def test_a_question_that_is_typed_before_all_is_loaded_is_not_lost(visit: Any) -> None:
+    page = visit()
+    held: list[Any] = []
+    page.page.route("**/assets/core-*.js", lambda route: held.append(route))
+    page.page.goto(page.address + "/", wait_until="commit")
+    page.page.fill("#first-question", QUESTION)
+    page.page.press("#first-question", "Enter")
+    assert page.page.locator(".turn-latest").count() == 0
+    for route in held:
+        route.continue_()
+    page.page.wait_for_selector(".turn-latest")
+    assert page.page.input_value("#question textarea") == QUESTION
+    assert page.page.locator("#first").count() == 0
+    page.clean()
+
+
+def test_the_page_asks_for_nothing_of_gradio_that_it_did_not_name(visit: Any) -> None:
+    page = visit()
+    asked: list[str] = []
+    page.page.on("request", lambda request: asked.append(request.url.removeprefix(page.address)))
+    page.go("/")
+    page.page.wait_for_timeout(300)
+    named = page.page.eval_on_selector_all(
+        "link, script[src]", "links => links.map(e => e.getAttribute('href') || e.getAttribute('src'))"
+    )
+    wanted = {address for address in asked if address.startswith("/assets/")}
+    assert wanted <= {address.removeprefix(".") for address in named}
+    page.clean()

@@ -1,7 +1,6 @@
 """The pages to read plans and commitments on, and the forms that people enter marks and plans with."""
 
 import itertools
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,22 +9,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from app.build import Planwatch, untold
 from app.web.server import make_app
-from plans.settings import Settings
 
 HOME = "http://127.0.0.1:7860"
 KIRKLEES = "kirklees-hcp-2023"
-
-
-@pytest.fixture(scope="module")
-def own(planwatch: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A Planwatch that these tests may write to: a copy of the sample library's home."""
-    home = tmp_path_factory.mktemp("own") / "home"
-    shutil.copytree(planwatch.settings.home, home)
-    made = Planwatch(Settings(home=home), progress=untold)
-    made.embedder = planwatch.embedder
-    return made
 
 
 @pytest.fixture(scope="module")
@@ -256,9 +243,52 @@ def test_the_transparency_record_is_made_of_what_runs(client: TestClient, own: A
     assert "without a language model" in words
 
 
-def test_without_scripts_the_page_to_ask_on_still_leads_to_the_plans(client: TestClient) -> None:
+def test_before_any_script_the_page_to_ask_on_has_a_question_box_and_examples(client: TestClient) -> None:
     page = LexborHTMLParser(client.get("/").text)
-    assert "/plans" in page.css_first("noscript").html
+    form = page.css_first("#first form")
+    assert form.attributes["action"] == "/answer"
+    assert form.css_first("label").attributes["for"] == form.css_first("input[name=q]").attributes["id"]
+    assert page.css_first("#first .examples a").attributes["href"].startswith("/?q=")
+
+
+def test_all_that_gradio_needs_is_named_in_its_page_and_served_kept_and_compressed(client: TestClient) -> None:
+    page = LexborHTMLParser(client.get("/").text)
+    named = [
+        link.attributes["href"] for link in page.css("link[rel=modulepreload], link[rel=stylesheet]:not([disabled])")
+    ]
+    ours = [address for address in named if address.startswith("/assets/")]
+    assert any("/Blocks-" in address for address in ours)
+    for address in ours:
+        answer = client.get(address, headers={"accept-encoding": "gzip"})
+        assert answer.status_code == 200, address
+        assert "immutable" in answer.headers["cache-control"]
+        assert len(answer.content) < 1_000 or answer.headers["content-encoding"] == "gzip"
+    joined = next(address for address in ours if address.endswith(".css"))
+    for link in page.css("link[rel=stylesheet][disabled]"):
+        assert client.get(link.attributes["href"] or "").text in client.get(joined).text
+    assert client.get("/assets/..%2findex.html").status_code in {403, 404}
+
+
+def test_a_conversation_is_answered_on_a_plain_page(client: TestClient) -> None:
+    page = seen(client, "/answer?q=What+is+planned+for+unpaid+carers%3F&q=and+in+Kirklees%3F")
+    assert page.css("h2.asked")[0].text().endswith("What is planned for unpaid carers?")
+    assert len(page.css("h2.asked")) == 2
+    assert "not clinical advice" in page.css_first(".caveat").text()
+    assert [field.attributes["value"] for field in page.css("form input[type=hidden][name=q]")] == [
+        "What is planned for unpaid carers?", "and in Kirklees?",
+    ]  # fmt: skip
+    source = page.css_first("ol.sources a").attributes["href"] or ""
+    assert client.get(source).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("", "Write a question first"), ("q=" + "x" * 2_001, "at most 2,000"), ("q=carers&plan=nowhere", "no plan")],
+)
+def test_a_question_that_cannot_be_asked_is_told_so_on_its_page(client: TestClient, asked: str, said: str) -> None:
+    page = seen(client, f"/answer?{asked}")
+    assert said in page.css_first("[role=alert]").text()
+    assert page.css_first("form input[type=text][name=q]") is not None
 
 
 def test_no_style_sheet_or_script_comes_from_another_host() -> None:

@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
     ),
     *_rules(
         READER,
-        *("POST /gradio_api/queue/join", "GET /answers/{name}.{form}", "GET /plans/{plan_id}/search"),
+        *("POST /gradio_api/queue/join", "GET /answer", "GET /answers/{name}.{form}", "GET /plans/{plan_id}/search"),
         *("GET /plans/{plan_id}/original", "GET /commitments/download/{form}"),
         *("GET /commitments/delivery", "GET /commitments/delivery/none", "GET /commitments/delivery/{outcome_id}"),
         *("GET /commitments/progress", "GET /commitments/progress/{form}", "GET /commitments/editions"),

@@ -2,9 +2,10 @@
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
@@ -26,7 +27,10 @@ from app.parts import Parts
 from app.ports import check_free
 from app.privacy.logged import with_question_log
 from app.web.addresses import is_loopback
+from app.web.asset_files import AssetFiles
 from app.web.kept import KeptAnswers
+from app.web.needed_assets import needed_assets
+from app.web.plain_ask import first_view, plain_ask_routes
 from app.web.plan_pages import plan_routes
 from app.web.problems import NOTHING_HERE, not_there_page, with_pages
 from app.web.security import Guard, OnlyNeeded
@@ -80,7 +84,8 @@ def make_app(planwatch: Parts, *, door: Door | None = None, tracing: Tracing | N
     app.include_router(commitment_routes(planwatch))
     app.include_router(marking_routes(planwatch))
     app.include_router(site_routes(planwatch))
-    _mount(app, ask_page(planwatch, kept))
+    app.include_router(plain_ask_routes(planwatch, kept))
+    _mount(app, ask_page(planwatch, kept), first=partial(first_view, planwatch))
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False, allow_methods=["GET"])
     app.add_middleware(Gate, door=door)
     app.add_middleware(Crowd, metrics=metrics)
@@ -115,11 +120,8 @@ def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
 def _serve(app: FastAPI, host: str, port: int) -> None:
     import uvicorn
 
-    from app.web.patience import Impatient
-
     uvicorn.run(
         app,
-        http=Impatient,
         host=host,
         port=port,
         log_level="warning",
@@ -151,7 +153,7 @@ def _icon() -> FileResponse:
     return FileResponse(_STATIC / "mark.svg", media_type="image/svg+xml")
 
 
-def _mount(app: FastAPI, blocks: "gradio.Blocks") -> None:
+def _mount(app: FastAPI, blocks: "gradio.Blocks", *, first: Callable[[], Mapping[str, Any]]) -> None:
     import gradio as gr
 
     from app.web.look import theme
@@ -171,4 +173,8 @@ def _mount(app: FastAPI, blocks: "gradio.Blocks") -> None:
     )
     mount = app.routes[-1]
     if isinstance(mount, Mount):
-        mount.app = Dressed(OnlyNeeded(mount.app, not_there=not_there_page(404, NOTHING_HERE)))
+        frontend = Path(gr.__file__).parent / "templates" / "frontend"
+        only = OnlyNeeded(mount.app, not_there=not_there_page(404, NOTHING_HERE))
+        needed = needed_assets(frontend, {block.get_block_name() for block in blocks.blocks.values()})
+        files = AssetFiles(only, folder=frontend / "assets", made={needed.joined: needed.joined_bytes})
+        mount.app = Dressed(files, needed=needed, first=first)

@@ -1,9 +1,10 @@
-// What the page to ask on adds to Gradio: it speaks when an answer is there, moves focus to it, keeps the address
-// in step with the conversation, copies, and puts the question as it was understood back into the box. Without this
-// script everything but the last two still works.
+// What the page to ask on adds to Gradio: it takes over what was typed in the first view, speaks when an answer is
+// there, moves focus to it, keeps the address in step with the conversation, copies, and puts the question as it was
+// understood back into the box.
 (() => {
   "use strict";
   let shown = "";
+  let waiting = false;
 
   const spoken = () => document.getElementById("spoken");
 
@@ -29,7 +30,30 @@
     }
   };
 
+  // The question box is put in the place of the first view, with what was typed there and the focus it had.
+  const takeOver = (first, box) => {
+    const typed = first.querySelector("input");
+    const focused = document.activeElement === typed;
+    const [from, to] = [typed.selectionStart, typed.selectionEnd];
+    const text = typed.value;
+    first.remove();
+    if (text) setQuestion(box, text);
+    if (focused) {
+      box.focus();
+      box.setSelectionRange(from, to);
+    }
+    if (waiting) document.querySelector("#ask").click();
+  };
+
+  const setQuestion = (box, text) => {
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
   const changed = () => {
+    const first = document.getElementById("first");
+    const ready = document.querySelector("#question textarea");
+    if (first && ready) takeOver(first, ready);
     const turn = document.querySelector(".turn-latest");
     if (turn && turn.id !== shown) arrived(turn);
     if (!turn && shown) {
@@ -58,8 +82,7 @@
 
   const changeQuestion = (button) => {
     const box = document.querySelector("#question textarea");
-    box.value = button.parentElement.querySelector("span").textContent;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setQuestion(box, button.parentElement.querySelector("span").textContent);
     box.focus();
     box.scrollIntoView({ block: "center" });
   };
@@ -77,6 +100,18 @@
     await copyText(await response.text());
     button.textContent = "Copied";
     speak("Copied the answer with its sources.");
+  });
+
+  // Asked before Gradio is there: it is asked as soon as it is, and on a plain page if that takes too long.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.closest("#first")) return;
+    event.preventDefault();
+    waiting = true;
+    speak("Your question will be asked in a moment.");
+    setTimeout(() => {
+      if (form.isConnected) form.submit();
+    }, 8000);
   });
 
   const start = () => {
