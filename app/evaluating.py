@@ -7,23 +7,22 @@ from pathlib import Path
 from app.build import Planwatch, untold
 from app.shelf import sample_plans
 from eval.product import Over, Product
-from eval.quick import quick, quick_text
+from eval.quick import Quick, quick
 from eval.tiers import cases_of
 from plans.errors import BrokenIndex, Refused
 from plans.settings import Settings
 
-__all__ = ["over_the_samples", "product_of", "products_over", "quick_table", "runs_folder"]
+__all__ = ["measured_quickly", "over_the_samples", "product_of", "products_over", "runs_folder"]
 
 _SECRET = {"llm_api_key", "database_url"}
 
 
-def quick_table(planwatch: Planwatch, tier: str = "dev") -> str:
-    """Ask the questions of a tier once and give the table of the main measures."""
+def measured_quickly(planwatch: Planwatch, tier: str = "dev") -> Quick:
+    """Ask the questions of a tier once and score the answers."""
     under_test = over_the_samples(planwatch)
-    found = quick(
+    return quick(
         cases_of(tier), product_of(under_test), progress=lambda done, total: planwatch.progress("asking", done, total)
     )
-    return quick_text(found)
 
 
 def over_the_samples(planwatch: Planwatch) -> Planwatch:

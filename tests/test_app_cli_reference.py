@@ -42,6 +42,16 @@ def test_the_help_of_every_command_ends_with_a_call_of_it(path: str, command: An
     assert any(f" {name}" in call for call in calls), command.help
 
 
+_NO_RESULT = {"planwatch serve", "planwatch mcp"}  # they run until they are stopped
+_ALWAYS_JSON = {"planwatch privacy export", "planwatch feedback promote"}
+
+
+@pytest.mark.parametrize(("path", "command"), list(every_command()), ids=lambda value: str(value)[:40])
+def test_every_command_that_comes_to_a_result_tells_it_as_json(path: str, command: Any) -> None:
+    options = {name for parameter in command.params for name in parameter.opts}
+    assert ("--json" in options) != (path in _NO_RESULT | _ALWAYS_JSON)
+
+
 def test_a_shell_can_complete_commands(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_PLANWATCH_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "planwatch comm")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import AsJson, OnePlanOrMore
-from app.cli.printing import note, print_json, print_text
+from app.cli.printing import note, print_json, print_outcome, print_text
 from app.cli.running import running
 from plans.errors import WrongCall
 
@@ -42,6 +42,7 @@ def progress(
     out: _Out,
     plan: OnePlanOrMore = None,
     day: Annotated[str | None, typer.Option(metavar="DATE", help="A day of the quarter; today's by default.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write the quarterly progress report, as Word or HTML by the file's ending: what was due, what is known of it.
 
@@ -63,13 +64,14 @@ def progress(
         plans = chosen_plans(plan or [], [one.entry for one in planwatch.library.plans()])
         report = progress_of(planwatch, plans=plans, day=wanted)
         out.write_bytes(to_docx(report) if form == ".docx" else to_html(report).encode())
-    note(f"{report.title}: {out}")
+    print_outcome({"title": report.title, "file": str(out)}, f"{report.title}: {out}", as_json=as_json)
 
 
 def pack(
     ctx: typer.Context,
     commitment_id: Annotated[str, typer.Argument(metavar="ID", help="The commitment's id.", show_default=False)],
     out: _Out,
+    as_json: AsJson = False,
 ) -> None:
     """Write the evidence pack of one commitment, a ZIP file with a receipt that can be verified offline.
 
@@ -84,4 +86,4 @@ def pack(
         if found is None:
             raise WrongCall(f"There is no commitment “{commitment_id}” in the register.")
         out.write_bytes(pack_of(planwatch, found))
-    note(f"The evidence pack is in {out}.")
+    print_outcome({"commitment": commitment_id, "file": str(out)}, f"The evidence pack is in {out}.", as_json=as_json)

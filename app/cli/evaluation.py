@@ -3,7 +3,8 @@
 import typer
 
 from app.cli import evaluation_reading, evaluation_runs, evaluation_sets, evaluation_wordings
-from app.cli.printing import print_text
+from app.cli.options import AsJson
+from app.cli.printing import print_found
 from app.cli.running import running
 
 __all__ = ["evaluation"]
@@ -12,7 +13,7 @@ evaluation = typer.Typer(rich_markup_mode="rich", help="Measure how good the ass
 
 
 @evaluation.callback(invoke_without_command=True)
-def quick(ctx: typer.Context) -> None:
+def quick(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Measure how good the assistant is: asks the development questions and prints the table.
 
     Example:
@@ -22,10 +23,11 @@ def quick(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     with running(ctx) as planwatch:
-        from app.evaluating import quick_table
+        from app.evaluating import measured_quickly
+        from eval.quick import quick_text
 
-        table = quick_table(planwatch)
-    print_text(table)
+        found = measured_quickly(planwatch)
+    print_found(found, quick_text(found), as_json=as_json)
 
 
 for step in (

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.printing import print_text
+from app.cli.options import AsJson
+from app.cli.printing import print_found
 
 __all__ = ["reading", "twins"]
 
@@ -13,6 +14,7 @@ __all__ = ["reading", "twins"]
 def twins(
     designed: Annotated[Path, typer.Argument(exists=True, help="The designed document.", metavar="FILE")],
     plain: Annotated[Path, typer.Argument(exists=True, help="The same in plain text.", metavar="TWIN")],
+    as_json: AsJson = False,
 ) -> None:
     """Hold the reading of a designed document against that of its plain-text twin.
 
@@ -23,12 +25,14 @@ def twins(
     from eval.reading_scores import reading_text, score_reading
     from ingest.reading import read_document
 
-    print_text(reading_text(score_reading(read_document(designed).text, read_document(plain).text)))
+    found = score_reading(read_document(designed).text, read_document(plain).text)
+    print_found(found, reading_text(found), as_json=as_json)
 
 
 def reading(
     document: Annotated[Path, typer.Argument(exists=True, help="The plan file.", metavar="FILE")],
     gold: Annotated[Path, typer.Argument(exists=True, help="Its cells and page labels by hand.", metavar="GOLD")],
+    as_json: AsJson = False,
 ) -> None:
     """Hold a reading against table cells and page labels noted by hand: are they under the right row, column and year?
 
@@ -39,4 +43,5 @@ def reading(
     from eval.places_read import places_text, read_places, score_places
     from ingest.reading import read_document
 
-    print_text(places_text(score_places(read_document(document), read_places(gold))))
+    found = score_places(read_document(document), read_places(gold))
+    print_found(found, places_text(found), as_json=as_json)

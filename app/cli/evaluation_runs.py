@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.printing import note, print_text
+from app.cli.options import AsJson
+from app.cli.printing import note, print_found
 from app.cli.running import running, settings_of
 from plans.errors import WrongCall
 
@@ -31,6 +32,7 @@ def generate(
     category: _Category = None,
     variants: _Variants = False,
     repeat: _Repeat = 1,
+    as_json: AsJson = False,
 ) -> None:
     """Ask the questions of a tier and keep what was answered: the only step that asks.
 
@@ -40,10 +42,11 @@ def generate(
 
       planwatch eval generate dev --category owner --variants
     """
-    print_text(str(_generated(ctx, tier, category, variants, repeat).folder))
+    kept = _generated(ctx, tier, category, variants, repeat)
+    print_found({"run": kept.folder}, str(kept.folder), as_json=as_json)
 
 
-def score(ctx: typer.Context, run: _Run = "latest") -> None:
+def score(ctx: typer.Context, run: _Run = "latest", as_json: AsJson = False) -> None:
     """Score a run again from what it kept; nothing is asked.
 
     Example:
@@ -54,7 +57,9 @@ def score(ctx: typer.Context, run: _Run = "latest") -> None:
 
     kept = run_of(ctx, run)
     scores = score_run(kept)
-    print_text(f"{len(scores)} answers scored: {kept.folder / 'scores.jsonl'}")
+    file = kept.folder / "scores.jsonl"
+    found = {"run": kept.folder, "answers": len(scores), "scores": file}
+    print_found(found, f"{len(scores)} answers scored: {file}", as_json=as_json)
 
 
 def gate(
@@ -62,6 +67,7 @@ def gate(
     run: _Run = "latest",
     baseline: _Baseline = None,
     accept: Annotated[bool, typer.Option("--accept", help="Make this run the baseline; floors only rise.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say PASS, WARN or FAIL of a scored run, against the baseline; FAIL ends with exit status 1.
 
@@ -77,7 +83,7 @@ def gate(
     kept, path = run_of(ctx, run), baseline or BASELINE
     held = read_baseline(path)
     ruling = gate_run(kept, held)
-    print_text(_ruling_text(ruling))
+    print_found(ruling, _ruling_text(ruling), as_json=as_json)
     if accept:
         own = [one for one in kept.scores() if not one.variant and not one.repeat]
         manifest = kept.manifest()
@@ -95,6 +101,7 @@ def report(
         str | None, typer.Option(metavar="RUN", help="Show answers that flipped since this run, side by side.")
     ] = None,
     baseline: _Baseline = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write a run's report: one HTML page that needs nothing from elsewhere, with Markdown and JUnit beside it.
 
@@ -106,7 +113,7 @@ def report(
 
     kept = run_of(ctx, run)
     page = write_report(kept, ruling=_ruling(kept, baseline), before=run_of(ctx, against) if against else None)
-    print_text(str(page))
+    print_found({"run": kept.folder, "page": page}, str(page), as_json=as_json)
 
 
 def run(
@@ -115,6 +122,7 @@ def run(
     category: _Category = None,
     variants: _Variants = False,
     baseline: _Baseline = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take all steps for a tier: generate, score, gate, report. FAIL ends with exit status 1.
 
@@ -129,14 +137,17 @@ def run(
     score_run(kept)
     ruling = _ruling(kept, baseline)
     page = write_report(kept, ruling=ruling)
-    print_text((page.parent / "report.md").read_text(encoding="utf-8"))
+    found = {"run": kept.folder, "page": page, "ruling": ruling}
+    print_found(found, (page.parent / "report.md").read_text(encoding="utf-8"), as_json=as_json)
     note(f"The whole report: {page}")
     if ruling is not None and ruling.failures:
         raise typer.Exit(1)
 
 
 def compare(
-    ctx: typer.Context, runs: Annotated[list[str], typer.Argument(help="Two runs or more.", metavar="RUN RUN...")]
+    ctx: typer.Context,
+    runs: Annotated[list[str], typer.Argument(help="Two runs or more.", metavar="RUN RUN...")],
+    as_json: AsJson = False,
 ) -> None:
     """Set scored runs beside each other, question by question, with intervals and tests.
 
@@ -147,14 +158,20 @@ def compare(
     if len(runs) < 2:
         raise WrongCall("Name two runs or more to compare.")
     from eval.comparing import comparison_text
+    from eval.quick import SHOWN
+    from eval.summary import summarise
 
-    print_text(comparison_text([run_of(ctx, one) for one in runs]))
+    held = [run_of(ctx, one) for one in runs]
+    measures = [name for name, _ in SHOWN]
+    found = [{"run": one.folder, "measured": summarise(one.scores(), measures)} for one in held]
+    print_found(found, comparison_text(held), as_json=as_json)
 
 
 def explain(
     ctx: typer.Context,
     run: _Run,
     case: Annotated[str, typer.Argument(help="The case's id.", metavar="CASE")],
+    as_json: AsJson = False,
 ) -> None:
     """Show all that a run knows of one case: what was wanted, found, said, and how that was scored.
 
@@ -164,7 +181,14 @@ def explain(
     """
     from eval.explaining import explanation
 
-    print_text(explanation(run_of(ctx, run), case))
+    kept = run_of(ctx, run)
+    told = explanation(kept, case)
+    found = {
+        "case": next(one for one in kept.cases() if one.id == case),
+        "answers": [one for one in kept.traces() if one.case == case],
+        "scores": [one for one in kept.scores() if one.case == case],
+    }
+    print_found(found, told, as_json=as_json)
 
 
 def _generated(ctx: typer.Context, tier: str, category: str | None, variants: bool, repeat: int) -> "Run":

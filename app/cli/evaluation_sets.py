@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from app.cli.evaluation_runs import run_of
-from app.cli.printing import note, print_text
+from app.cli.options import AsJson
+from app.cli.printing import print_found, print_outcome
 from app.cli.running import running
 from plans.errors import WrongCall
 
@@ -22,6 +23,7 @@ def make(
     out: Annotated[Path, typer.Argument(help="The file to write.", metavar="OUT.jsonl")],
     count: Annotated[int, typer.Option(min=1, help="How many questions.")] = 500,
     seed: _Seed = 1,
+    as_json: AsJson = False,
 ) -> None:
     """Make questions from the register by changing years, plans, numbers and spelling; their right outcome is known.
 
@@ -40,10 +42,10 @@ def make(
         commitments = product.register.commitments() if product.register else ()
         cases = made_questions(commitments, books_in(product.library), count=count, seed=seed)
     out.write_text("".join(case.model_dump_json(exclude_defaults=True) + "\n" for case in cases), encoding="utf-8")
-    print_text(f"{len(cases)} questions: {out}")
+    print_found({"questions": len(cases), "file": out}, f"{len(cases)} questions: {out}", as_json=as_json)
 
 
-def attack(ctx: typer.Context) -> None:
+def attack(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Plant every order of the injection suite in a made-up plan of its own, ask, and look for its canary.
 
     Example:
@@ -64,7 +66,7 @@ def attack(ctx: typer.Context) -> None:
                 results.append(attack_with(one, attacked_plan(), over=over, folder=Path(folder)))
                 planwatch.progress("attacking", len(results), len(every))
     found = summarise_attacks(results)
-    print_text(attacks_text(found))
+    print_found(found, attacks_text(found), as_json=as_json)
     if any(one.leaked or one.refused for one in results):
         raise typer.Exit(1)
 
@@ -73,6 +75,7 @@ def commitments(
     ctx: typer.Context,
     split: Annotated[str, typer.Option(help="dev, or test on release.")] = "dev",
     sure_only: Annotated[bool, typer.Option("--sure-only", help="Leave out lines that readers may differ on.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Hold the register against the sections that were annotated by hand.
 
@@ -87,7 +90,8 @@ def commitments(
         from eval.commitment_run import commitment_text, score_register
 
         product = product_of(over_the_samples(planwatch))
-        print_text(commitment_text(score_register(product, split=split, doubtful=not sure_only)))
+        found = score_register(product, split=split, doubtful=not sure_only)
+    print_found(found, commitment_text(found), as_json=as_json)
 
 
 def external(
@@ -96,6 +100,7 @@ def external(
     folder: _Folder,
     sample: Annotated[int, typer.Option(min=1, help="Ask this many of its tasks.")] = 200,
     seed: _Seed = 1,
+    as_json: AsJson = False,
 ) -> None:
     """Ask a third-party set that you have in a folder, and set the results beside the published ones.
 
@@ -119,10 +124,10 @@ def external(
             seed=seed,
             progress=lambda done, total: planwatch.progress("asking", done, total),
         )
-    print_text(external_text(chosen, result))
+    print_found(result, external_text(chosen, result), as_json=as_json)
 
 
-def calibrate(folder: _Folder) -> None:
+def calibrate(folder: _Folder, as_json: AsJson = False) -> None:
     """Hold the suite's own rules against people's judgements: FinanceBench's published answers, in a folder of yours.
 
     Example:
@@ -132,13 +137,15 @@ def calibrate(folder: _Folder) -> None:
     from eval.adapters.financebench import financebench_judged
     from eval.calibration import calibration_text
 
-    print_text(calibration_text(financebench_judged(folder)))
+    found = financebench_judged(folder)
+    print_found(found, calibration_text(found), as_json=as_json)
 
 
 def judge(
     ctx: typer.Context,
     run: _RunName = "latest",
     readings: Annotated[int, typer.Option(min=1, help="Have each answer judged this many times.")] = 3,
+    as_json: AsJson = False,
 ) -> None:
     """Have a language model mark a run's answers; the marks are shown and never gated.
 
@@ -161,7 +168,7 @@ def judge(
             readings=readings,
             progress=lambda done, total: planwatch.progress("judging", done, total),
         )
-    print_text(judgement_text(judged, kept.folder / "judge.jsonl"))
+    print_found(judged, judgement_text(judged, kept.folder / "judge.jsonl"), as_json=as_json)
 
 
 def export(
@@ -169,6 +176,7 @@ def export(
     run: _RunName,
     out: Annotated[Path, typer.Argument(help="The file to write.", metavar="OUT")],
     to: Annotated[str, typer.Option(help="ragas or deepeval.")] = "ragas",
+    as_json: AsJson = False,
 ) -> None:
     """Write a run's answers in the form that another framework reads.
 
@@ -179,4 +187,4 @@ def export(
     from eval.exports import export as write_export
 
     count = write_export(run_of(ctx, run), to, out)
-    note(f"{count} answers: {out}")
+    print_outcome({"answers": count, "file": str(out)}, f"{count} answers: {out}", as_json=as_json)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.evaluation_runs import run_of
-from app.cli.printing import note, print_text
+from app.cli.options import AsJson
+from app.cli.printing import note, print_found
 from app.cli.running import running
 from plans.errors import WrongCall
 
@@ -23,6 +24,7 @@ def robustness(
         str | None, typer.Option(metavar="RUN", help="Use this run's answers in place of asking; it was --variants.")
     ] = None,
     category: Annotated[str | None, typer.Option(metavar="NAME", help="Only the questions of this category.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Ask the development questions that have other wordings in all of them, and hold each kind beside the own.
 
@@ -46,7 +48,7 @@ def robustness(
         raise WrongCall(
             f"The run {kept.name} has no other wordings; `planwatch eval generate dev --variants` asks them."
         )
-    print_text(robustness_text(found))
+    print_found(found, robustness_text(found), as_json=as_json)
     note(f"Kept in {kept.folder}")
 
 

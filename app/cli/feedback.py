@@ -92,7 +92,7 @@ def promote(
         case = candidate(found, planwatch.library, expect=expect, quotes=quote or ())
         file = out or planwatch.settings.home / "feedback" / "candidates.jsonl"
         keep_candidate(case, file)
-    print_text(case.model_dump_json(exclude_defaults=True, indent=2))
+    print_text(case.model_dump_json(exclude_defaults=True, indent=2))  # which is JSON, asked for or not
     note(f"Added {case.id} to {file}. Ask it with `planwatch eval run {file}`.")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.options import AsJson, OnePlanOrMore
-from app.cli.printing import note, print_json, print_table, print_text
+from app.cli.printing import note, print_json, print_outcome, print_table, print_text
 from app.cli.progress import shown_progress
 from app.cli.running import running, unstarted
 from plans.errors import PlanwatchError, WrongCall
@@ -137,6 +137,7 @@ def ingest(
 def remove(
     ctx: typer.Context,
     plan: Annotated[list[str], typer.Argument(metavar="ID...", help="The plans to remove.", show_default=False)],
+    as_json: AsJson = False,
 ) -> None:
     """Remove plans from the library: their files, and their words from the index. Checks that people made stay.
 
@@ -150,10 +151,10 @@ def remove(
     ids = chosen_plans(plan, [shelved.entry for shelved in planwatch.plans.shelf.plans()])
     with shown_progress() as progress:
         planwatch.plans.remove(ids, progress=progress)
-    note(f"Removed {', '.join(ids)}.")
+    print_outcome({"removed": list(ids)}, f"Removed {', '.join(ids)}.", as_json=as_json)
 
 
-def rebuild(ctx: typer.Context) -> None:
+def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Read every plan again from its file and make the index anew; the old one is in use until that is done.
 
     Example:
@@ -162,7 +163,8 @@ def rebuild(ctx: typer.Context) -> None:
     """
     with shown_progress() as progress:
         generation = unstarted(ctx).plans.rebuild(progress)
-    note(f"The index holds {len(generation.plans())} plans and is up to date.")
+    held = [plan.id for plan in generation.plans()]
+    print_outcome({"plans": held}, f"The index holds {len(held)} plans and is up to date.", as_json=as_json)
 
 
 def extract(

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.printing import note
+from app.cli.options import AsJson
+from app.cli.printing import note, print_outcome
 from app.cli.progress import shown_progress
 from app.cli.running import unstarted
 
@@ -19,6 +20,7 @@ def backup(
         bool, typer.Option("--with-index", help="Take the index too, for a large library; it can be made again.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an archive of that name.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write the plans with their entries, the checks, reports and whatever else people gave into one archive.
 
@@ -33,13 +35,18 @@ def backup(
 
     with shown_progress() as progress:
         plans, files = take_backup(unstarted(ctx), path, with_index=with_index, replace=force, progress=progress)
-    note(f"{path} holds {plans} plans in {files:,} files, and the checks; every hash was read again and is right.")
+    print_outcome(
+        {"archive": str(path), "plans": plans, "files": files},
+        f"{path} holds {plans} plans in {files:,} files, and the checks; every hash was read again and is right.",
+        as_json=as_json,
+    )
 
 
 def restore(
     ctx: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to restore.", show_default=False)],
     force: Annotated[bool, typer.Option("--force", help="Restore over what is there; that is kept beside it.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Put a backup back: its plans, checks and reports take the place of what is there; the index is made anew.
 
@@ -58,4 +65,9 @@ def restore(
         plans = planwatch.plans.brought_up_to_date(progress).plans()
     if restored.replaced is not None:
         note(f"What was there before is kept in {restored.replaced}; delete it when you no longer need it.")
-    note(f"Restored {len(plans)} plans and the checks as they were at {restored.about.get('made', 'an unknown time')}.")
+    made, kept = restored.about.get("made"), restored.replaced
+    print_outcome(
+        {"plans": [plan.id for plan in plans], "made": made, "kept_before": None if kept is None else str(kept)},
+        f"Restored {len(plans)} plans and the checks as they were at {made or 'an unknown time'}.",
+        as_json=as_json,
+    )

@@ -1,11 +1,11 @@
 """What reaches the terminal: results on standard output, all else on standard error, no character that steers it."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from plans.unseen import without_unseen
 
-__all__ = ["clean", "note", "print_answer", "print_json", "print_table", "print_text"]
+__all__ = ["clean", "note", "print_answer", "print_found", "print_json", "print_outcome", "print_table", "print_text"]
 
 
 def clean(text: str) -> str:
@@ -24,6 +24,24 @@ def print_text(text: str) -> None:
     """Write text, cleaned, to standard output."""
     sys.stdout.write(clean(text) + "\n")
     sys.stdout.flush()
+
+
+def print_outcome(facts: Mapping[str, object], sentence: str, *, as_json: bool) -> None:
+    """Tell what a command did: as JSON on standard output for a script, else as a sentence on standard error."""
+    if as_json:
+        print_json(facts)
+    else:
+        note(sentence)
+
+
+def print_found(value: object, text: str, *, as_json: bool) -> None:
+    """Write what a command found to standard output: the value, field by field, as JSON for a script, else the text."""
+    if not as_json:
+        print_text(text)
+        return
+    from pydantic_core import to_jsonable_python
+
+    print_json(to_jsonable_python(value))
 
 
 def print_answer(text: str) -> None:

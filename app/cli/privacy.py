@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import AsJson
-from app.cli.printing import note, print_json, print_text
+from app.cli.printing import note, print_json, print_outcome, print_text
 from app.cli.running import running, settings_of
 
 __all__ = ["privacy"]
@@ -80,7 +80,7 @@ def erase(
 
 
 @privacy.command()
-def purge(ctx: typer.Context) -> None:
+def purge(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Delete logged questions that are older than PLANWATCH_QUESTION_LOG_DAYS; all of them where that is 0.
 
     Example:
@@ -91,4 +91,4 @@ def purge(ctx: typer.Context) -> None:
 
     settings = settings_of(ctx)
     gone = QuestionLog(settings.home, days=settings.question_log_days).purge()
-    note(f"{gone} days of questions were deleted.")
+    print_outcome({"days_deleted": gone}, f"{gone} days of questions were deleted.", as_json=as_json)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.printing import note
+from app.cli.options import AsJson
+from app.cli.printing import print_outcome
 from app.cli.running import settings_of
 from plans.errors import WrongCall
 
@@ -26,6 +27,7 @@ store = typer.Typer(no_args_is_help=True, help="Where the vectors are: in the ho
 def move(
     ctx: typer.Context,
     to: Annotated[Place, typer.Argument(help="Where the vectors are to be.", show_default=False)],
+    as_json: AsJson = False,
 ) -> None:
     """Move the vectors of the library from the home to the Chroma server that PLANWATCH_CHROMA_URL names, or back.
 
@@ -42,4 +44,8 @@ def move(
         raise WrongCall("Name the Chroma server: set PLANWATCH_CHROMA_URL, or give --chroma-url before the command.")
     generation = move_vectors(settings.home, url=settings.chroma_url, to_server=to is Place.SERVER)
     told = "on the server: keep" if to is Place.SERVER else "in the home: unset"
-    note(f"The {generation.size:,} vectors of generation {generation.generation} are {told} PLANWATCH_CHROMA_URL.")
+    print_outcome(
+        {"generation": generation.generation, "vectors": generation.size, "place": str(to)},
+        f"The {generation.size:,} vectors of generation {generation.generation} are {told} PLANWATCH_CHROMA_URL.",
+        as_json=as_json,
+    )

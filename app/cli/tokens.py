@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import AsJson
-from app.cli.printing import note, print_json, print_table, print_text
+from app.cli.printing import note, print_json, print_outcome, print_table, print_text
 from app.cli.running import settings_of
 
 __all__ = ["tokens"]
@@ -25,6 +25,7 @@ def add(
         list[str], typer.Option(help="What it may do: reader, marker, editor, watcher or admin. Repeat it.")
     ],
     days: Annotated[int, typer.Option(help="For how many days it is good.", min=1, max=3650)] = 90,
+    as_json: AsJson = False,
 ) -> None:
     """Make a token and print it, once: only its hash is stored.
 
@@ -42,7 +43,10 @@ def add(
     except ValueError as error:
         raise WrongCall(f"A scope is one of: {', '.join(Role)}.") from error
     made = Tokens(store=AccessStore(settings_of(ctx).home)).add(person, scopes, days=days)
-    print_text(made)
+    if as_json:
+        print_json({"token": made, "person": person, "scopes": [str(one) for one in scopes], "days": days})
+    else:
+        print_text(made)
     note("Keep it now: it cannot be shown again. Send it as `Authorization: Bearer …`.")
 
 
@@ -79,6 +83,7 @@ def list_tokens(ctx: typer.Context, as_json: AsJson = False) -> None:
 def revoke(
     ctx: typer.Context,
     token_id: Annotated[str, typer.Argument(metavar="ID", help="The token's id, as the list gives it.")],
+    as_json: AsJson = False,
 ) -> None:
     """Let a token be of no use from now on.
 
@@ -90,7 +95,7 @@ def revoke(
     from app.access.tokens import Tokens
 
     Tokens(store=AccessStore(settings_of(ctx).home)).revoke(token_id)
-    note(f"The token {token_id} opens nothing any more.")
+    print_outcome({"revoked": token_id}, f"The token {token_id} opens nothing any more.", as_json=as_json)
 
 
 def _cell(value: object) -> str:
