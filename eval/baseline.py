@@ -40,7 +40,7 @@ class Baseline(BaseModel):
     they come from, by tier.
 
     `floors` bound a measure from below, or from above where less is better: those of EVERY in all runs, those of
-    a tier in its runs.
+    a tier in its runs, over the questions that the baseline knows.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,12 +50,9 @@ class Baseline(BaseModel):
     floors: Mapping[str, Mapping[str, float]] = Field(default_factory=dict)
     scores: tuple[Score, ...] = ()
 
-    def floors_of(self, tier: str) -> Mapping[str, float]:
-        """The floors that hold for a tier, the stricter one where two do."""
-        held = dict(self.floors.get(EVERY, {}))
-        for measure, floor in self.floors.get(tier, {}).items():
-            held[measure] = stricter(measure, held.get(measure), floor)
-        return held
+    def known(self) -> frozenset[tuple[str, int, str]]:
+        """The questions it holds scores of: key, repeat, and the hash of their gold."""
+        return frozenset((score.key, score.repeat, score.gold) for score in self.scores)
 
     def with_floors(self, tier: str, floors: Mapping[str, float]) -> Self:
         """The baseline with a tier's floors raised.
@@ -94,17 +91,21 @@ def renewed(
 ) -> Baseline:
     """The baseline of a newly accepted run; a primary floor of its tier rises to the worse end of its interval.
 
-    A floor is what chance does not explain; smaller losses are the comparison's to see, case by case. Scores of
-    cases that the run did not ask (another tier's) are kept as they were.
+    A floor is what chance does not explain; smaller losses are the comparison's to see, case by case. Floors never
+    fall while the questions are the same; a run that asks new or changed ones sets its tier's floors anew, since
+    those of other questions say nothing of these. Scores of cases that the run did not ask (another tier's) are kept
+    as they were.
     """
     asked = {(score.key, score.repeat) for score in scores}
     kept = [score for score in baseline.scores if (score.key, score.repeat) not in asked]
-    floors = dict(baseline.floors.get(tier, {}))
+    same = {(score.key, score.repeat, score.gold) for score in scores} <= baseline.known()
+    held = baseline if same else baseline.model_copy(update={"floors": {**baseline.floors, tier: {}}})
+    floors = dict(held.floors.get(tier, {}))
     for one in summarise(scores, PRIMARY):
         end = one.pooled.high if one.measure in LOWER_IS_BETTER else one.pooled.low
         floors[one.measure] = stricter(one.measure, floors.get(one.measure), round(end, 3))
     merged = sorted((*kept, *(_reduced(score) for score in scores)), key=lambda score: (score.key, score.repeat))
-    return baseline.with_floors(tier, floors).model_copy(
+    return held.with_floors(tier, floors).model_copy(
         update={"runs": {**baseline.runs, tier: run}, "versions": dict(versions), "scores": tuple(merged)}
     )
 

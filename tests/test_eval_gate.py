@@ -109,10 +109,32 @@ def test_floors_rise_with_an_accepted_run_and_never_fall(baseline: Baseline) -> 
 
 def test_a_tiers_floors_hold_for_its_runs_and_those_of_every_run_for_all(baseline: Baseline) -> None:
     better = renewed(baseline, run="new", tier="dev", scores=run(95), versions={})
-    assert better.floors_of("smoke") == {"quote_exactness": 0.99}
-    assert set(better.floors_of("dev")) == {"quote_exactness", "strict_accuracy"}
-    assert better.floors_of("dev")["quote_exactness"] == 1
     assert better.runs == {"dev": "new"}
+    assert set(better.floors["dev"]) == {"quote_exactness", "strict_accuracy"}
+    inexact = [score(number, number < 50, measures={"strict_accuracy": WRONG}) for number in range(100)]
+    missed = {
+        tier: judge_run(
+            inexact, Baseline(floors=better.floors, scores=better.scores), tier=tier, expected=keys(inexact)
+        )
+        for tier in ("dev", "smoke")
+    }
+    assert any("strict_accuracy is 0.000; it must" in reason for reason in missed["dev"].failures)
+    assert not any("it must" in reason for reason in missed["smoke"].failures)
+    forged = run(95, measures={"quote_exactness": (1.0, 2.0)})
+    assert (
+        "quote_exactness is 0.500; it must be at least 0.99"
+        in judge_run(forged, better, tier="smoke", expected=keys(forged)).failures
+    )
+
+
+def test_new_questions_miss_no_floor_and_set_the_tiers_floors_anew_when_accepted(baseline: Baseline) -> None:
+    held = renewed(baseline, run="new", tier="dev", scores=run(95), versions={})
+    harder = [*run(95), *(score(number, False) for number in range(100, 200))]  # 100 new ones, all wrong
+    ruling = judge_run(harder, held, tier="dev", expected=keys(harder))
+    assert ruling.verdict is Verdict.PASS
+    accepted = renewed(held, run="newer", tier="dev", scores=harder, versions={})
+    assert accepted.floors["dev"]["strict_accuracy"] == pytest.approx(rate(95, 200).low, abs=0.001)
+    assert accepted.floors["every"] == held.floors["every"]
 
 
 def test_another_tiers_scores_stay_in_the_baseline(baseline: Baseline) -> None:
@@ -178,4 +200,5 @@ def test_no_floor_of_the_projects_baseline_stands_lower_than_in_the_change_befor
     for change in changes:
         before = Baseline.model_validate_json("\n".join(git("show", f"{change}:eval/baseline.json")))
         for tier, floors in before.floors.items():
-            Baseline(floors={tier: floors}).with_floors(tier, now.floors.get(tier, {}))
+            if now.known() <= before.known():  # new questions set floors anew
+                Baseline(floors={tier: floors}).with_floors(tier, now.floors.get(tier, {}))
