@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
 
+from app.collections import plans_within
 from app.editions import AnswersFromCurrent, SearchesCurrent
 from app.embedding import apart
 from app.latest import AsksAgain, Latest, SearchesAgain
@@ -43,12 +44,20 @@ class Planwatch:
         """Put nothing together yet; `progress` is told how far it is when the sample library must be built first."""
         self.settings = settings
         self.progress = progress
-        self._latest = Latest(current=lambda: self.plans.opened(self.progress), make=self._make)
+        self._only: tuple[str, ...] | None = None
+        self._limited: Generation | None = None
+        self._latest = Latest(current=self._generation, make=self._make)
 
     def over(self, home: Path) -> "Planwatch":
         """Another Planwatch with the same settings and models over another home."""
         other = Planwatch(self.settings.model_copy(update={"home": home}), progress=self.progress)
         other.embedder, other.bodies, other.model = self.embedder, self.bodies, self.model
+        return other
+
+    def limited_to(self, references: tuple[str, ...]) -> "Planwatch":
+        """This Planwatch for somebody who sees those plans and collections of plans alone."""
+        other = self.over(self.settings.home)
+        other.plans, other._only = self.plans, references
         return other
 
     @property
@@ -57,12 +66,12 @@ class Planwatch:
 
         Raises HomeNotWritable, Busy, BrokenIndex, ModelUnavailable, StoreUnavailable.
         """
-        return self.plans.opened(self.progress)
+        return self._generation()
 
     @property
     def register(self) -> "Register":
         """Every commitment of the plans in use. Raises as `library` does."""
-        return self.plans.opened(self.progress)
+        return self._generation()
 
     @property
     def search(self) -> "Search":
@@ -121,6 +130,11 @@ class Planwatch:
         """
         from commitments.store import open_checks
 
+        if self._only is not None:
+            from app.access.seen_checks import SeenChecks
+
+            everything = build(self.settings).checks
+            return cast("Checks", SeenChecks(everything, lambda: {one.id for one in self.register.commitments()}))
         return open_checks(self.settings.database_url or f"sqlite:///{self.settings.home / 'checks.sqlite'}")
 
     @cached_property
@@ -130,6 +144,17 @@ class Planwatch:
         Raises WrongCall, LanguageModelFailed.
         """
         return _language_model(self.settings)
+
+    def _generation(self) -> "Generation":
+        """The generation in use, limited to what is seen."""
+        found = self.plans.opened(self.progress)
+        if self._only is None:
+            return found
+        limited = self._limited
+        if limited is None or limited.generation != found.generation:
+            limited = found.limited_to(plans_within(self._only, [plan.entry for plan in found.plans()]))
+            self._limited = limited
+        return limited
 
     def _make(self, generation: "Generation") -> _Parts:
         from assistant.answering import Answerer

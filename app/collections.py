@@ -6,7 +6,7 @@ from plans.catalogue import PlanEntry
 from plans.errors import UnknownPlan
 from plans.words import fold
 
-__all__ = ["COLLECTIONS", "collected"]
+__all__ = ["COLLECTIONS", "collected", "plans_within"]
 
 
 def collected(reference: str, entries: Sequence[PlanEntry]) -> tuple[str, ...] | None:
@@ -24,6 +24,19 @@ def collected(reference: str, entries: Sequence[PlanEntry]) -> tuple[str, ...] |
         some = ", ".join(values[:_TOLD]) + (" and more" if len(values) > _TOLD else "")
         raise UnknownPlan(f"There is no plan of “{reference}”; of this kind there is: {some or 'none'}.")
     return found
+
+
+def plans_within(references: Sequence[str], entries: Sequence[PlanEntry]) -> frozenset[str]:
+    """The ids of the plans that are named by their ids or are in a collection that is; none for what fits nothing."""
+    found: set[str] = set()
+    for reference in references:
+        kind, colon, value = reference.partition(":")
+        fits = COLLECTIONS.get(kind.strip().lower()) if colon else None
+        wanted = fold(value.strip())
+        found.update(
+            entry.id for entry in entries if (wanted in fits(entry) if fits else entry.id == reference.strip())
+        )
+    return frozenset(found)
 
 
 def _years(entry: PlanEntry) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.patience import never
@@ -29,9 +30,10 @@ def superseding(entry: PlanEntry, held: Sequence[PlanEntry]) -> PlanEntry:
     return replace(entry, supersedes=newest[-1].id) if newest else entry
 
 
-def as_listed(entry: PlanEntry, shelf: Sequence[PlanEntry]) -> PlanEntry:
-    """The entry as it is listed beside the others: a plan with a newer edition has the status `superseded`."""
-    return replace(entry, status=SUPERSEDED) if entry.id in {other.supersedes for other in shelf} else entry
+def as_listed(shelf: Sequence[PlanEntry]) -> tuple[PlanEntry, ...]:
+    """The entries as they are listed beside each other: a plan with a newer edition has the status `superseded`."""
+    replaced = {entry.supersedes for entry in shelf}
+    return tuple(replace(entry, status=SUPERSEDED) if entry.id in replaced else entry for entry in shelf)
 
 
 def current_ids(entries: Sequence[PlanEntry]) -> tuple[str, ...]:
@@ -81,4 +83,10 @@ def _same_plan(entry: PlanEntry, other: PlanEntry) -> bool:
 
 
 def _identity(entry: PlanEntry) -> tuple[str, str]:
-    return fold(entry.title), fold(entry.publisher)
+    return _folded(entry.title), _folded(entry.publisher)
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded(text: str) -> str:
+    """A text folded: each plan that comes in is held against all that are there."""
+    return fold(text)

@@ -243,8 +243,8 @@ class PlanLibrary:
 
 def _listed(shelf: Sequence[ShelvedPlan]) -> tuple[ShelvedPlan, ...]:
     """The plans with their entries as they are listed beside one another."""
-    entries = [plan.entry for plan in shelf]
-    return tuple(replace(plan, entry=as_listed(plan.entry, entries)) for plan in shelf)
+    entries = as_listed([plan.entry for plan in shelf])
+    return tuple(replace(plan, entry=entry) for plan, entry in zip(shelf, entries, strict=True))
 
 
 def _unchanged(plan: ShelvedPlan, used: "Generation | None") -> "KeptPlan | None":

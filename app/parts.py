@@ -63,6 +63,10 @@ class Parts(Protocol):
         """What people entered about commitments."""
         ...
 
+    def limited_to(self, references: tuple[str, ...]) -> "Parts":
+        """The parts for somebody who sees those plans and collections of plans alone."""
+        ...
+
     @property
     def settings(self) -> Settings:
         """The settings it runs under."""

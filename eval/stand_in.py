@@ -6,7 +6,7 @@ It needs no vectors and no home folder, so that the suite can be tried, and faul
 import math
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -57,6 +57,10 @@ class MemoryLibrary:
     def passage(self, passage_id: str) -> Passage | None:
         """The passage of that id, or None."""
         return next((one for held in self.read.values() for one in held if one.id == passage_id), None)
+
+    def years(self) -> Set[str]:
+        """The years that headings name."""
+        return {one.place.year for held in self.read.values() for one in held if one.place.year}
 
     def glossary(self, plan_id: str) -> Sequence[GlossaryEntry]:
         """A plan's acronyms. Raises UnknownPlan."""

@@ -50,7 +50,7 @@ def scope_of(generation: Generation, plans: Sequence[str]) -> Scope:
     Raises UnknownPlan.
     """
     chosen = tuple(dict.fromkeys(plans))
-    return Scope(runs_of([generation.rows(plan) for plan in chosen] or [slice(0, generation.size)]), chosen)
+    return Scope(runs_of([generation.rows(plan) for plan in chosen]) if chosen else generation.all_rows, chosen)
 
 
 def nearest(generation: Generation, question: Floats, scope: Scope, *, limit: int) -> Rows:

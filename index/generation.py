@@ -1,7 +1,8 @@
 """One generation of the index, opened for reading: the library, the register, the vectors and the keywords."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection as Several
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from index.groups import Group, Part
 from index.keywords import Keywords
 from index.manifest import Collection, FileRecord, Manifest, Model, check_file, checked_bytes, read_manifest
 from index.matrix import Matrix
+from index.postings import Postings, cut
+from index.runs import Runs, runs_of
 from index.stored import (
     IndexedPlan,
     KeptPlan,
@@ -49,20 +52,30 @@ def open_generation(
 class Generation:
     """A library and register as they were written. A file is held against its hash when it is first read.
 
-    Passages have row numbers: plan after plan in the order of their ids, each plan's in reading order.
+    Passages have row numbers: plan after plan in the order of their ids, each plan's in reading order. It may be
+    limited to some of the plans: then it knows, and says, nothing of the others.
     """
 
     def __init__(
-        self, folder: Path, manifest: Manifest, *, chroma_url: str | None, before: "Generation | None" = None
+        self,
+        folder: Path,
+        manifest: Manifest,
+        *,
+        chroma_url: str | None,
+        before: "Generation | None" = None,
+        only: frozenset[str] | None = None,
     ) -> None:
-        """Hold a folder and its manifest; nothing else is read yet. `before` may have groups open that are the same."""
+        """Hold a folder and its manifest; nothing else is read yet. `before` may have groups open that are the same.
+        `only` are the plans that it is limited to."""
         self.folder = folder
         self.chroma_url = chroma_url
         self._manifest = manifest
         self._whole = lru_cache(maxsize=_WHOLE)(self._read_whole)
         self._promised = lru_cache(maxsize=_PROMISED)(self._read_promised)
         self._at = lru_cache(maxsize=_PASSAGES)(self._read_at)
-        self._ids = list(manifest.rows)
+        self._stored = list(manifest.rows)
+        self._ids = [plan for plan in self._stored if only is None or plan in only]
+        self._only = only
         self._firsts = [first for first, _ in manifest.rows.values()]
         opened: Mapping[str, Group] = {} if before is None else before._groups
         self._groups: Mapping[str, Group] = {name: self._group(name, opened.get(name)) for name in manifest.groups}
@@ -104,6 +117,12 @@ class Generation:
     def size(self) -> int:
         """How many passages there are."""
         return max((last for _, last in self._manifest.rows.values()), default=0)
+
+    def limited_to(self, plan_ids: Several[str]) -> "Generation":
+        """This generation as it is for somebody who may see those of its plans alone."""
+        return Generation(
+            self.folder, self._manifest, chroma_url=self.chroma_url, before=self, only=frozenset(plan_ids)
+        )
 
     def plans(self) -> Sequence[Plan]:
         """The plans, in the order of their ids."""
@@ -183,6 +202,10 @@ class Generation:
                         return passage
         return None
 
+    def years(self) -> Set[str]:
+        """The years that headings of the plans name, as they are written there."""
+        return {year for postings in self._of_plans("years") for year in postings.terms}
+
     def glossary(self, plan_id: str) -> Sequence[GlossaryEntry]:
         """A plan's acronyms.
 
@@ -205,6 +228,11 @@ class Generation:
         """
         self._held(plan_id)
         return slice(*self._manifest.rows[plan_id])
+
+    @cached_property
+    def all_rows(self) -> Runs:
+        """The rows of all plans."""
+        return runs_of([self.rows(plan) for plan in self._ids])
 
     def at(self, row: int) -> Passage:
         """The passage of a row."""
@@ -249,7 +277,7 @@ class Generation:
     @cached_property
     def keywords(self) -> Keywords:
         """The keyword index."""
-        return Keywords([group.keywords for group in self._groups.values()])
+        return Keywords([group.keywords for group in self._groups.values()], words=self._of_plans("words"))
 
     def check(self, *, but: Mapping[str, FileRecord] | None = None) -> None:
         """Hold every file against its hash, but those that others have of the same name and hash.
@@ -263,7 +291,8 @@ class Generation:
     @cached_property
     def _plans(self) -> tuple[Plan, ...]:
         content = checked_bytes(self.folder, "plans.json", self._manifest)
-        return plans_from_json(content, where=str(self.folder / "plans.json"))
+        plans = plans_from_json(content, where=str(self.folder / "plans.json"))
+        return tuple(plan for plan in plans if self._only is None or plan.id in self._only)
 
     @cached_property
     def _glossaries(self) -> Mapping[str, Sequence[GlossaryEntry]]:
@@ -283,8 +312,20 @@ class Generation:
     def _group_of(self) -> Mapping[str, str]:
         return {plan: name for name, plans in self._manifest.groups.items() for plan in plans}
 
+    def _of_plans(self, field: str) -> list[Postings]:
+        """What is stored of a field that has a row a plan, for the plans that are seen."""
+        held = [(group.keywords[field], self._manifest.groups[name]) for name, group in self._groups.items()]
+        if self._only is None:
+            return [postings for postings, _ in held]
+        return [
+            cut(postings, number, number + 1)
+            for postings, plans in held
+            for number, plan in enumerate(plans)
+            if plan in self._only
+        ]
+
     def _read_at(self, row: int) -> Passage:
-        plan = self._ids[bisect_right(self._firsts, row) - 1]
+        plan = self._stored[bisect_right(self._firsts, row) - 1]
         name, begin = self._group_at(plan)
         return passage_from_json(self._groups[name].passage(row - begin))
 
@@ -304,6 +345,6 @@ class Generation:
         return checked_bytes(self.folder, name, self._manifest), str(self.folder / name)
 
     def _held(self, plan_id: str) -> None:
-        if plan_id not in self._manifest.rows:
+        if plan_id not in self._manifest.rows or (self._only is not None and plan_id not in self._only):
             held = ", ".join(self._ids) or "none"
             raise UnknownPlan(f"There is no plan {plan_id} in the library; it holds: {held}.")

@@ -105,7 +105,7 @@ class Group:
         return Part(
             vectors=self.vectors[first:last],
             keys=self.texts()[first:last],
-            keywords={**keywords, "words": cut(self.keywords["words"], plan, plan + 1)},
+            keywords=keywords | {field: cut(self.keywords[field], plan, plan + 1) for field in ("words", "years")},
             passages=passages[begin : int(ends[last - 1]) if last else 0],
             ends=ends[first:last] - begin,
         )

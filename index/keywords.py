@@ -16,8 +16,9 @@ __all__ = ["FIELDS", "Field", "Keywords", "keywords_of"]
 
 Floats = NDArray[np.float32]
 
-FIELDS = ("text", "place", "words")
-"""What is stored: stems of the passages' words, of their places, and the words of each plan (a row a plan)."""
+FIELDS = ("text", "place", "words", "years")
+"""What is stored: stems of the passages' words and of their places; and, a row a plan, its words, and the years that
+its headings name."""
 
 # Passages are short and of much the same length: length counts for little, a second mention for little more.
 _K1 = 0.9
@@ -36,6 +37,7 @@ def keywords_of(passages: Sequence[Passage]) -> dict[str, Postings]:
         "text": postings_of([stems(passage.text) for passage in passages]),
         "place": postings_of([stems(passage.context) for passage in passages]),
         "words": postings_of([words]),
+        "years": postings_of([[passage.place.year for passage in passages if passage.place.year]]),
     }
 
 
@@ -112,11 +114,11 @@ class Field:
 class Keywords:
     """The two fields of the keyword index, and every word of the library with how often it is written."""
 
-    def __init__(self, groups: Sequence[Mapping[str, Postings]]) -> None:
-        """Take what is stored of one group of plans after the other, by field."""
+    def __init__(self, groups: Sequence[Mapping[str, Postings]], *, words: Sequence[Postings]) -> None:
+        """Take what is stored of one group of plans after the other, by field, and the words of the plans."""
         self.text = Field([group["text"] for group in groups])
         self.context = Field([group["place"] for group in groups])
-        self._words = [group["words"] for group in groups]
+        self._words = words
 
     @cached_property
     def words(self) -> Mapping[str, int]:

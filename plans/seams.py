@@ -1,6 +1,6 @@
 """What the parts of Planwatch are to each other: the few interfaces that are handed from one to another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -91,6 +91,10 @@ class Library(Protocol):
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage of that id, or None."""
+        ...
+
+    def years(self) -> Set[str]:
+        """The years that headings of the plans name, as they are written there."""
         ...
 
     def glossary(self, plan_id: str) -> Sequence[GlossaryEntry]:

@@ -1,7 +1,7 @@
 """The door: finds out who a visitor is, from a token, a session, or what the trusted proxy says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from app.access.oidc import Oidc
 from app.access.people import Person, local_visitor, person_of
 from app.access.policy import Policy, policy_of
 from app.access.proxy import address_of, told_by_proxy
+from app.access.sees import NOTHING, sees_of
 from app.access.sessions import Sessions
 from app.access.store import AccessStore
 from app.access.tokens import Tokens
@@ -89,7 +90,7 @@ class Door:
         Raises Spoofed, StoreUnavailable.
         """
         address = address_of(self.policy, headers, peer)
-        nobody = local_visitor(self.policy.anonymous)
+        nobody = local_visitor(self.policy.anonymous, sees_of(self.policy.grants.seen, {"anonymous"}))
         if headers.get("authorization", "").lower().startswith(_BEARER):
             return self._by_token(headers["authorization"][len(_BEARER) :].strip(), address)
         try:
@@ -109,7 +110,7 @@ class Door:
         return Visitor(person=person_of(held, self.policy.grants), address=address, session=session)
 
     def _by_token(self, written: str, address: str) -> Visitor:
-        nobody = local_visitor(frozenset())
+        nobody = local_visitor(frozenset(), NOTHING)
         wait = self.limits.shut(address)
         if wait:
             return Visitor(person=nobody, address=address, wait=wait)
@@ -117,7 +118,9 @@ class Door:
         if holder is None:
             self.limits.failed(address)
             return Visitor(person=nobody, address=address, no_good="The token is unknown, revoked or over.")
-        return Visitor(person=holder, address=address, by_token=True)
+        names = {"*", f"token:{holder.name}", holder.signature, *(f"role:{role}" for role in holder.roles)}
+        seen = replace(holder, sees=sees_of(self.policy.grants.seen, names))
+        return Visitor(person=seen, address=address, by_token=True)
 
 
 def door_of(settings: Settings) -> Door:

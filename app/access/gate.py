@@ -14,6 +14,7 @@ from app.access.errors import Spoofed
 from app.access.forms import peeked, with_tokens
 from app.access.people import Role
 from app.access.rules import Rule, rule_for
+from app.access.sees import SEES
 from app.api.problems import problem
 from app.web.markup import page
 from plans.errors import PlanwatchError
@@ -80,6 +81,7 @@ class Gate:
             await refusal(scope, receive, send)
             return
         scope.setdefault("state", {})["visitor"] = visitor
+        SEES.set(visitor.person.sees)
         await self._app(scope, receive, _Personal(send, self._door, visitor))
 
     def _refused(self, request: _Request, rule: Rule | None, visitor: Visitor) -> Response | None:

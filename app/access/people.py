@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.access.sees import Sees, sees_of
 from plans.unseen import without_unseen
 
 __all__ = ["EVERYTHING", "Grants", "Identity", "Person", "Role", "local_visitor", "person_of", "roles_up_to"]
@@ -49,12 +50,14 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody at the door. `signature` stands beside what he enters; it is empty where nobody has signed in."""
+    """Somebody at the door. `signature` stands beside what he enters; it is empty where nobody has signed in. `sees`
+    are the plans and collections of plans that he sees, None for all."""
 
     id: str
     name: str
     signature: str
     roles: frozenset[Role]
+    sees: Sees = None
 
     @property
     def signed_in(self) -> bool:
@@ -71,12 +74,15 @@ class Grants:
     """Who has which role: names of people, verified e-mail addresses, `group:NAME`, or `*` for all who sign in."""
 
     named: Mapping[Role, frozenset[str]] = field(default_factory=dict)
+    seen: Mapping[str, Sees] | None = None
+
+    def sees(self, identity: Identity) -> Sees:
+        """What that person sees: what a rule gives to him, to one of his groups or roles, or to all."""
+        return sees_of(self.seen, _known_as(identity) | {f"role:{role}" for role in self.roles_of(identity)})
 
     def roles_of(self, identity: Identity) -> frozenset[Role]:
         """Every role of that person: those that are granted, and those that each includes."""
-        known = {"*", identity.subject, *(f"group:{group}" for group in identity.groups)}
-        if identity.email:
-            known.add(identity.email.lower())
+        known = _known_as(identity)
         held = (role for role in Role if self.named.get(role, frozenset()) & known)
         return frozenset[Role]().union(*map(roles_up_to, held))
 
@@ -97,12 +103,19 @@ def person_of(identity: Identity, grants: Grants) -> Person:
         name=name,
         signature=f"{name} [{identity.handle}]",
         roles=grants.roles_of(identity),
+        sees=grants.sees(identity),
     )
 
 
-def local_visitor(roles: frozenset[Role]) -> Person:
+def local_visitor(roles: frozenset[Role], sees: Sees) -> Person:
     """Somebody who has not signed in."""
-    return Person(id="", name="", signature="", roles=roles)
+    return Person(id="", name="", signature="", roles=roles, sees=sees)
+
+
+def _known_as(identity: Identity) -> set[str]:
+    """The names under which settings speak of that person."""
+    known = {"*", identity.subject, *(f"group:{group}" for group in identity.groups)}
+    return known | {identity.email.lower()} if identity.email else known
 
 
 def _tidy(name: str) -> str:

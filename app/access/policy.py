@@ -1,12 +1,13 @@
 """What the settings say of signing in, read once and held to being whole."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
 from app.access.people import EVERYTHING, Grants, Role, roles_up_to
+from app.access.sees import Sees, sees_in
 from app.web.addresses import is_loopback
 from plans.errors import WrongCall
 from plans.settings import Settings
@@ -83,7 +84,7 @@ def policy_of(settings: Settings) -> Policy:
     return Policy(
         sign_in=settings.sign_in,
         anonymous=_anonymous(settings, signed),
-        grants=Grants(named={role: _named(getattr(settings, f"{role}s")) for role in Role}),
+        grants=Grants(named=_roles(settings), seen=_seen(settings, signed)),
         proxies=_networks(settings.proxy_addresses),
         proxy=_proxy(settings) if settings.sign_in == "proxy" else None,
         oidc=_oidc(settings) if settings.sign_in == "oidc" else None,
@@ -93,6 +94,16 @@ def policy_of(settings: Settings) -> Policy:
         asks_by_person=settings.asks_per_minute or (_BY_PERSON if signed else None),
         asks_by_address=settings.asks_per_minute_by_address or (_BY_ADDRESS if signed else None),
     )
+
+
+def _roles(settings: Settings) -> dict[Role, frozenset[str]]:
+    return {role: _named(getattr(settings, f"{role}s")) for role in Role}
+
+
+def _seen(settings: Settings, signed: bool) -> Mapping[str, Sees] | None:
+    if settings.plans_seen and not signed:
+        raise WrongCall("PLANWATCH_PLANS_SEEN needs a way to sign in: without one nobody is told from anybody.")
+    return sees_in(settings.plans_seen)
 
 
 def _anonymous(settings: Settings, signed: bool) -> frozenset[Role]:

@@ -44,14 +44,20 @@ def serve(
         run(planwatch, host, port, log=log)
 
 
-def mcp(ctx: typer.Context) -> None:
+def mcp(
+    ctx: typer.Context,
+    only: Annotated[
+        list[str],
+        typer.Option("--only", help="A plan, or a collection such as area:Leeds, that the client sees; all if none."),
+    ] = [],  # noqa: B006 - read only; typer takes the default from here
+) -> None:
     """Serve four tools that only read (search, ask, read_passage, list_commitments) to an MCP client, over stdio.
 
     A client starts this command by itself; docs/api.md shows how it is told to. Needs the extra `mcp`.
 
     Example:
 
-      planwatch --home /srv/planwatch mcp
+      planwatch --home /srv/planwatch mcp --only area:Leeds
     """
     try:
         from app.mcp.server import serve_stdio
@@ -64,6 +70,7 @@ def mcp(ctx: typer.Context) -> None:
     planwatch = unstarted(ctx)
     with shown_progress() as progress:
         planwatch.plans.brought_up_to_date(progress)
+    planwatch = planwatch.limited_to(tuple(only)) if only else planwatch
     planwatch.answerer  # noqa: B018 - loaded here, so that the first question does not wait for it
     note("Serving MCP on standard input and output; a client ends it by closing them.")
     serve_stdio(planwatch)

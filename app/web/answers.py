@@ -32,7 +32,7 @@ def answer_routes(parts: Parts, kept: KeptAnswers) -> APIRouter:
     @routes.get("/answers/{name}.{form}")
     def answer(name: str, form: str, request: Request) -> Response:
         found = kept.get(name)
-        if found is None or form not in forms:
+        if found is None or form not in forms or not _is_seen(parts, found):
             raise HTTPException(404, "This answer is no longer kept. Ask the question again to download it.")
         kind, write = forms[form]
         body = write(found, str(request.base_url).rstrip("/"))
@@ -40,3 +40,8 @@ def answer_routes(parts: Parts, kept: KeptAnswers) -> APIRouter:
         return Response(body, media_type=kind, headers=headers)
 
     return routes
+
+
+def _is_seen(parts: Parts, found: KeptAnswer) -> bool:
+    """Whether every plan that an answer cites is one that the visitor sees."""
+    return {citation.plan_id for citation in found.answer.citations} <= {plan.id for plan in parts.library.plans()}

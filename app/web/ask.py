@@ -10,6 +10,7 @@ from app.questions import LONGEST_QUESTION
 from app.web.ask_events import AskPage, intro, plan_choices
 from app.web.asking import Conversation
 from app.web.kept import KeptAnswers
+from app.web.seen_events import for_visitor
 
 __all__ = ["ask_page"]
 
@@ -78,20 +79,20 @@ def ask_page(parts: Parts, kept: KeptAnswers) -> Any:
             "concurrency_id": "ask",
         }
         starts = [
-            ask.click(page.ask, [box, chosen, years], shown, **event),
-            box.submit(page.ask, [box, chosen, years], shown, **event),
+            ask.click(for_visitor(page.ask), [box, chosen, years], shown, **event),
+            box.submit(for_visitor(page.ask), [box, chosen, years], shown, **event),
         ]
-        starts += [button.click(page.ask, [button, chosen, years], shown, **event) for button in examples]
+        starts += [button.click(for_visitor(page.ask), [button, chosen, years], shown, **event) for button in examples]
         starts += [
-            follow_ask.click(page.follow, [follow, conversation], shown, **event),
-            follow.submit(page.follow, [follow, conversation], shown, **event),
-            blocks.load(page.arrive, None, [*shown, heading, chosen, years], **event),
+            follow_ask.click(for_visitor(page.follow), [follow, conversation], shown, **event),
+            follow.submit(for_visitor(page.follow), [follow, conversation], shown, **event),
+            blocks.load(for_visitor(page.arrive, told=True), None, [*shown, heading, chosen, years], **event),
         ]
         for start in starts:
             start.failure(page.failed, None, status, show_progress="hidden", api_visibility="private")
         clear.click(page.clear, None, shown, show_progress="hidden", api_visibility="private")
         send.click(
-            page.report,
+            for_visitor(page.report),
             [wrong, right, conversation],
             [sent, wrong, right],
             show_progress="hidden",

@@ -41,9 +41,7 @@ class AskPage:
 
     def years(self) -> list[str]:
         """The years that headings of the plans name, in order."""
-        library = self._parts.library
-        places = (passage.place for plan in library.plans() for passage in library.passages(plan.id))
-        return sorted({place.year for place in places if place.year})
+        return sorted(self._parts.library.years())
 
     def ask(self, text: str, plans: Sequence[str], years: Sequence[str]) -> Iterator[list[Any]]:
         """Ask a first question."""

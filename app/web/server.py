@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from app.access.door import Door, door_of
 from app.access.gate import Gate
 from app.access.pages import sign_in_routes
+from app.access.seeing import SeenParts
 from app.api.health import health_routes
 from app.api.routes import make_api
 from app.observe.crowd import Crowd
@@ -65,6 +66,8 @@ def make_app(planwatch: Parts, *, door: Door | None = None, tracing: Tracing | N
     from app.web.totals import totals_routes
 
     door = door or door_of(planwatch.settings)
+    if door.policy.grants.seen is not None:
+        planwatch = SeenParts(planwatch)
     planwatch = with_tracing(with_question_log(planwatch), tracing)
     kept, metrics = KeptAnswers(), _metrics(planwatch)
     app = FastAPI(title="Planwatch", docs_url=None, redoc_url=None, openapi_url=None)
