@@ -8,8 +8,8 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /build
 COPY requirements ./requirements
 RUN python -m venv /opt/planwatch \
-    && /opt/planwatch/bin/pip install --no-deps --require-hashes -r requirements/planwatch.lock \
-    && /opt/planwatch/bin/pip install --no-deps --require-hashes -r requirements/uv.lock \
+    && /opt/planwatch/bin/pip install --no-compile --no-deps --require-hashes -r requirements/planwatch.lock \
+    && /opt/planwatch/bin/pip install --no-compile --no-deps --require-hashes -r requirements/uv.lock \
     && /opt/planwatch/bin/uv pip install --no-cache --python /opt/planwatch --torch-backend=cpu -r requirements/torch.txt
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY plans ./plans
@@ -20,7 +20,10 @@ COPY commitments ./commitments
 COPY assistant ./assistant
 COPY eval ./eval
 COPY app ./app
-RUN /opt/planwatch/bin/pip install --no-deps --no-build-isolation --no-index .
+# Bytecode that is bound to what is in a file and not to when it was written is the same in every build; a file of some
+# package that is no Python of this version is left as it is.
+RUN /opt/planwatch/bin/pip install --no-compile --no-deps --no-build-isolation --no-index . \
+    && { /opt/planwatch/bin/python -m compileall -q --invalidation-mode unchecked-hash /opt/planwatch/lib >/dev/null || true; }
 
 FROM ${PYTHON_IMAGE}
 COPY --from=built /opt/planwatch /opt/planwatch

@@ -29,7 +29,7 @@ _TO = re.compile(r"\s?[-–—]\s?|\s+to\s+", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s+[A-Z]))")
 _FURNITURE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b24\s?/\s?7\b|\b1\s?[:-]\s?1\b|\b50/50\b|\bcore\s*20\s*(?:\+|plus)?\s*5\b|\b0\d{2,4}[\s-]?\d{3,}[\s-]?\d*\b"
+    r"https?://\S+|www\.\S+|[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,63}|\b24\s?/\s?7\b|\b1\s?[:-]\s?1\b|\b50/50\b|\bcore\s*20\s*(?:\+|plus)?\s*5\b|\b0\d{2,4}[\s-]?\d{3,}[\s-]?\d*\b"
     r"|\b(?:1800s|19\d0s|20\d0s)\b|\b(?:per|for every)\s+(?:100,?\s?000|10,?000|1,?000)\b",
     re.IGNORECASE,
 )
