@@ -13,6 +13,7 @@ from assistant.compose_focus import compose_focus, focus_first, off_the_question
 from assistant.compose_list import compose_list, compose_place
 from assistant.compose_model import with_model
 from assistant.compose_parts import compose_parts
+from assistant.compose_plans import compose_plans
 from assistant.compose_register import compose_register
 from assistant.dialogue import Standalone, standalone
 from assistant.follow_up.lead import Lead, lead_of
@@ -94,7 +95,7 @@ class Answerer:
         pointed = compose_focus(asking, lead, self._parts) if lead.quotes else None
         if pointed is not None:
             return pointed
-        listed = compose_register(asking, self._parts)
+        listed = compose_plans(asking, self._parts) or compose_register(asking, self._parts)
         if listed is not None:
             return listed
         if is_vague(asking) and not lead.quotes:

@@ -14,7 +14,7 @@ from plans.commitment import Commitment
 from plans.document import Passage
 from plans.words import stems
 
-__all__ = ["asks_the_register", "compose_register"]
+__all__ = ["asks_the_register", "compose_register", "quote_of", "subject_of"]
 
 _ASKS = re.compile(
     r"\b(?:commitments|promises|pledges)\b|\bon the hook\b|\b(?:which|how many|list|all|every)\b.{0,40}"
@@ -57,7 +57,7 @@ def compose_register(asking: Asking, parts: Parts) -> Draft | None:
     sure = [row for row in fitting if row.confidence >= _SURE]
     if not sure:
         return None
-    quotes = [quote for quote in (_quote(row, parts) for row in sure[:_SHOWN]) if quote is not None]
+    quotes = [quote for quote in (quote_of(row, parts) for row in sure[:_SHOWN]) if quote is not None]
     statements = [said(_opening(sure, fitting, rows, ids, asking, parts))]
     statements += [quoted(quote, bullet=True) for quote in quotes]
     if len(sure) > _SHOWN:
@@ -89,7 +89,7 @@ def _narrowed(asking: Asking) -> str:
         told.append(f"due by {last.day} {last:%B %Y}")
     elif asked.years:
         told.append(f"for {', '.join(asked.years)}")
-    words = [concept.asked for concept in _subject(asking)]
+    words = [concept.asked for concept in subject_of(asking)]
     if words:
         told.append("on " + ", ".join(words))
     return " and ".join(told) or "in the register"
@@ -99,7 +99,7 @@ def _fits(row: Commitment, asking: Asking, parts: Parts) -> bool:
     asked = asking.asked
     wanted = _types(asked.text)
     last = _due_by(asked)
-    subject = _subject(asking)
+    subject = subject_of(asking)
     return (
         (not wanted or row.type in wanted)
         and (not asked.bodies or _is_on_the_hook(row, asked, parts))
@@ -112,7 +112,7 @@ def _fits(row: Commitment, asking: Asking, parts: Parts) -> bool:
 _ALL = 0.9  # a concept met by the place alone counts nine tenths
 
 
-def _subject(asking: Asking) -> list[Concept]:
+def subject_of(asking: Asking) -> list[Concept]:
     """What the commitments are to be about: not the words of the request, nor the names of the bodies."""
     named = {word for mention in asking.asked.bodies for word in stems(mention.written)}
     return [concept for concept in asking.concepts if concept.stem not in _FRAME | named]
@@ -139,7 +139,8 @@ def _types(text: str) -> tuple[str, ...]:
     return tuple(kind for kind, pattern in _TYPES.items() if pattern.search(text))
 
 
-def _quote(row: Commitment, parts: Parts) -> Quote | None:
+def quote_of(row: Commitment, parts: Parts) -> Quote | None:
+    """The words of a row in the passage that holds them; None where none does."""
     passage = _holder(row, parts)
     return None if passage is None else Quote(passage=passage, start=row.start, end=row.end)
 

@@ -11,6 +11,7 @@ from app.access.people import Role
 from app.parts import Parts
 from app.questions import checked_question
 from app.web.markup import page
+from app.web.plan_list import listed
 from app.web.problems import NotThere
 from app.web.reading import Heading, read
 from ingest.ocr import can_recognise
@@ -42,11 +43,10 @@ def plan_routes(parts: Parts) -> APIRouter:
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @routes.get("/plans")
-    def plans(request: Request) -> str:
+    def plans(request: Request, words: str = "", kind: str = "", year: str = "", first: int = 1) -> str:
         may_add = request.state.visitor.person.may(Role.EDITOR)
-        return page(
-            "plans.html", here="plans", plans=parts.library.plans(), may_add=may_add, can_recognise=can_recognise()
-        )
+        found = listed(parts.library.plans(), words=words, kind=kind, year=year, first=first)
+        return page("plans.html", here="plans", listed=found, may_add=may_add, can_recognise=can_recognise())
 
     @routes.get("/plans/{plan_id}")
     def plan(plan_id: str, start: int | None = None, end: int | None = None, beside: int = 0) -> str:
