@@ -16,7 +16,6 @@ _PACKAGES = (
     "chromadb",
     "sentence-transformers",
     "torch",
-    "bm25s",
     "numpy",
     "pypdf",
     "scipy",

@@ -41,7 +41,7 @@ from plans.settings import Settings
 
 _EVENTS = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "sqlite3.connect"})
 _LOADED_AHEAD = (  # once, so that the counted operations are those of the work itself
-    "alembic.autogenerate", "alembic.command", "alembic.config", "alembic.runtime.migration", "bm25s", "chromadb",
+    "alembic.autogenerate", "alembic.command", "alembic.config", "alembic.runtime.migration", "chromadb",
     "chromadb.api.rust", "chromadb.api.shared_system_client", "commitments.extract", "index.generations",
     "ingest.passages", "ingest.text", "sqlalchemy.dialects.sqlite", "alembic.ddl.sqlite", "plans.lexicon",
 )  # fmt: skip
