@@ -3,11 +3,26 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from eval.adapters.financebench import Judged
+from eval.adapters.financebench import Judged, financebench_judged
+from eval.adapters.mtrag import Rated, mtrag_rated
+from eval.adapters.tasks import AdapterError
 from plans.numerals import numerals
+from plans.words import content_stems
 
-__all__ = ["Agreement", "calibration_text", "gives_number", "number_agreement", "refusal_agreement", "refuses"]
+__all__ = [
+    "Agreement",
+    "Calibration",
+    "Correlation",
+    "calibrated",
+    "calibration_text",
+    "faithfulness_correlation",
+    "gives_number",
+    "number_agreement",
+    "refusal_agreement",
+    "refuses",
+]
 
 _ROUNDED = 1.0  # percent: how far a rounded figure may be from the gold's
 _REFUSES = re.compile(
@@ -35,6 +50,23 @@ class Agreement:
     f1: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correlation:
+    """A share held against people's ratings: how many, and Spearman's rho."""
+
+    n: int
+    rho: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """What the rules came to on the sets that were there; None for those that were not."""
+
+    numbers: Agreement | None
+    refusals: Agreement | None
+    known_words: Correlation | None
+
+
 def number_agreement(judged: Sequence[Judged]) -> Agreement:
     """Right or wrong by the number alone, on answers whose gold is a single number."""
     single = [one for one in judged if len(numerals(one.gold)) == 1 and len(one.gold.split()) <= 4]
@@ -49,16 +81,44 @@ def refusal_agreement(judged: Sequence[Judged]) -> Agreement:
     return _agreement([refuses(one.answer) for one in judged], [one.label == "refused" for one in judged])
 
 
-def calibration_text(judged: Sequence[Judged]) -> str:
-    """Both rules held against people, with the least that is asked of each."""
+def faithfulness_correlation(rated: Sequence[Rated]) -> Correlation:
+    """The share of an answer's meaning words that its passages hold, against how faithful people found it."""
+    from scipy.stats import spearmanr
+
+    told = [one for one in rated if content_stems(one.answer)]
+    return Correlation(n=len(told), rho=float(spearmanr([_known(one) for one in told], [r.faithful for r in told])[0]))
+
+
+def calibrated(folder: Path) -> Calibration:
+    """Hold the rules against the judged sets that are in a folder.
+
+    Raises AdapterError where there is none.
+    """
+    numbers = refusals = words = None
+    if any(folder.rglob("results/*.jsonl")):
+        judged = financebench_judged(next(path.parent.parent for path in folder.rglob("results/*.jsonl")))
+        numbers, refusals = number_agreement(judged), refusal_agreement(judged)
+    if any(folder.rglob("*with_human_evaluations.json")):
+        words = faithfulness_correlation(mtrag_rated(folder))
+    if numbers is None and words is None:
+        raise AdapterError(f"{folder} holds neither FinanceBench's results nor MTRAG's human evaluations.")
+    return Calibration(numbers=numbers, refusals=refusals, known_words=words)
+
+
+def calibration_text(found: Calibration) -> str:
+    """Each rule held against people, with the least that is asked of it."""
     rows = (
-        ("right or wrong by the number", number_agreement(judged), "kappa at least 0.80"),
-        ("refused or not by expression", refusal_agreement(judged), "F1 at least 0.88"),
+        ("right or wrong by the number", found.numbers, "kappa at least 0.80"),
+        ("refused or not by expression", found.refusals, "F1 at least 0.88"),
     )
-    return "\n".join(
+    lines = [
         f"{name:<32}n = {one.n:<6}agreement {one.agreement:.3f}   kappa {one.kappa:.3f}   F1 {one.f1:.3f}   ({asked})"
         for name, one, asked in rows
-    )
+        if one is not None
+    ]
+    if (words := found.known_words) is not None:
+        lines.append(f"{'faithful by known words':<32}n = {words.n:<6}rho {words.rho:.3f}   (rho at least 0.65)")
+    return "\n".join(lines)
 
 
 def gives_number(gold: str, answer: str) -> bool:
@@ -72,6 +132,12 @@ def gives_number(gold: str, answer: str) -> bool:
 def refuses(answer: str) -> bool:
     """Whether an answer says that it cannot be given, in so many words."""
     return _REFUSES.search(answer) is not None
+
+
+def _known(one: Rated) -> float:
+    held = {stem for text in one.passages for stem in content_stems(text)}
+    said = content_stems(one.answer)
+    return sum(stem in held for stem in said) / len(said)
 
 
 def _only_refuses(answer: str) -> bool:

@@ -6,8 +6,17 @@ import pytest
 from eval.adapters import SETS
 from eval.adapters.bipia import canary_of
 from eval.adapters.financebench import Judged
+from eval.adapters.mtrag import mtrag_rated
 from eval.adapters.tasks import AdapterError
-from eval.calibration import gives_number, number_agreement, refusal_agreement, refuses
+from eval.calibration import (
+    calibrated,
+    calibration_text,
+    faithfulness_correlation,
+    gives_number,
+    number_agreement,
+    refusal_agreement,
+    refuses,
+)
 from eval.external import ask_set, external_text, gives
 from eval.external_kept import keep, kept_sets
 from eval.product import Product
@@ -114,6 +123,35 @@ def test_each_set_is_read_asked_and_set_beside_what_others_reached(named: tuple[
     assert chosen.name in told
     assert "published" in told
     assert chosen.caveats[0] in told
+
+
+MTRAG_RATED = {
+    "documents": [{"document_id": "d", "title": "Oak", "text": "Oaks are old trees of parks."}],
+    "tasks": [{"task_id": "t", "contexts": [{"document_id": "d"}]}],
+    "evaluations": [
+        {"task_id": "t", "model_id": model, "model_response": text, "annotations": {"faithfulness": marks}}
+        for model, text, marks in (
+            ("a", "Old trees.", {"1": {"value": "4"}, "2": {"value": "4"}}),
+            ("b", "Old purple trees.", {"1": {"value": "3"}, "2": {"value": "2"}}),
+            ("c", "Purple cars.", {"1": {"value": "1"}, "2": {"value": "1"}}),
+            ("reference", "Purple cars.", {"1": {"value": "4"}}),
+        )
+    ],
+}
+
+
+def test_known_words_against_peoples_ratings_by_hand(tmp_path: Path) -> None:
+    # shares 2/2, 2/3, 0/2 against means 4, 2.5, 1: the same order, so rho is 1; people's own reference is left out
+    (tmp_path / "x_with_human_evaluations.json").write_text(json.dumps(MTRAG_RATED), encoding="utf-8")
+    rated = mtrag_rated(tmp_path)
+    assert [one.faithful for one in rated] == [4, 2.5, 1]
+    assert faithfulness_correlation(rated).rho == pytest.approx(1)
+    assert "rho 1.000" in calibration_text(calibrated(tmp_path))
+
+
+def test_a_folder_without_judged_answers_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AdapterError, match="neither FinanceBench's results nor MTRAG's"):
+        calibrated(tmp_path)
 
 
 def test_what_came_of_a_set_is_kept_beside_the_runs(named: tuple[str, Path], tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from app.cli.evaluation_runs import run_of
 from app.cli.options import AsJson
-from app.cli.printing import print_found, print_outcome
+from app.cli.printing import note, print_found, print_outcome
 from app.cli.running import running
 from plans.errors import WrongCall
 
@@ -114,8 +114,9 @@ def external(
         raise WrongCall(f"{name!r} is no set; choose one of {', '.join(SETS)}.")
     chosen = SETS[name](folder)
     with running(ctx) as planwatch:
-        from app.evaluating import products_over
+        from app.evaluating import products_over, runs_folder
         from eval.external import ask_set, external_text
+        from eval.external_kept import keep
 
         result = ask_set(
             chosen,
@@ -124,20 +125,21 @@ def external(
             seed=seed,
             progress=lambda done, total: planwatch.progress("asking", done, total),
         )
+        kept = keep(runs_folder(planwatch.settings), name, chosen, result)
     print_found(result, external_text(chosen, result), as_json=as_json)
+    note(f"Kept in {kept}; reports of runs show it.")
 
 
 def calibrate(folder: _Folder, as_json: AsJson = False) -> None:
-    """Hold the suite's own rules against people's judgements: FinanceBench's published answers, in a folder of yours.
+    """Hold the suite's own rules against people: FinanceBench's judged and MTRAG's rated answers, in a folder of yours.
 
     Example:
 
-      planwatch eval calibrate ~/sets/financebench
+      planwatch eval calibrate ~/sets
     """
-    from eval.adapters.financebench import financebench_judged
-    from eval.calibration import calibration_text
+    from eval.calibration import calibrated, calibration_text
 
-    found = financebench_judged(folder)
+    found = calibrated(folder)
     print_found(found, calibration_text(found), as_json=as_json)
 
 

@@ -1,13 +1,56 @@
 """MTRAG reference tasks: the last turn of a conversation over the passages that people found relevant."""
 
+import json
+import statistics
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.adapters.tasks import Published, Task, TaskSet, files_of, json_lines
+from eval.adapters.tasks import AdapterError, Published, Task, TaskSet, files_of, json_lines
 
-__all__ = ["mtrag_tasks"]
+__all__ = ["Rated", "mtrag_rated", "mtrag_tasks"]
 
 _ANSWERABLE = {"ANSWERABLE": True, "PARTIAL": True, "UNANSWERABLE": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """A published answer of a model with the passages it was given, and how faithful to them people found it, from 1
+    to 4 on average."""
+
+    answer: str
+    passages: tuple[str, ...]
+    faithful: float
+
+
+def mtrag_rated(folder: Path) -> tuple[Rated, ...]:
+    """The published answers of models that people have rated: what our own share of known words is held against.
+
+    Raises AdapterError.
+    """
+    return tuple(
+        one for path in files_of(folder, "*with_human_evaluations.json") for one in _rated_in(path) if one.answer
+    )
+
+
+def _rated_in(path: Path) -> list[Rated]:
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        texts = {one["document_id"]: one["text"] for one in fields["documents"]}
+        given = {
+            task["task_id"]: tuple(texts[one["document_id"]] for one in task["contexts"]) for task in fields["tasks"]
+        }
+        return [
+            Rated(
+                answer=one["model_response"],
+                passages=given[one["task_id"]],
+                faithful=statistics.fmean(float(mark["value"]) for mark in one["annotations"]["faithfulness"].values()),
+            )
+            for one in fields["evaluations"]
+            if one["model_id"] != "reference" and one["annotations"].get("faithfulness")
+        ]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise AdapterError(f"{path.name} is not of the form of MTRAG's evaluations: {error!r}.") from error
 
 
 def mtrag_tasks(folder: Path) -> TaskSet:
