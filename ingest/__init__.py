@@ -10,9 +10,10 @@ is, `charset` its characters, and `readers` hands its bytes to the reader of tha
 what the plan says of itself, `passages` cuts what is searched and cited.
 
 `cleaning`, `marks` and `rows` know characters, list marks and cells; `text_lines` and `aligned` the lines of plain
-text; `html_nodes` the elements of a page; `word_styles` what Word's styles say. `pdf_file` opens PDF files,
-`pdf_tokens`, `pdf_draw` and `pdf_geometry` run their pages, `pdf_hidden` tells what nobody sees; `pdf_nodes`,
-`pdf_node_parts`, `pdf_tags` and `pdf_tag_rows` read their tags, and for pages without tags there are `pdf_lines`,
+text; `html_nodes` the elements of a page, `html_hidden` those nobody sees; `word_styles` what Word's styles say,
+`word_runs` the words of its paragraphs; `roman` Roman numbers. `pdf_file` opens PDF files, `pdf_tokens`, `pdf_draw`,
+`pdf_drawn` and `pdf_geometry` run their pages, `pdf_hidden` tells what nobody sees; `pdf_nodes`, `pdf_node_parts`,
+`pdf_tags` and `pdf_tag_rows` read their tags, and for pages without tags there are `pdf_lines`, `pdf_figures`,
 `pdf_rules`, `pdf_bullets`, `pdf_furniture`, `pdf_tables`, `pdf_aligned`, `pdf_layout`, `pdf_paragraphs` and
 `pdf_marks`. `ocr` recognises scanned pages where a person asks for it.
 """

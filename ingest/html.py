@@ -1,21 +1,25 @@
 """HTML pages: the main text with its headings, lists and tables; menus, scripts and what is hidden left out."""
 
 import re
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.html_hidden import Hiding, hiding_of
 from ingest.html_nodes import (
     BLOCKS,
     DEEPEST,
     SKIPPED,
     holds_blocks,
     inline,
+    is_reference,
+    list_level,
     nesting,
     rows_in,
     told_again,
     whole_number,
-    words_in,
 )
+from ingest.marks import marked
 from ingest.parts import Cell, Part, Read, Row, Run, Table
 from plans.document import BlindSpot, BlockKind
 from plans.errors import Refused
@@ -24,9 +28,6 @@ __all__ = ["read_html"]
 
 _AROUND = frozenset({"header", "footer"})
 _HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])", re.I
-)
 _ABOUT_THE_SITE = re.compile(
     r"cookie|consent|breadcrumb|skip-?(?:link|nav|to)|site-?(?:header|footer|nav)|share-?(?:links|this|buttons)|back-to-top"
     r"|(?:main|side|top|foot)-?(?:nav|menu)|navbar|pagination|related-?(?:links|content)",
@@ -47,7 +48,7 @@ def read_html(text: str) -> Read:
     root = tree.css_first("main") or tree.css_first("[role=main]") or tree.css_first("article") or tree.body
     if root is not None and tree.body is not None and len(root.text()) < 0.3 * len(tree.body.text()):
         root = tree.body
-    reading = _Reading()
+    reading = _Reading(hiding_of(tree))
     if root is not None:
         reading.blocks(root, depth=0, level=0)
     title = tree.css_first("title")
@@ -62,8 +63,9 @@ def read_html(text: str) -> Read:
 class _Reading:
     """The parts as far as they are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, hiding: Hiding) -> None:
         self.run: Run = []
+        self.hiding = hiding
         self.hidden = 0
 
     def blocks(self, node: LexborNode, *, depth: int, level: int) -> None:
@@ -75,7 +77,7 @@ class _Reading:
                 loose.append(child.text(deep=False))
             elif name == "br":
                 loose.append(" ")
-            elif self._left_out(child):
+            elif self._left_out(child) or is_reference(child, loose):
                 continue
             elif depth > DEEPEST:
                 loose.append(child.text(separator=" "))
@@ -84,12 +86,12 @@ class _Reading:
                 loose = []
                 self._block(child, name, depth=depth + 1, level=level)
             else:
-                loose.append(inline(child, depth + 1))
+                loose.append(inline(child, depth + 1, self._left_out))
         self._paragraph(loose)
 
     def _block(self, node: LexborNode, name: str, *, depth: int, level: int) -> None:
         if name in _HEADINGS:
-            text = words_in(node)
+            text = self._words_in(node)
             if text:
                 self.run.append(Part(kind=BlockKind.HEADING, text=text, level=_HEADINGS[name], marked=True))
         elif name in ("ul", "ol"):
@@ -98,8 +100,25 @@ class _Reading:
             self._table(node, depth)
         elif name == "dl" and (terms := self._terms(node, depth)):
             self.run.append(Table(rows=terms, heads=0))
+        elif name == "p":
+            self._worded(node, depth=depth, level=level)
         else:
             self.blocks(node, depth=depth, level=level)
+
+    def _worded(self, node: LexborNode, *, depth: int, level: int) -> None:
+        """A paragraph; as Word saves pages, it may be the title or an item of a list."""
+        before = len(self.run)
+        self.blocks(node, depth=depth, level=level)
+        first = self.run[before] if before < len(self.run) else None
+        if not isinstance(first, Part) or first.kind is not BlockKind.PARAGRAPH:
+            return
+        listed = list_level(node)
+        if "msotitle" in (node.attributes.get("class") or "").lower():
+            self.run[before] = replace(first, kind=BlockKind.HEADING, level=1, marked=True)
+        elif listed and (found := marked(first.text)):
+            self.run[before] = replace(
+                first, kind=BlockKind.ITEM, text=found.text, level=listed, mark=found.mark, ordinal=found.ordinal
+            )
 
     def _list(self, node: LexborNode, *, ordered: bool, depth: int, level: int) -> None:
         number = whole_number(node.attributes.get("start"), 1)
@@ -127,7 +146,7 @@ class _Reading:
         held: dict[int, tuple[int, Cell]] = {}
         caption = node.css_first("caption")
         if caption is not None:
-            self._paragraph([words_in(caption)])
+            self._paragraph([self._words_in(caption)])
         for tr in rows_in(node):
             cells = [cell for cell in tr.iter() if cell.tag in ("td", "th")]
             if heads == len(rows) and cells and all(cell.tag == "th" for cell in cells):
@@ -175,7 +194,7 @@ class _Reading:
         return tuple(cells)
 
     def _cell(self, node: LexborNode, depth: int) -> Cell:
-        inner = _Reading()
+        inner = _Reading(self.hiding)
         inner.blocks(node, depth=depth + 1, level=0)
         self.hidden += inner.hidden
         parts: list[Part] = []
@@ -194,6 +213,9 @@ class _Reading:
         if text:
             self.run.append(Part(kind=BlockKind.PARAGRAPH, text=text))
 
+    def _words_in(self, node: LexborNode) -> str:
+        return " ".join(inline(node, 0, self._left_out).split())
+
     def _left_out(self, node: LexborNode) -> bool:
         name = node.tag or ""
         if name in SKIPPED or name.startswith("-") or (name in _AROUND and node.parent and node.parent.tag == "body"):
@@ -201,11 +223,7 @@ class _Reading:
         attributes = node.attributes
         if name != "body" and _ABOUT_THE_SITE.search(f"{attributes.get('class')} {attributes.get('id')}"):
             return len(node.text()) < _LONGEST_ABOUT
-        if (
-            "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or _HIDING.search(attributes.get("style") or "")
-        ):
+        if self.hiding.hides(node):
             self.hidden += bool(node.text().strip())
             return True
         return False

@@ -1,7 +1,7 @@
 """What stands in an element of a page: its words, the rows of a table, how deep it is nested."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -13,17 +13,22 @@ __all__ = [
     "SKIPPED",
     "holds_blocks",
     "inline",
+    "is_reference",
+    "list_level",
     "nesting",
     "rows_in",
     "told_again",
     "whole_number",
-    "words_in",
 ]
 
 _NESTING = re.compile(
     r"<(/?)(?:div|span|section|article|table|ul|ol|dl|blockquote|font|b|i|em|strong|a|center|main|body|small|big|u|s)\b",
     re.IGNORECASE,
 )
+_NOTE_NUMBER = re.compile(r"[\[(]?(?:\d{1,3}(?:,\s?\d{1,3})*|[*†‡])[\])]?")
+_TO_A_NOTE = re.compile(r"#_?(?:ftn|edn|fn|footnote|endnote|note|cite)", re.IGNORECASE)
+_MAY_HAVE_A_NOTE = re.compile(r"(?:[A-Za-z]{3,}|[.,;:)%’”'\"])\s*$")
+_WORD_LIST = re.compile(r"mso-list\s*:\s*l\d+ level(\d)", re.IGNORECASE)
 SKIPPED = frozenset(
     "script style noscript template svg math canvas iframe object embed audio video form button select input textarea"
     " nav aside head title meta link dialog menu map".split()
@@ -44,8 +49,8 @@ def nesting(text: str) -> int:
     return deepest
 
 
-def inline(node: LexborNode, depth: int) -> str:
-    """The words of an element that stands within a line."""
+def inline(node: LexborNode, depth: int, left_out: Callable[[LexborNode], bool]) -> str:
+    """The words of an element that stands within a line, without what is left out and the numbers of footnotes."""
     if depth > DEEPEST:
         return node.text(separator=" ")
     pieces: list[str] = []
@@ -55,14 +60,27 @@ def inline(node: LexborNode, depth: int) -> str:
             pieces.append(child.text(deep=False))
         elif name == "br":
             pieces.append(" ")
-        elif name not in SKIPPED and not name.startswith("-") and "hidden" not in child.attributes:
-            pieces.append(inline(child, depth + 1))
+        elif not left_out(child) and not is_reference(child, pieces):
+            pieces.append(inline(child, depth + 1, left_out))
     return "".join(pieces)
 
 
-def words_in(node: LexborNode) -> str:
-    """All words of an element, single spaces between them."""
-    return " ".join(inline(node, 0).split())
+def is_reference(node: LexborNode, before: Sequence[str]) -> bool:
+    """Whether an element is the number of a footnote: a link to one, or raised after a word or the end of a clause."""
+    if node.tag not in ("sup", "a", "span") or not _NOTE_NUMBER.fullmatch(node.text().strip()):
+        return False
+    linked = node if node.tag == "a" else node.css_first("a")
+    if linked is not None and _TO_A_NOTE.match(linked.attributes.get("href") or ""):
+        return True
+    return node.tag == "sup" and _MAY_HAVE_A_NOTE.search("".join(before[-3:])) is not None
+
+
+def list_level(node: LexborNode) -> int:
+    """How deep a paragraph that Word saved stands in a list, 0 where it is no item of one."""
+    told = _WORD_LIST.search(node.attributes.get("style") or "")
+    if told:
+        return min(9, int(told[1]))
+    return int("msolistbullet" in (node.attributes.get("class") or "").lower())
 
 
 def holds_blocks(node: LexborNode) -> bool:

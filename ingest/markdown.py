@@ -1,5 +1,6 @@
 """Markdown files: headings, paragraphs, lists and tables as Markdown marks them."""
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -12,14 +13,37 @@ from plans.document import BlockKind
 
 __all__ = ["read_markdown"]
 
+_FRONT = re.compile(
+    r"\s*---[ ]*\n(?:(?:[A-Za-z][\w -]{0,40}:[^\n]*|[ \t-][^\n]*|#[^\n]*|)\n){1,100}?(?:---|\.\.\.)[ ]*(?:\n|$)"
+)
+_FRONT_TITLE = re.compile(r"^title:[ ]*[\"']?(.+?)[\"']?[ ]*$", re.IGNORECASE | re.MULTILINE)
+_NOTE = re.compile(r"^ {0,3}\[\^[^\]\s]{1,40}\]:[ ]*", re.MULTILINE)
+_NOTE_NUMBER = re.compile(r"\[\^[^\]\s]{1,40}\]")
+
 
 def read_markdown(text: str) -> Run:
-    """Read cleaned Markdown into parts and tables in their order; HTML in it loses its tags, pictures go."""
+    """Read cleaned Markdown into parts and tables in their order; HTML in it loses its tags, pictures go.
+
+    What stands in front for programs gives the title, where the text has none; the numbers of footnotes go.
+    """
+    text, title = _without_front(text)
+    text = _NOTE_NUMBER.sub("", _NOTE.sub("", text))
     tokens = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").parse(text)
     reading = _Reading()
+    if title and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
+        reading.run.append(Part(kind=BlockKind.HEADING, text=title, level=1, marked=True))
     for position, token in enumerate(tokens):
         reading.take(token, tokens[position + 1] if position + 1 < len(tokens) else None)
     return reading.run
+
+
+def _without_front(text: str) -> tuple[str, str | None]:
+    """A text without the fields for programs at its start, and the title among them."""
+    front = _FRONT.match(text)
+    if front is None:
+        return text, None
+    told = _FRONT_TITLE.search(front[0])
+    return text[front.end() :], told[1].strip() if told else None
 
 
 class _Reading:

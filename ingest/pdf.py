@@ -7,7 +7,8 @@ from statistics import median
 from ingest.limits import Limits
 from ingest.parts import Pages, Part, Read, Run, Table
 from ingest.pdf_bullets import drawn_bullets
-from ingest.pdf_draw import Box, Drawn, Word, draw
+from ingest.pdf_draw import draw
+from ingest.pdf_drawn import Box, Drawn, Word
 from ingest.pdf_file import PdfFile, open_pdf
 from ingest.pdf_furniture import printed_numbers, without_furniture
 from ingest.pdf_hidden import scanned, unseen

@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.marks import marked
-from ingest.pdf_draw import Box, Word
+from ingest.pdf_drawn import Box, Word
 from ingest.pdf_lines import Line, cells_of
 
 __all__ = ["Grid", "aligned_grids"]
@@ -19,6 +19,7 @@ _SHORT = 5  # words: cells of one line each have no more, most of them
 _LARGER = 1.15
 _HEAD_WORDS = 8
 _LONG_CELL = 6  # lines
+_EDGE = 2.0  # points
 
 Grid = tuple[Box, list[list[Box | None]]]
 _TextRow = tuple[Line, ...]
@@ -50,10 +51,14 @@ def aligned_grids(words: Sequence[Word]) -> list[Grid]:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Lines of text one below the other, and the empty strips that no line of them crosses."""
+    """Lines of text one below the other, and the empty strips that no line of them crosses.
+
+    `over` are the numbers of the lines that stand over all columns, as a heading of the rows below it does.
+    """
 
     rows: tuple[_TextRow, ...]
     strips: tuple[tuple[float, float], ...]
+    over: frozenset[int] = frozenset()
 
 
 def _text_rows(pieces: Sequence[Line]) -> list[_TextRow]:
@@ -72,12 +77,29 @@ def _block(rows: Sequence[_TextRow], at: int) -> _Block | None:
         return None
     end = at + 1
     strips = _strips(rows[at:end])
-    while end < len(rows) and rows[end - 1][0].y - rows[end][0].y <= _APART * rows[end][0].size:
-        narrower = _strips(rows[at : end + 1])
-        if len(narrower) < len(strips):
+    over: set[int] = set()
+    while end < len(rows) and _near(rows, end):
+        kept = [row for number, row in enumerate(rows[at:end]) if number not in over]
+        narrower = _strips([*kept, rows[end]])
+        if len(narrower) == len(strips):
+            strips, end = narrower, end + 1
+        elif _stands_over(rows, at, end) and len(_strips([*kept, rows[end + 1]])) == len(strips):
+            over.add(end - at)
+            end += 1
+        else:
             break
-        strips, end = narrower, end + 1
-    return _Block(tuple(rows[at:end]), tuple(strips)) if strips else None
+    return _Block(tuple(rows[at:end]), tuple(strips), frozenset(over)) if strips else None
+
+
+def _near(rows: Sequence[_TextRow], n: int) -> bool:
+    return rows[n - 1][0].y - rows[n][0].y <= _APART * rows[n][0].size
+
+
+def _stands_over(rows: Sequence[_TextRow], at: int, n: int) -> bool:
+    """Whether a line can be the heading of the rows below it: short, bold, from the left edge of the table on."""
+    (first, *more), begun = rows[n], rows[at][0]
+    brief = not more and first.bold and len(first.text.split()) <= _HEAD_WORDS and abs(first.x0 - begun.x0) < _EDGE
+    return brief and n + 1 < len(rows) and len(rows[n + 1]) > 1 and _near(rows, n + 1)
 
 
 def _strips(rows: Sequence[_TextRow]) -> list[tuple[float, float]]:
@@ -108,8 +130,12 @@ def _grid(groups: Sequence[Sequence[_TextRow]], block: _Block) -> Grid:
     edges = [left, *((one + other) / 2 for one, other in block.strips), right]
     tops = [max(piece.top for piece in group[0]) for group in groups]
     bottoms = [*tops[1:], min(piece.bottom for piece in groups[-1][-1])]
+    over = {block.rows[number] for number in block.over}
     cells: list[list[Box | None]] = [
-        [(x0, bottom, x1, top) for x0, x1 in pairwise(edges)] for top, bottom in zip(tops, bottoms, strict=True)
+        [(left, bottom, right, top), *(None for _ in block.strips)]
+        if group[0] in over
+        else [(x0, bottom, x1, top) for x0, x1 in pairwise(edges)]
+        for group, top, bottom in zip(groups, tops, bottoms, strict=True)
     ]
     return (left, bottoms[-1], right, tops[0]), cells
 
@@ -120,8 +146,8 @@ def _groups(block: _Block) -> Iterator[tuple[_TextRow, ...]]:
     usual = sorted(gaps)[len(gaps) // 5] if gaps else 0.0
     even = not gaps or max(gaps) < 1.15 * usual
     group = [block.rows[0]]
-    for gap, row in zip(gaps, block.rows[1:], strict=True):
-        if even or gap > 1.18 * usual:
+    for number, (gap, row) in enumerate(zip(gaps, block.rows[1:], strict=True), start=1):
+        if even or gap > 1.18 * usual or {number, number - 1} & block.over:
             yield tuple(group)
             group = []
         group.append(row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ingest.pdf_draw import Box, Drawn, Word
+from ingest.pdf_drawn import Box, Drawn, Word
 from ingest.pdf_rules import dotted
 
 __all__ = ["drawn_bullets"]

@@ -2,19 +2,19 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from ingest.cleaning import clean
-from ingest.pdf_file import PdfFont, PdfPage, Resources, is_form, is_picture, matrix_of, stream_data
-from ingest.pdf_geometry import Box, Matrix, applied, box_around, meet, times
+from ingest.pdf_drawn import Box, Drawn, Mark, State, Word
+from ingest.pdf_file import PdfPage, Resources, is_form, is_picture, matrix_of, stream_data
+from ingest.pdf_geometry import Matrix, applied, box_around, meet, times
 from ingest.pdf_tokens import operations
 
-__all__ = ["Box", "Drawn", "Word", "draw"]
-
-Colour = tuple[float, ...]
+__all__ = ["draw"]
 
 _SYMBOLS = {code: "•" for code in (0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF076, 0xF0E0, 0xF0F0, 0xF06E, 0xF02D, 0xF0FE)}
+_SYMBOLS |= dict.fromkeys((0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D), "•")  # of no letter in Windows' encoding: a bullet
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST_FORM = 12
 _MOST_TOKENS = 3_000_000
@@ -22,76 +22,6 @@ _MOST_WORDS = 200_000
 _GAP = 0.16  # of the font's size: a wider step between two strings is a space
 _FEW_CURVES = 12
 _RULE = 2.0  # points: a fill thinner than this is a line
-
-
-@dataclass(slots=True)
-class Word:
-    """Words drawn in one go: their left and right end, base line, size in points, and how they were marked.
-
-    `mcid` is the number by which the tags of the file name them; `artifact` says that the file calls them
-    furniture. `invisible` says that they are drawn without ink, `off` that their layer is switched off. `painted`
-    is the number of fills and pictures drawn before them.
-    """
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    upright: bool
-    mcid: int | None
-    artifact: bool
-    colour: Colour | None
-    invisible: bool
-    off: bool
-    painted: int
-
-
-@dataclass(slots=True)
-class Drawn:
-    """What a page shows. `painted` are the filled boxes with their colours, None for pictures and patterns."""
-
-    box: Box
-    words: list[Word] = field(default_factory=list)
-    painted: list[tuple[Box, Colour | None]] = field(default_factory=list)
-    pictures: list[Box] = field(default_factory=list)
-    rules: list[Box] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _State:
-    """The graphics state."""
-
-    ctm: Matrix
-    font: PdfFont | None = None
-    size: float = 1.0
-    spacing: float = 0.0
-    word_spacing: float = 0.0
-    scale: float = 1.0
-    leading: float = 0.0
-    rise: float = 0.0
-    mode: int = 0
-    fill: Colour | None = (0.0,)
-    clear: bool = False
-    clip: Box | None = None
-    straight: bool = True  # the clip is a box and no other shape
-
-    def kept(self) -> "_State":
-        """A copy: ten thousand of them a file, so they are made by hand."""
-        return _State(
-            self.ctm, self.font, self.size, self.spacing, self.word_spacing, self.scale, self.leading, self.rise,
-            self.mode, self.fill, self.clear, self.clip, self.straight,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Marked content that is open: its number, and whether it is furniture or switched off."""
-
-    mcid: int | None
-    artifact: bool
-    off: bool
 
 
 def draw(page: PdfPage) -> Drawn:
@@ -104,23 +34,23 @@ def draw(page: PdfPage) -> Drawn:
         270: (0.0, 1.0, -1.0, 0.0, top, -left),
     }.get(page.turn, (1.0, 0.0, 0.0, 1.0, -left, -bottom))
     drawn = Drawn((0.0, 0.0, height, width) if page.turn in (90, 270) else (0.0, 0.0, width, height))
-    _Run(drawn, page.resources, _State(base)).run(page.content)
+    _Run(drawn, page.resources, State(base)).run(page.content)
     return drawn
 
 
 class _Run:
     """A content stream being run; a form in it is run by its own."""
 
-    def __init__(self, drawn: Drawn, resources: Resources, state: _State, *, depth: int = 0) -> None:
+    def __init__(self, drawn: Drawn, resources: Resources, state: State, *, depth: int = 0) -> None:
         self.drawn = drawn
         self.resources = resources
         self.state = state
         self.depth = depth
-        self.stack: list[_State] = []
+        self.stack: list[State] = []
         self.tm = self.line = _IDENTITY
         self.path: list[tuple[float, float]] = []
         self.bent = self.clips = False
-        self.marks: list[_Mark] = []
+        self.marks: list[Mark] = []
 
     def run(self, data: bytes) -> None:
         """Run a content stream. An operator with wrong operands does nothing, as in every viewer."""
@@ -296,9 +226,9 @@ class _Run:
             inner.run(stream_data(form))
 
     def _open_mark(self, tag: Any, mcid: Any, *, off: bool) -> None:
-        above = self.marks[-1] if self.marks else _Mark(None, False, False)
+        above = self.marks[-1] if self.marks else Mark(None, False, False)
         number = int(mcid) if isinstance(mcid, int | float) else above.mcid
-        self.marks.append(_Mark(number, above.artifact or tag == "/Artifact", above.off or off))
+        self.marks.append(Mark(number, above.artifact or tag == "/Artifact", above.off or off))
 
     def _end_path(self) -> tuple[str, Box | None]:
         """The shape ('box' or 'other') and the box of the path, inside the clip; the path is over."""
@@ -364,7 +294,7 @@ class _Run:
         x0, y0 = applied(matrix, begun, state.rise)
         x1, y1 = applied(matrix, end, state.rise)
         upright = abs(b) <= abs(a) * 0.2 and a > 0
-        mark = self.marks[-1] if self.marks else _Mark(None, False, False)
+        mark = self.marks[-1] if self.marks else Mark(None, False, False)
         self.drawn.words.append(
             Word(
                 text=text,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.pdf_draw import Word
+from ingest.pdf_drawn import Word
 
 __all__ = ["with_figures"]
 

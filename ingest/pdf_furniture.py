@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.pdf_draw import Box
+from ingest.pdf_drawn import Box
 from ingest.pdf_lines import Line
 from ingest.roman import from_roman, to_roman
 
@@ -13,6 +13,8 @@ __all__ = ["body_size", "printed_numbers", "without_furniture"]
 _EDGE = 0.11  # of the page's height, at the top and at the bottom
 _PAGE_NUMBER = re.compile(r"\d+\s*(?:of|/)\s*\d+|^\W*\d+|\d+\W*$")
 _HEADS = 3
+_AGAIN = 3
+_CALLED_PAGE = re.compile(r"page\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:page\s*|p\.?\s*|[-–|]\s*)?(\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–|])?", re.IGNORECASE
 )
@@ -52,7 +54,8 @@ def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> 
     """The lines of each page without running heads, feet and page numbers.
 
     A line at an edge is furniture where the same line, but for a number at its end, stands at much the same height on
-    three pages, or where it is only a number. Of repeated lines in large letters the first of each wording is kept:
+    three pages (on both of two), where it is only a number, or beside one that is called a page's. Of repeated lines
+    in large letters the first of each wording is kept:
     they are titles, and 'Priority 2' is another than 'Priority 1'. A line of three pieces or more is the head of a
     table, and one that goes on in the next is of a paragraph.
     """
@@ -60,14 +63,16 @@ def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> 
         _key(line, box) for line in lines if _at_edge(line, box)
     })  # fmt: skip
     usual = body_size([line for lines in pages for line in lines])
+    often = min(_AGAIN, len(pages)) if len(pages) > 1 else _AGAIN
     titled: set[str] = set()
     kept: list[list[Line]] = []
     for lines, box in zip(pages, boxes, strict=True):
         page: list[Line] = []
         for line in lines:
             number = _NUMBER.fullmatch(line.text) is not None
-            again = seen[_key(line, box)] >= 3 and not _in_a_row(line, lines)
-            again = again and not any(_goes_on(line, other) and seen[_key(other, box)] < 3 for other in lines)
+            again = seen[_key(line, box)] >= often and not _in_a_row(line, lines)
+            again = again and not any(_goes_on(line, other) and seen[_key(other, box)] < often for other in lines)
+            again = again or _beside_page_number(line, lines)
             if _at_edge(line, box) and (number or again):
                 if line.size < 1.25 * usual or line.text in titled or number:
                     continue
@@ -93,6 +98,12 @@ def _at_edge(line: Line, box: Box) -> bool:
 def _in_a_row(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a line is one of several that stand side by side, as the headings of a table's columns do."""
     return sum(abs(other.y - line.y) < 0.3 * line.size for other in lines) >= _HEADS
+
+
+def _beside_page_number(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether 'Page 3' stands on the same line, and nothing else does."""
+    beside = [other for other in lines if other is not line and abs(other.y - line.y) < 0.3 * line.size]
+    return len(beside) == 1 and _CALLED_PAGE.fullmatch(beside[0].text) is not None
 
 
 def _goes_on(line: Line, other: Line) -> bool:

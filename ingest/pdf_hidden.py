@@ -1,6 +1,6 @@
 """Which words of a PDF page nobody can see, and why."""
 
-from ingest.pdf_draw import Box, Colour, Drawn, Word
+from ingest.pdf_drawn import Box, Colour, Drawn, Word
 
 __all__ = ["scanned", "unseen"]
 

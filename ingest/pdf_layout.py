@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from ingest.pdf_draw import Box
+from ingest.pdf_drawn import Box
 from ingest.pdf_lines import Line
 from ingest.pdf_rules import parted_by_rules
 
@@ -143,10 +143,14 @@ def _flush(lines: Sequence[Line]) -> bool:
 
 
 def _overlap(left: list[Line], right: list[Line]) -> bool:
-    """Whether two columns stand beside each other for some of their height."""
+    """Whether two columns stand beside each other: of the lines of the shorter one, where they reach, some do."""
     top = min(max(line.top for line in left), max(line.top for line in right))
     bottom = max(min(line.bottom for line in left), min(line.bottom for line in right))
-    return top > bottom
+    if top <= bottom:
+        return False
+    few, many = sorted((left, right), key=len)
+    heights = [(line.bottom, line.top) for line in many]
+    return any(low < line.top and line.bottom < high for line in few for low, high in heights)
 
 
 def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:

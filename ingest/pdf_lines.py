@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.marks import marked
-from ingest.pdf_draw import Box, Word
+from ingest.pdf_drawn import Box, Word
 from ingest.pdf_figures import with_figures
 
 __all__ = ["Line", "cells_of", "glued", "joined", "lines_of"]
@@ -15,6 +15,8 @@ _PART = 1.1  # of the size: a wider gap parts two columns, but after a list mark
 _CELL = 0.8  # of the size: a wider gap can part two cells
 _MARK_GAP = 5.0
 _RAISED = 4  # letters of a raised or lowered sign, at most
+_REFERENCE = re.compile(r"\s*[\d*†‡,]{1,6}\s*")  # to a footnote
+_REFERENCED = 0.6  # of the size: how far such a number is raised, at most
 _DRAWN = re.compile(r"_{3,}|[-–—]{6,}")  # lines drawn with letters
 _SAME_LINE = 0.45  # of the size: base lines nearer than this are one line
 
@@ -57,13 +59,16 @@ def cells_of(words: Iterable[Word]) -> list[Line]:
 def _rows(words: Iterable[Word]) -> list[list[Word]]:
     """Words by the line that they stand on, each from left to right."""
     rows: list[list[Word]] = []
+    largest: list[Word] = []  # of each row: a raised sign may come before the words that it stands at
     for word in sorted(words, key=lambda word: (-round(word.y, 1), word.x0)):
         if not word.text.strip():
             continue
-        if rows and _beside(rows[-1], word):
+        if rows and _beside(rows[-1][-1], largest[-1], word):
             rows[-1].append(word)
+            largest[-1] = max(largest[-1], word, key=lambda one: one.size)
         else:
             rows.append([word])
+            largest.append(word)
     return [sorted(row, key=lambda word: word.x0) for row in rows]
 
 
@@ -110,7 +115,7 @@ def _raised_number(before: Word, word: Word) -> bool:
     """Whether a word is the number of a footnote: small, raised, digits only, after a longer word."""
     return (
         bool(re.fullmatch(r"[\d*†‡,\s]{1,6}", word.text))
-        and word.size <= 0.78 * before.size
+        and word.size <= 0.85 * before.size
         and 0.15 * before.size < word.y - before.y < before.size
         and bool(re.search(r"\w{3,}[.,;:)%’”]?\s*$|[.%)]\s*$", before.text))
     )
@@ -133,15 +138,19 @@ def _spaced(text: str, after: str) -> bool:
     return text.endswith(" ") or after.startswith(" ")
 
 
-def _beside(row: Sequence[Word], word: Word) -> bool:
-    """Whether a word stands on the line of a row: by its base line, or raised or lowered within its height."""
-    last = row[-1]
+def _beside(last: Word, largest: Word, word: Word) -> bool:
+    """Whether a word stands on the line of a row: by its base line, or raised or lowered within its height.
+
+    `last` is the last word of the row so far, and `largest` its largest.
+    """
     small, large = sorted((last, word), key=lambda one: one.size)
-    if small.size > 0.6 * large.size:
+    if small.size < 0.9 * large.size and _REFERENCE.fullmatch(small.text):
+        limit = _REFERENCED * large.size
+    elif small.size > 0.6 * large.size:
         limit = _SAME_LINE * small.size
     else:
         limit = (0.55 if len(small.text.strip()) <= _RAISED else 0.3) * large.size
-    return abs(row[0].y - word.y) <= limit
+    return abs(largest.y - word.y) <= limit
 
 
 def _pieces(row: Sequence[Word], uprights: Sequence[Box]) -> list[list[Word]]:

@@ -65,18 +65,37 @@ def _goes_on(group: Sequence[Line], line: Line, *, pitch: float, left: float, ri
         return False
     if marked(line.text) is not None and not _number_in_sentence(last, line):
         return False
+    if _set_apart(last, line) or (_leaves_the_item(group[0], line) and _had_room(last, line, right)):
+        return False
     short = last.x1 < right - 0.18 * (right - left)
     if short and last.text.endswith(_ENDS) and line.text[:1].isupper():
         return False
     return not _ended_on_purpose(last, line, right)
 
 
+def _set_apart(last: Line, line: Line) -> bool:
+    """Whether a line begins far left of the one above it and ends elsewhere too: that one was centred, this one not."""
+    far = 3 * line.size
+    middles = abs((last.x0 + last.x1) - (line.x0 + line.x1)) / 2
+    return last.x0 - line.x0 > far and abs(last.x1 - line.x1) > far and middles > 2 * line.size
+
+
 def _ended_on_purpose(last: Line, line: Line, right: float) -> bool:
     """Whether a line ended though the next word had room on it: an item of a list whose marks are drawn."""
     if abs(last.x0 - line.x0) > 1.5 or not line.text[:1].isupper() or last.text.endswith((",", "-", "–", "and", "&")):
         return False
+    return _had_room(last, line, right - 0.06 * (right - last.x0))
+
+
+def _leaves_the_item(first: Line, line: Line) -> bool:
+    """Whether a line after a list item begins no further right than the mark of the item, as something new does."""
+    return line.x0 <= first.x0 + 1.5 and line.text[:1].isupper() and marked(first.text) is not None
+
+
+def _had_room(last: Line, line: Line, right: float) -> bool:
+    """Whether the first word of a line would have had room on the line above it."""
     letter = (last.x1 - last.x0) / max(1, len(last.text))
-    return last.x1 + letter * (len(line.text.split()[0]) + 2.5) < right - 0.06 * (right - last.x0)
+    return last.x1 + letter * (len(line.text.split()[0]) + 2.5) < right
 
 
 def _same_sentence(last: Line, line: Line) -> bool:

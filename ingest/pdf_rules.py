@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from ingest.pdf_draw import Box, Drawn
+from ingest.pdf_drawn import Box, Drawn
 from ingest.pdf_lines import Line
 
 __all__ = ["dotted", "parted_by_rules", "separators"]

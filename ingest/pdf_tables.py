@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.parts import Cell, Pages, Row, Table
 from ingest.pdf_aligned import Grid, aligned_grids
-from ingest.pdf_draw import Box, Drawn, Word
+from ingest.pdf_drawn import Box, Drawn, Word
 from ingest.pdf_lines import Line, lines_of
 from ingest.pdf_paragraphs import paragraphs
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ingest.marks import marked
 from ingest.parts import Cell, Pages, Part, Row, Run, Table
-from ingest.pdf_draw import Word
+from ingest.pdf_drawn import Word
 from ingest.pdf_lines import joined
 from ingest.pdf_node_parts import FURNITURE, INLINE, holds_blocks, marks_in, nested_blocks, unfolded
 from ingest.pdf_nodes import Mark, Node

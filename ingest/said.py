@@ -27,6 +27,11 @@ _PUBLISHED = re.compile(
     r"(?:the\s+)?"
     r"(?P<body>[A-Z][\w’'&,.-]*(?:\s+(?:and|of|the|for|in|&|[A-Z][\w’'&-]*))*)"
 )
+_ASKS = re.compile(r"(?:why|how|what|who|where|when|which)\b", re.IGNORECASE)
+_LOOSE_END = re.compile(
+    r"(?:[\s,.&]|\s(?:and|of|the|for|in)"
+    r"|(?:(?<=\s)(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+)?20\d\d)+$"
+)
 _PUBLISHED_HEAD = re.compile(r"(?:published|prepared|produced|issued|written|developed)\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*(?:-|–|—|/|to|until)\s*(20\d\d|\d\d)(?!\d)", re.IGNORECASE)
 _VERSION = re.compile(
@@ -114,7 +119,8 @@ def _rows(text: str, blocks: Sequence[Block]) -> dict[str, str]:
 
 def _title(cover: Sequence[str], front: Sequence[tuple[Block, str]], described: str | None, text: str) -> str | None:
     """The line of the cover that names a kind of plan, made whole; else the file's own title; else a heading."""
-    named = [line for line in cover if _KIND.search(line) and not line.endswith((".", ":"))]
+    named = [line for line in cover if _KIND.search(line) and not line.endswith((".", ":", "?"))]
+    named = [line for line in named if not _ASKS.match(line)]
     if named:
         best = max(named, key=lambda line: (bool(_YEARS.search(line)), -abs(len(line.split()) - 7)))
         return _with_years(_whole_name(best, text), cover)
@@ -148,13 +154,13 @@ def _publisher(cover: Sequence[str], front: Sequence[tuple[Block, str]]) -> str 
     for _, words in front:
         match = _PUBLISHED.search(words)
         if match and _BODY.search(match["body"]):
-            return re.sub(r"[\s,.]+$", "", match["body"])
+            return _LOOSE_END.sub("", match["body"])
     bodies = [
         line
         for line in cover
         if _BODY.search(line) and not _KIND.search(line) and len(line.split()) <= 12 and not _PUBLISHED_HEAD.match(line)
     ]
-    return bodies[0].rstrip(" .") if bodies else None
+    return _LOOSE_END.sub("", bodies[0]) if bodies else None
 
 
 def _area(name: str) -> str | None:

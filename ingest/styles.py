@@ -54,14 +54,16 @@ def _as_heading(part: Part, level: int) -> Part:
 
 
 def _without_list_items(run: Run, found: list[bool]) -> list[bool]:
-    """A numbered line is no heading where the number before its own is none."""
+    """A numbered line is no heading where the number before its own is none, unless its letters are larger."""
     kept = list(found)
+    body = _body(run)
     before: dict[str, bool] = {}
     for at, part in enumerate(run):
         if not isinstance(part, Part) or part.kind is not BlockKind.ITEM or not (part.ordinal or "").isdigit():
             continue
         number = int(part.ordinal or 0)
-        kept[at] = kept[at] and (number == 1 or before.get(str(number - 1), False))
+        larger = body is not None and part.size >= _LARGER * body[0]
+        kept[at] = kept[at] and (number == 1 or larger or before.get(str(number - 1), False))
         before[str(number)] = kept[at]
     return kept
 
@@ -108,7 +110,7 @@ def _is_heading(run: Run, at: int, body: tuple[float, bool]) -> bool:
     part = run[at]
     if not isinstance(part, Part) or part.kind is BlockKind.HEADING or not part.size:
         return False
-    if part.kind is BlockKind.ITEM and (part.ordinal is None or not _over_prose(run, at)):
+    if part.kind is BlockKind.ITEM and not (part.ordinal and (_over_prose(run, at) or _chapter(run, at, body[0]))):
         return False
     if not _short(part.text) or is_address(part.text):
         return False
@@ -134,6 +136,17 @@ def _stands_over(run: Run, at: int) -> bool:
     if isinstance(own, Part) and isinstance(other, Part) and own.pages.first and other.pages.first:
         return other.pages.first - own.pages.first <= 1
     return True
+
+
+def _chapter(run: Run, at: int, body: float) -> bool:
+    """Whether a numbered line is set larger than running text and than what follows it, as chapters are."""
+    part, after = run[at], run[at + 1] if at + 1 < len(run) else None
+    return (
+        isinstance(part, Part)
+        and isinstance(after, Part)
+        and part.size >= _LARGER * max(body, after.size)
+        and after.kind is not BlockKind.ITEM
+    )
 
 
 def _over_prose(run: Run, at: int) -> bool:

@@ -10,6 +10,7 @@ from ingest.cleaning import clean
 from ingest.limits import Limits
 from ingest.marks import marked
 from ingest.parts import Cell, Part, Read, Row, Run, Table
+from ingest.word_runs import boxes_of, is_reference, runs_of, unseen, words_of
 from ingest.word_styles import (
     BODY_SIZE,
     W,
@@ -27,7 +28,6 @@ from plans.errors import Refused
 
 __all__ = ["read_word"]
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MOST_ENTRIES = 5_000
 _MOST_RATIO = 400
 _DEEPEST = 60
@@ -112,7 +112,7 @@ class _Reading:
         name = (style.name or "").lower() if style is not None else ""
         if text and not name.startswith("toc"):
             self.run.append(self._part(element, style, name, text, bold=bold, size=size))
-        for box in _boxes(element):
+        for box in boxes_of(element):
             if depth < _DEEPEST:
                 self.blocks(box, depth=depth + 1)
 
@@ -162,19 +162,17 @@ class _Reading:
         pieces: list[str] = []
         weight: dict[tuple[bool, float], int] = defaultdict(int)
         usual = size_of(style)
-        for run in _runs(element):
-            told = "".join(_pieces(run))
+        for run in runs_of(element):
+            told = words_of(run)
             properties = run.find(f"{W}rPr")
-            if is_on(properties, "vanish"):
-                self.hidden += bool(told.strip())
-                continue
-            pieces.append(told)
             size = properties.find(f"{W}sz") if properties is not None else None
             points = half_points(size, usual)
-            if points < 1.6 and told.strip():
-                self.hidden += 1
-                pieces.pop()
+            if unseen(properties, points, element):
+                self.hidden += bool(told.strip())
                 continue
+            if is_reference(properties, told, "".join(pieces[-3:])):
+                continue
+            pieces.append(told)
             bold = is_on(properties, "b") or (
                 bold_of(style) and (properties is None or properties.find(f"{W}b") is None)
             )
@@ -268,7 +266,7 @@ class _Reading:
             except etree.XMLSyntaxError:
                 continue
             for note in root:
-                text = " ".join("".join(piece for run in note.iter(f"{W}r") for piece in _pieces(run)).split())
+                text = " ".join("".join(map(words_of, note.iter(f"{W}r"))).split())
                 if text and note.get(f"{W}type") is None:
                     part = Part(kind=BlockKind.PARAGRAPH, text=clean(text).text, ends=1 if first else None, marked=True)
                     self.run.append(part)
@@ -286,31 +284,3 @@ class _Reading:
             note = f"{self.removed} invisible characters (zero-width or direction-changing) taken out."
             spots.append(BlindSpot(kind="removed_characters", note=note))
         return tuple(spots)
-
-
-def _runs(element: Any) -> Iterator[Any]:
-    """The runs of a paragraph that are part of its text: not those deleted, in text boxes or in alternatives."""
-    for child in element:
-        if child.tag == f"{W}r":
-            yield child
-        elif child.tag not in (f"{W}del", f"{W}moveFrom", f"{W}pPr") and not str(child.tag).startswith(_MC):
-            yield from _runs(child)
-
-
-def _pieces(run: Any) -> Iterator[str]:
-    for child in run:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"):
-            yield " "
-        elif child.tag == f"{W}noBreakHyphen":
-            yield "-"
-
-
-def _boxes(element: Any) -> Iterator[Any]:
-    """The text boxes anchored in a paragraph, each once."""
-    for box in element.iter(f"{W}txbxContent"):
-        if next(box.iterancestors(f"{W}p"), None) is element and not any(
-            parent.tag == f"{_MC}Fallback" for parent in box.iterancestors()
-        ):
-            yield box
