@@ -1,5 +1,6 @@
 """The pages of assurance: the quarterly progress report, two editions compared, what waits to be checked, the packs."""
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -115,7 +116,7 @@ def checking_html(parts: Parts, request: Request, share: str, seed: str) -> str:
 
     Raises WrongCall.
     """
-    if share and not (share.isascii() and share.isdigit() and 1 <= int(share[:4]) <= 100):
+    if share and not (re.fullmatch(r"[0-9]{1,3}", share) and 1 <= int(share) <= 100):
         raise WrongCall("The share of the audit is a whole number of per cent, 1 to 100.")
     percent = int(share or _SHARE)
     found = checking_of(parts, share=percent / 100, seed=seed.strip()[:100])

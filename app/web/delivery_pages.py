@@ -167,7 +167,7 @@ def _asked(
         return "confirmed", added, drawn.seen.get((added, outcome_id), 0)
     verdict, _, rest = form.get("decide", "").partition(" ")
     seen, _, commitment_id = rest.partition(" ")
-    if commitment_id not in drawn.commitments or not seen.isdigit():
+    if commitment_id not in drawn.commitments or not (seen.isascii() and seen.isdigit()):
         raise WrongCall("The form was not complete; open the page again.")
     if verdict == "confirmed":
         return "confirmed", commitment_id, int(seen[:9])

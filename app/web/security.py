@@ -111,7 +111,7 @@ class Guard:
         if scope["method"] not in _SAFE and not self._same_site(headers, host):
             return 403, "The request came from a page of another site."
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self._most_bytes:
+        if not re.fullmatch(r"[0-9]{1,18}", length) or int(length) > self._most_bytes:
             return 413, self._too_large()
         return None
 
