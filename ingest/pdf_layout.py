@@ -143,14 +143,21 @@ def _flush(lines: Sequence[Line]) -> bool:
 
 
 def _overlap(left: list[Line], right: list[Line]) -> bool:
-    """Whether two columns stand beside each other: of the lines of the shorter one, where they reach, some do."""
-    top = min(max(line.top for line in left), max(line.top for line in right))
-    bottom = max(min(line.bottom for line in left), min(line.bottom for line in right))
-    if top <= bottom:
-        return False
-    few, many = sorted((left, right), key=len)
-    heights = [(line.bottom, line.top) for line in many]
-    return any(low < line.top and line.bottom < high for line in few for low, high in heights)
+    """Whether some line of one column stands beside a line of the other."""
+    one, other = sorted(left, key=_bottom), sorted(right, key=_bottom)
+    n = m = 0
+    while n < len(one) and m < len(other):
+        if one[n].top <= other[m].bottom:
+            n += 1
+        elif other[m].top <= one[n].bottom:
+            m += 1
+        else:
+            return True
+    return False
+
+
+def _bottom(line: Line) -> float:
+    return line.bottom
 
 
 def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
