@@ -49,14 +49,14 @@ class Settings(BaseSettings):
     editors: str = Field("", description="who may change the library of plans too")
     watchers: str = Field("", description="who may see the counts of the running server at /metrics, and only that")
     admins: str = Field("", description="who may do everything")
-    proxy_addresses: str = Field("", description="the addresses or networks of trusted proxies, by commas")
-    proxy_secret: SecretStr | None = Field(
-        None, description="what a trusted proxy has to send as X-Planwatch-Proxy-Secret, where set"
     plans_seen: str = Field(
         "",
         description="who sees which plans, as in `group:leeds = area:Leeds, area:York; role:admin = all`; "
         "unset: everybody sees all",
     )
+    proxy_addresses: str = Field("", description="the addresses or networks of trusted proxies, by commas")
+    proxy_secret: SecretStr | None = Field(
+        None, description="what a trusted proxy has to send as X-Planwatch-Proxy-Secret, where set"
     )
     proxy_person_header: str = Field("X-Forwarded-User", description="the proxy's header that names the person")
     proxy_name_header: str = Field(
