@@ -108,7 +108,7 @@ class Person:
 def _hold(message: dict[str, Any], shown: str) -> None:
     if not message.get("success"):
         raise ValueError("the page says that it failed")
-    if "turn-latest" not in shown:
+    if "answer answer-" not in shown:
         raise ValueError("what came back holds no answer")
 
 
@@ -128,6 +128,8 @@ def main() -> int:
         with served(home) as (address, _):
             asyncio.run(_crowd(address, tally, people=given.people, seconds=given.seconds, pause=given.pause))
     held = sorted(tally.seconds)
+    if not held:
+        raise SystemExit(f"Nobody got an answer: {sorted(set(tally.faults))[:3]}")
     slow = statistics.quantiles(held, n=20)[-1] if len(held) > 1 else float("nan")
     print(f"{given.people} people for {given.seconds} s, reading about {given.pause:g} s: {len(held)} answers")
     print(f"answer   {statistics.median(held):6.3f} s median, {slow:.3f} s p95, {held[-1]:.3f} s slowest")

@@ -415,7 +415,7 @@ def test_a_question_that_is_typed_before_all_is_loaded_is_not_lost(visit: Any) -
     page = visit()
     held: list[Any] = []
     page.page.route("**/assets/core-*.js", lambda route: held.append(route))
-    page.page.goto(page.address + "/", wait_until="commit")
+    page.page.goto(page.address + "/", wait_until="domcontentloaded")
     page.page.fill("#first-question", QUESTION)
     page.page.press("#first-question", "Enter")
     assert page.page.locator(".turn-latest").count() == 0
