@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/marking.py                                   # SQLite in a home of its own
     .venv/bin/python benchmarks/marking.py --database postgresql://…/empty   # an empty PostgreSQL database
+    .venv/bin/python benchmarks/marking.py --home built             # a home whose index is built; checks are its own
     .venv/bin/python benchmarks/marking.py --people 10 --seconds 60 --commitments 5 --pause 0.2
 
 It starts a server on loopback over the sample plans. Each person reads a commitment's history, says how many entries
@@ -93,9 +94,8 @@ def main() -> None:
     asked = _arguments()
     with tempfile.TemporaryDirectory(prefix="planwatch-marking-") as home:
         port = _free_port()
-        settings = {**os.environ, "PLANWATCH_HOME": home}
-        if asked.database:
-            settings["PLANWATCH_DATABASE_URL"] = asked.database
+        settings = {**os.environ, "PLANWATCH_HOME": asked.home or home}
+        settings["PLANWATCH_DATABASE_URL"] = asked.database or f"sqlite:///{home}/checks.db"
         command = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", str(port)]
         server = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
@@ -150,6 +150,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--commitments", type=int, default=5)
     parser.add_argument("--pause", type=float, default=0.2)
     parser.add_argument("--database", default="")
+    parser.add_argument("--home", default="")
     return parser.parse_args()
 
 

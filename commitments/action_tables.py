@@ -13,9 +13,13 @@ __all__ = ["ActionTables", "TableRow", "tables_of"]
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """What the other cells of an action's row hold: the words of each cell by its column's role."""
+    """What the other cells of an action's row hold: the words of each cell by its column's role.
+
+    `indicator` says that the row only names what is measured ('Appointments within two weeks') beside its target.
+    """
 
     cells: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    indicator: bool = False
 
     def words(self, role: str) -> str | None:
         """The words of the cells in that role, on one line."""
@@ -49,7 +53,8 @@ def tables_of(document: Document) -> ActionTables:
             listed.update(_reasoned(roles))
             continue
         rows.update({block.start: None for block in group})
-        row = TableRow(_with_time(_cells(document, roles, wanted)))
+        indicator = wanted == "measure" and "target" in roles
+        row = TableRow(_with_time(_cells(document, roles, wanted)), indicator)
         rows.update({block.start: row for block in roles.get(wanted, ())})
     return ActionTables(rows=rows, listed=frozenset(listed))
 

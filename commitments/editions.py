@@ -52,7 +52,7 @@ def _pairs(old: Sequence[Commitment], new: Sequence[Commitment]) -> dict[int, in
             (-float(scores[n][m]), one.place.row != other.place.row or one.place.year != other.place.year, n, m)
             for n, one in enumerate(new)
             for m, other in enumerate(old)
-            if scores[n][m] >= _SAME_PROMISE
+            if scores[n][m] >= _SAME_PROMISE or _only_the_verb_differs(one, other)
         ),
     )
     pairs: dict[int, int] = {}
@@ -60,6 +60,12 @@ def _pairs(old: Sequence[Commitment], new: Sequence[Commitment]) -> dict[int, in
         if n not in pairs and m not in pairs.values():
             pairs[n] = m
     return pairs
+
+
+def _only_the_verb_differs(one: Commitment, other: Commitment) -> bool:
+    """'Explore a falls app' and 'Introduce a falls app' in the same place are one promise, made more strongly."""
+    (_, *ours), (_, *theirs) = _plain(one).split() or [""], _plain(other).split() or [""]
+    return ours == theirs and len(ours) > 1 and one.place.section[-1:] == other.place.section[-1:]
 
 
 def _plain(one: Commitment) -> str:

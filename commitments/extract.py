@@ -129,7 +129,8 @@ def _commitment(piece: Piece, verdict: Verdict, plan: _Plan) -> Commitment:
     row, place = piece.row, _introduced(_within(piece.place, plan.titles), piece.introduction)
     told = row.words("measure") if row else None
     due = due_of(piece.text, place, period=plan.period, when=row.words("when") if row else None, measure=told)
-    measures = measures_of(piece.text, more=told, baseline=row.words("baseline") if row else None)
+    told_by_words = "" if row is not None and row.indicator and measures_of(told or "") else piece.text
+    measures = measures_of(told_by_words, more=told, baseline=row.words("baseline") if row else None)
     owners = owners_of(
         piece.text,
         place,

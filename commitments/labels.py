@@ -8,7 +8,7 @@ __all__ = ["Labelled", "labelled"]
 
 _ROLES = {
     "who": r"lead(?:s|ing)?(?:\s+(?:officer|organisation|agency|partner|body|department|team))?|led\s+by|owners?"
-    r"|action\s+owner|responsible(?:\s+\w+)?|responsibility|accountable(?:\s+\w+)?|who|by\s+whom|delivered\s+by"
+    r"|action\s+owner|responsible(?:\s+\w+)?|responsibility|accountable(?:\s+\w+)?|who(?:\s+will\s+lead|\s+leads)?|by\s+whom|delivered\s+by"
     r"|lead\s+for\s+(?:all|each)(?:\s+\w+){0,4}",
     "partners": r"(?:key\s+|delivery\s+|supporting\s+)?partners?|supported\s+by|working\s+with",
     "when": r"time\s?-?(?:scale|frame|line)s?|timing|by(?:\s+when)?|when|deadline|due(?:\s+(?:date|by))?"

@@ -71,7 +71,8 @@ def _opening(text: str, bodies: Bodies) -> Iterator[str]:
 
 def split_names(cell: str) -> tuple[str, ...]:
     """The names in a 'Who' cell, as written: parted by commas, strokes, semicolons and lines."""
-    names = [name.strip(" .–-") for name in _SEPARATORS.split(_POST.sub(_kept_whole, cell))]
+    told = _BELOW.sub(r"\1; ", _POST.sub(_kept_whole, cell))
+    names = [name.strip(" .–-") for name in _SEPARATORS.split(told)]
     names = [name.replace("\x1f", ",") for name in names]
     return tuple(name for name in names if name and not re.fullmatch(r"(?i)n/?a|tbc|tbd|all|various|none|and", name))
 
@@ -80,6 +81,12 @@ _POST = re.compile(
     r"\b(?:(?:deputy|assistant|associate|chief|executive|senior|strategic)\s+)*(?:director|head|manager|officer|chair|lead|consultant|superintendent|supt|inspector|matron|nurse|specialist|practitioner|adviser"
     r"|commissioner|coordinator)\b[^,;\n/]{0,50},\s*[A-Z]",
     re.IGNORECASE,
+)
+
+
+# 'Fells Council NHS Fells ICB' were two lines of the cell.
+_BELOW = re.compile(
+    r"\b(Council|ICB|Police|Trust|Authority)\s+(?=NHS\s|(?:[A-Z][\w&-]*\s+){1,5}(?:Council|ICB|Trust|Police|Authority)\b)"
 )
 
 

@@ -99,7 +99,8 @@ def _none(listed: Sequence[Commitment]) -> tuple[str, ...]:
 def _table(listed: Sequence[Commitment], now: Mapping[str, History], listing: Listing, what: str) -> Sheet | None:
     if not listed:
         return None
-    rows = tuple(_row(one, now, listing) for one in sorted(listed, key=lambda one: (one.deadline or date.max, one.id)))
+    in_order = sorted(listed, key=lambda one: (one.deadline or date.max, one.plan_id, one.start))
+    rows = tuple(_row(one, now, listing) for one in in_order)
     columns = ("Words of the plan", "Plan", "Due", "Who leads", "Status", "What is known")
     return Sheet(caption=f"{len(listed):,} commitments {what}", columns=columns, rows=rows)
 
@@ -110,9 +111,10 @@ def _row(one: Commitment, now: Mapping[str, History], listing: Listing) -> tuple
     leads = "; ".join(owner.name for owner in one.owners if owner.role == "lead")
     deadline = one.deadline.isoformat() if one.deadline else ""
     title = listing.titles.get(one.plan_id, one.plan_id)
+    printed = one.place.page_label or one.place.page
     return (
         f"“{one.text}”",
-        title,
+        title if printed is None else f"{title}, page {printed}",
         deadline,
         leads,
         str(history.standing),

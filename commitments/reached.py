@@ -39,7 +39,7 @@ _BASELINE_OF = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?:st|nd|rd|th)?\s+(?:of\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
     r"|\s+(?:nights?|evenings?|mornings?|afternoons?|weekends?)\s+(?:a|per|each|every)\s+(?:week|month)\b"
-    r"|-\s?(?:bed|bedded|bedroom|seat|place|storey|point|person|page|step|stage|part|way|acre)(?:s|ed)?\b",
+    r"|\s?mph\b|-\s?(?:bed|bedded|bedroom|seat|place|storey|point|person|page|step|stage|part|way|acre)(?:s|ed)?\b",
     re.IGNORECASE,
 )
 _OFTEN = re.compile(r"\s+(?:a|per|each|every)\s+(?:day|week|month|quarter|year)\b", re.IGNORECASE)
@@ -91,7 +91,7 @@ def _is_counted(before: str, after: str) -> bool:
     """'Over 65' of a person and '10 evidence-based interventions' of a list are told apart from things to reach."""
     return re.match(
         r"\s*(?:key\s+|evidence|point\s+plan|principles|steps|big\s+ambitions)", after, re.IGNORECASE
-    ) is None and (re.search(r"\b(?:our|the|identified|these|all)\s+$", before, re.IGNORECASE) is None)
+    ) is None and (re.search(r"\b(?:our|the|identified|these)\s+$", before, re.IGNORECASE) is None)
 
 
 def _is_limit(before: str, after: str, number: Quantity) -> bool:

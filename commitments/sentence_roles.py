@@ -32,7 +32,7 @@ _OWN_PART = (
 ACTS_AFTER = re.compile(
     _OWN_PART
     + r"(?:we\b|will\b|shall\b|to\s+(?!the\b|an?\b|our\b|discuss|promote|support)\w+|aims?\b|plans?\s+to\b|intends?\b"
-    r"|continues?\b|has\b|have\b|is\b|are\b|remains?\b|leads?\b|seeks?\b|should\b|offer\s+to\b|teams?\s+will\b"
+    r"|continues?\b|has\b|have\b|is\b|are\b|remains?\b|leads?\b|(?:seeks?|pledges?|agrees?|undertakes?|promises)\b|should\b|offer\s+to\b|teams?\s+will\b"
     r"|(?:meets?|oversees?|chairs?|hosts?|brings?|manages?|runs?|monitors?|reviews?)\b[^.;]{0,60}\band\s+will\b)",
     re.IGNORECASE,
 )

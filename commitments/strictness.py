@@ -74,6 +74,19 @@ def _opposed(pair: _Pair) -> bool:
     return left * right < 0 and abs(left) == abs(right)
 
 
+_BOUNDS: Mapping[Comparator, str] = {
+    "at_least": "at least ",
+    "at_most": "at most ",
+    "more_than": "more than ",
+    "less_than": "less than ",
+    "increase_by": "an increase of ",
+    "decrease_by": "a cut of ",
+    "equal": "",
+}
+
+
 def _said(measure: Measure) -> str:
-    unit = {"percent": "%", "gbp": " pounds"}.get(measure.unit, f" {measure.unit.replace('_', ' ')}")
-    return f"{measure.comparator.replace('_', ' ')} {measure.value:g}{unit}"
+    """A measure as people say it: 'at least 75%', '250 care workers', 'a cut of £1,400,000'."""
+    value = f"{measure.value:,.10g}"
+    shown = {"percent": f"{value}%", "gbp": f"£{value}", "count": f"{value} {measure.of or ''}".rstrip()}
+    return _BOUNDS[measure.comparator] + shown.get(measure.unit, f"{value} {measure.unit.replace('_', ' ')}")

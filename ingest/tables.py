@@ -140,12 +140,26 @@ def _heading_rows(table: Table) -> int:
 
 
 def _two_heading_rows(table: Table) -> bool:
-    """Whether the first row has fewer, wider cells over a second row of headings."""
+    """Whether the first row has fewer, wider cells over a second row of headings, or leaves some to that row."""
     if len(table.rows) < 3:
         return False
     first, second, third = (row.cells for row in table.rows[:3])
+    if len(first) == len(second) == len(third):
+        return _completes(first, second)
     blank = sum(1 for cell in second if not cell)
     return len(first) < len(second) == len(third) and 0 < blank < len(first) and not second[0]
+
+
+def _completes(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
+    """Whether a second row names the columns under a heading that stands over several: 'Who' over 'Lead' and 'Support'.
+
+    Under the other headings it is empty, and none of its own is anything but a few words.
+    """
+    over = {n for n, cell in enumerate(first) if not cell or (n + 1 < len(first) and not first[n + 1])}
+    named = {n for n, cell in enumerate(second) if cell}
+    brief = all(_is_plain(cell) and _brief(cell_text(cell), _HEAD_WORDS) for cell in (*first, *second) if cell)
+    said = sum(bool(_COLUMN_NAMES.match(cell_text(cell))) for cell in (*first, *second) if cell)
+    return bool(first[0]) and over == named and brief and said * 2 >= len(first)
 
 
 def _body_differs(table: Table, heads: Sequence[str]) -> bool:

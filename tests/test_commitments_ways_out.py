@@ -16,6 +16,7 @@ from icalendar import Calendar
 
 from commitments.checks import Entry, EntryKind, Evidence, History, Mark, Status
 from commitments.digests import digest_of
+from commitments.editions import changes
 from commitments.outcomes import Decision, line_of_delivery, outcomes_of
 from commitments.packs import PackSource, evidence_pack, problems_of
 from commitments.progress import as_at, progress_report, quarter_of
@@ -254,3 +255,40 @@ def test_decisions_are_kept_and_the_second_person_is_told(tmp_path: Path) -> Non
     checks.decide("c", "o", "struck", person="Bob", note="It does not.", seen=1, now=NOON)
     assert [(one.verdict, one.person) for one in checks.decisions()] == [("confirmed", "Ann"), ("struck", "Bob")]
     checks.close()
+
+
+def test_what_was_due_is_listed_in_the_order_of_the_plan_with_its_page() -> None:
+    rows = [promise(f"Open ward {n}", id=f"c-{9 - n}", start=n, place=Place(page=3, page_label=str(n))) for n in (1, 2)]
+    report = progress_report(
+        Listing(commitments=rows[::-1], titles={"falls": "Falls Plan"}), {}, quarter_of(date(2024, 6, 1))
+    )
+    sheet = next(one.sheet for one in report.sections if one.heading == "Due in this quarter")
+    assert sheet is not None
+    assert [row[:2] for row in sheet.rows] == [
+        ("“Open ward 1”", "Falls Plan, page 1"),
+        ("“Open ward 2”", "Falls Plan, page 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "reason"),
+    [
+        (Measure(value=300, unit="count", comparator="equal", of="carers"), 250, "250 carers against 300 carers"),
+        (
+            Measure(value=14_000_000, unit="gbp", comparator="at_least"),
+            15e6,
+            "at least £15,000,000 against at least £14,000,000",
+        ),
+        (Measure(value=10, unit="percent", comparator="decrease_by"), 15, "a cut of 15% against a cut of 10%"),
+    ],
+)
+def test_what_changed_between_editions_is_told_as_people_say_it(was: Measure, now: float, reason: str) -> None:
+    old, new = promise("Train carers", measures=(was,)), promise("Train carers", measures=(replace(was, value=now),))
+    (change,) = changes([old], [new])
+    assert change.reasons == (reason,)
+
+
+def test_a_promise_whose_verb_alone_changed_is_the_same_promise() -> None:
+    old = promise("Explore a falls app", modality="explore", measures=())
+    (change,) = changes([old], [promise("Introduce a falls app", modality="will", measures=())])
+    assert change.kinds == ("reworded", "strengthened")

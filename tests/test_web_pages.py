@@ -1,6 +1,7 @@
 """The pages to read plans and commitments on, and the forms that people enter marks and plans with."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -235,6 +236,17 @@ def test_an_entry_is_taken_back_by_an_entry_of_its_own(client: TestClient, own: 
 def test_totals_add_up(client: TestClient, own: Any) -> None:
     cells = seen(client, "/commitments/totals").css("td[data-column=Commitments]")
     assert sum(int(cell.text()) for cell in cells[:2]) == len(own.register.commitments())
+
+
+def test_each_picture_of_the_totals_is_an_image_with_its_words_and_the_table_beside_it(client: TestClient) -> None:
+    pictures = seen(client, "/commitments/totals").css("figure")
+    assert len(pictures) == 2
+    for figure in pictures:
+        image = figure.css_first("svg[role=img]")
+        first, second = image.attributes["aria-labelledby"].split()
+        assert image.css_first(f"title#{first}").text()
+        assert re.search(r"The longest is .+ with \d+; \d+ of \d+ are", image.css_first(f"desc#{second}").text())
+        assert figure.next.next.tag == "table" or figure.next.tag == "table"
 
 
 def test_the_transparency_record_is_made_of_what_runs(client: TestClient, own: Any) -> None:

@@ -13,7 +13,7 @@ from app.web.markup import page
 from app.web.visitors import known_as
 from commitments.body_pages import on_the_hook
 from commitments.links import links
-from commitments.queries import select, tallies
+from commitments.queries import Tally, select, tallies
 
 __all__ = ["Bar", "bars", "totals_routes"]
 
@@ -58,6 +58,7 @@ def totals_html(parts: Parts, request: Request) -> str:
     found = select(parts.register.commitments(), asked, bodies=parts.bodies, today=today, statuses=statuses)
     years = sorted(tallies(found, by="year", today=today), key=lambda one: (one.name == "not stated", one.name))
     themes = tallies(found, by="theme", today=today)
+    by_plan = tallies(found, by="plan", today=today)
     return page(
         "totals.html",
         here="commitments",
@@ -66,9 +67,11 @@ def totals_html(parts: Parts, request: Request) -> str:
         total=len(found),
         years=years,
         year_bars=bars([(one.name, one.total, one.overdue) for one in years]),
+        years_told=told(years, f"{sum(one.overdue for one in by_plan)} of {len(found)} are past their day"),
         themes=themes,
+        themes_told=told(themes, f"{sum(one.checkable for one in by_plan)} of {len(found)} are checkable"),
         theme_bars=bars([(one.name, one.total, one.checkable) for one in themes]),
-        by_plan=tallies(found, by="plan", today=today),
+        by_plan=by_plan,
         titles={plan.id: plan.entry.title for plan in plans},
         bodies=on_the_hook(found, bodies=parts.bodies)[:_MOST_BODIES],
         statuses=_counted(found_ids=[one.id for one in found], statuses=statuses),
@@ -82,6 +85,15 @@ def bars(counts: Sequence[tuple[str, int, int]]) -> tuple[Bar, ...]:
         Bar(name=name, whole=whole, part=part, whole_width=100 * whole / longest, part_width=100 * part / longest)
         for name, whole, part in counts[:_MOST_BARS]
     )
+
+
+def told(tallied: Sequence[Tally], part: str) -> str:
+    """What a chart shows, in words for who cannot see it: how many bars, the longest, and what the filled part is."""
+    if not tallied:
+        return "There is nothing to show."
+    longest = max(tallied, key=lambda one: one.total)
+    name = "not stated" if longest.name == "not stated" else f"“{longest.name}”"
+    return f"A bar chart of {len(tallied)} bars. The longest is {name} with {longest.total}; {part}."
 
 
 def _counted(*, found_ids: Sequence[str], statuses: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
