@@ -62,6 +62,8 @@ def _asked(row: Row, chance: random.Random) -> _Made | None:
             ["By when, in the {p}:", "Which year does the {p} give for this:", "When, says the {p}:"]
         )
         subject = asked_words(with_other(text, row.when[0], _GAP)) if row.when else row.words
+        if row.commitment.timeframe.lower() in subject.lower():  # told in words that are no gap: "this year"
+            return None
         question = f"{opening.format(p=row.plan)} {subject}?"
         return _answer(row, question, [_deadline_fact(deadline, row.commitment.timeframe)], "date")
     return None
