@@ -18,7 +18,6 @@ _WHITE = re.compile(
     r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))", re.IGNORECASE
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _NAMED = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)", re.IGNORECASE)
 _LONGEST_SHEET = 200_000  # letters
 
@@ -45,15 +44,16 @@ def hiding_of(tree: LexborHTMLParser) -> Hiding:
         return Hiding()
     sheets = "\n".join(node.text() for node in tree.css("style"))[:_LONGEST_SHEET]
     names: set[str] = set()
-    for selectors, rules in _RULE.findall(_without_media(_COMMENT.sub(" ", sheets))):
-        if _UNSEEN.search(rules):
+    for rule in _without_media(_COMMENT.sub(" ", sheets)).split("}"):
+        selectors, _, told = rule.rpartition("{")
+        if _UNSEEN.search(told):
             names.update(match[1] for one in selectors.split(",") if (match := _NAMED.fullmatch(one.strip())))
     return Hiding(frozenset(names))
 
 
 def _without_media(sheet: str) -> str:
     """A style sheet without the rules that hold only on paper, on small screens and the like."""
-    return re.sub(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", " ", sheet)
+    return re.sub(r"@[^{};@]*+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", " ", sheet)
 
 
 def _on_white_paper(node: LexborNode) -> bool:
