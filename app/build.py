@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from commitments.store import Checks
     from index.embed import Embedder
     from index.generations import Generation
+    from index.rerank import Reranker
     from plans.bodies import Bodies
     from plans.seams import Library, Register, Search
 
@@ -51,7 +52,8 @@ class Planwatch:
     def over(self, home: Path) -> "Planwatch":
         """Another Planwatch with the same settings and models over another home."""
         other = Planwatch(self.settings.model_copy(update={"home": home}), progress=self.progress)
-        other.embedder, other.bodies, other.model = self.embedder, self.bodies, self.model
+        other.embedder, other.reranker = self.embedder, self.reranker
+        other.bodies, other.model = self.bodies, self.model
         return other
 
     def limited_to(self, references: tuple[str, ...]) -> "Planwatch":
@@ -116,6 +118,16 @@ class Planwatch:
         return load_embedder(self.settings.embed_model)
 
     @cached_property
+    def reranker(self) -> "Reranker | None":
+        """The optional cross-encoder.
+
+        Raises ModelUnavailable.
+        """
+        from index.rerank import load_reranker
+
+        return None if self.settings.rerank_model is None else load_reranker(self.settings.rerank_model)
+
+    @cached_property
     def bodies(self) -> "Bodies":
         """The organisations that plans name."""
         from plans.bodies import Bodies
@@ -162,7 +174,8 @@ class Planwatch:
         from plans.lexicon import Lexicon
 
         lexicon = Lexicon.load(self.settings.home / "lexicon.toml")
-        search = SearchesCurrent(HybridSearch(generation, self.embedder, lexicon=lexicon), generation)
+        found_by = HybridSearch(generation, self.embedder, lexicon=lexicon, reranker=self.reranker)
+        search = SearchesCurrent(found_by, generation)
         answerer = Answerer(
             search=search,
             register=generation,

@@ -15,8 +15,10 @@ from index.generation import Generation
 from index.matching import match_concepts
 from index.question import Understood, understand
 from index.ranking import Weights, fitted_weights, likelihoods, scores, signal_table
+from index.rerank import RERANKED, Reranker, reordered
 from index.signals import SIGNALS
 from index.spelling import Speller
+from index.vectors import embedded_text
 from plans.errors import BrokenIndex
 from plans.lexicon import Lexicon
 from plans.seams import Hit, Query, SearchResult
@@ -38,8 +40,9 @@ class HybridSearch:
         *,
         lexicon: Lexicon | None = None,
         weights: Weights | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
-        """Search that generation with the model that made its vectors.
+        """Search that generation with the model that made its vectors; `reranker` has a say in the order of the best.
 
         Raises BrokenIndex when the vectors are another model's.
         """
@@ -52,6 +55,7 @@ class HybridSearch:
         self._embedder = embedder
         self._lexicon = Lexicon.load() if lexicon is None else lexicon
         self._weights = fitted_weights() if weights is None else weights
+        self._reranker = reranker
         self._plans = {plan.id: plan for plan in generation.plans()}
         self._glossary = Glossary([entry for plan in self._plans for entry in generation.glossary(plan)])
         self._speller = Speller(generation.keywords.words, known=common_words(), said=self._lexicon.words)
@@ -105,7 +109,7 @@ class HybridSearch:
         if not len(found):
             return []
         table = signal_table(asked, found)
-        scored = scores(table, self._weights)
+        scored = self._reranked(asked, found, scores(table, self._weights))
         order = arranged(asked, found, scored)[:limit]
         # The order may put an item of a list before a better passage: a score never rises again along a result.
         falling = np.minimum.accumulate(likelihoods(scored[order], self._weights))
@@ -117,6 +121,14 @@ class HybridSearch:
             )
             for at, likelihood, told in zip(order, falling, table[order].round(4).tolist(), strict=True)
         ]
+
+    def _reranked(self, asked: Understood, found: Candidates, scored: Floats) -> Floats:
+        """The scores as the cross-encoder would have them, where there is one."""
+        if self._reranker is None:
+            return scored
+        best = np.argsort(-scored, kind="stable")[:RERANKED]
+        texts = [embedded_text(self._generation.at(int(found.rows[at]))) for at in best]
+        return reordered(scored, best, self._reranker.rate(asked.spelt, texts))
 
     def _vectors(self, texts: tuple[str, ...]) -> Floats:
         """A row for each text; what was asked lately, and what is twice the same, is embedded once."""

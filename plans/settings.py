@@ -27,6 +27,9 @@ class Settings(BaseSettings):
         None,
         description="a sentence-transformers model: a folder or a hub name; unset: the one that is installed",
     )
+    rerank_model: str | None = Field(
+        None, description="a cross-encoder that has a say in the order of hits: a folder or a hub name; unset: none"
+    )
     chroma_url: str | None = Field(None, description="a Chroma server to use in place of the embedded one")
     database_url: str | None = Field(
         None,
