@@ -10,7 +10,7 @@ from typing import Any
 
 from grown_library import GrownEmbedder, grown_plans
 
-__all__ = ["PEERS", "Ask", "Peer"]
+__all__ = ["PEERS", "Ask", "Hits", "Peer", "build"]
 
 Hits = list[tuple[str, int, int, int]]
 """What was found, best first: plan, first and last character, number of words."""
