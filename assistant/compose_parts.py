@@ -32,10 +32,11 @@ class _Part:
 
     words: str
     asking: Asking
+    beside: Evidence | None = None
 
     @property
     def answer(self) -> Evidence | None:
-        return next((one for one in self.asking.evidence[:8] if self.asking.judged(one).enough), None)
+        return next((one for one in self.asking.evidence[:8] if self.asking.judged(one).enough), self.beside)
 
 
 def compose_parts(asking: Asking, parts: Parts) -> Draft | None:
@@ -50,6 +51,7 @@ def compose_parts(asking: Asking, parts: Parts) -> Draft | None:
     kinds = [part.asking.asked.figure for part in made]
     if kinds[0] in _NOT_FIRST or any(kind not in _TOLD_APART for kind in kinds[1:]):
         return None
+    made = [part if part.answer else _answered_beside(part, made) for part in made]
     answered = [part for part in made if part.answer]
     if not answered:
         return None
@@ -58,6 +60,18 @@ def compose_parts(asking: Asking, parts: Parts) -> Draft | None:
     statements += [said(f"The plans were not found to say this: {one.strip(' ?.,')}.") for one in missing]
     status = Status.PARTLY if missing else Status.ANSWERED
     return Draft(status=status, statements=tuple(statements), record={"parts": len(made), "missing": len(missing)})
+
+
+def _answered_beside(part: _Part, others: Sequence[_Part]) -> _Part:
+    """A part answered by the words that answer another, where they name what it wants: "start when, and how many?".
+
+    How things stand is not told by words that only say what is aimed for.
+    """
+    if part.asking.asked.now:
+        return part
+    quotes = [other.answer.quote for other in others if other is not part and other.answer]
+    beside = next((one for one in part.asking.evidence if one.quote in quotes and one.named), None)
+    return replace(part, beside=beside)
 
 
 def _parted(text: str) -> tuple[str, ...]:

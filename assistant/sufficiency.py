@@ -59,7 +59,7 @@ def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept],
 
 def _lacking(evidence: Evidence, asked: Understanding, best: Best) -> bool:
     """What is decisive: the wanted thing is not there, another of the same label is spoken of, a body that a yes or
-    no is asked about is not named, its very subject or a name is missing, or a promise stands where the present
+    no is asked about is not named, too little of it or a name is missing, or a promise stands where the present
     state is asked for."""
     return (
         (asked.figure in _DECISIVE and not evidence.named)
@@ -68,13 +68,18 @@ def _lacking(evidence: Evidence, asked: Understanding, best: Best) -> bool:
         or _other_year(evidence, asked, best)
         or evidence.coverage.everywhere < _LEAST.get(asked.figure, 0.0)
         or (asked.polar and evidence.bodies < 1)
-        or (asked.polar and (evidence.coverage.everywhere < _FOR_YES or _lacks_its_subject(evidence)))
+        or (asked.polar and evidence.coverage.everywhere < _FOR_YES)
         or (evidence.coverage.everywhere < _WITHOUT_NAME and _lacks_a_name(evidence))
         or (asked.now and asked.figure in _DECISIVE and evidence.stance is Stance.PROMISED)
     )
 
 
-_YEAR = re.compile(r"\b(?:in|for|during|by) (?:the )?(?:financial )?(?:year )?20\d\d\b|\b\d\d/\d\d\b", re.IGNORECASE)
+_YEAR = re.compile(
+    r"\b(?:in|for|during|by) (?:the )?(?:(?:end|start) of )?(?:financial )?(?:year )?"
+    r"(?:(?:jan|febr)uary |ma(?:rch|y) |april |ju(?:ne|ly) |august |(?:sept|nov|dec)ember |october |spring |summer |autumn |winter )?"
+    r"20\d\d\b|\b\d\d/\d\d\b",
+    re.IGNORECASE,
+)
 
 
 def _other_year(evidence: Evidence, asked: Understanding, best: Best) -> bool:
@@ -93,12 +98,6 @@ def is_another(evidence: Evidence, asked: Understanding, best: Best) -> bool:
 _NEAREST = 0.8
 # What another plan meets this much better is that plan's, and not said in the one asked about.
 _ANOTHERS = 0.75
-
-
-def _lacks_its_subject(evidence: Evidence) -> bool:
-    """Whether the heaviest thing asked about, which the library does not have in any words, is not there."""
-    missing, met = evidence.coverage.missing, evidence.coverage.met
-    return bool(missing) and not missing[0].known and missing[0].weight >= max((c.weight for c in met), default=0.0)
 
 
 # Sums and dates stand in many passages: the share of the question that the words with one must meet (read off the
