@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from app.library import FileReport
 from app.web.markup import page
+from app.web.plan_list import listed
 from app.web.uploads import on_the_page, upload_routes
 
 
@@ -48,7 +49,7 @@ class Library:
 def test_scanned_pages_are_recognised_where_the_box_is_ticked(ticked: dict[str, str], asked: bool) -> None:
     library = Library()
     app = FastAPI()
-    app.include_router(upload_routes(SimpleNamespace(plans=library)))  # type: ignore[arg-type]  # no other part is used
+    app.include_router(upload_routes(SimpleNamespace(plans=library)))
     answer = TestClient(app).post(
         "/plans", files={"file": ("plan.pdf", b"%PDF-1.4")}, data=ticked, follow_redirects=False
     )
@@ -58,5 +59,5 @@ def test_scanned_pages_are_recognised_where_the_box_is_ticked(ticked: dict[str, 
 
 @pytest.mark.parametrize("can_recognise", [True, False])
 def test_the_box_is_there_only_where_the_programs_are(can_recognise: bool) -> None:
-    form = page("plans.html", here="plans", plans=(), may_add=True, can_recognise=can_recognise)
+    form = page("plans.html", here="plans", listed=listed(()), may_add=True, can_recognise=can_recognise)
     assert ('name="ocr"' in form) is can_recognise
