@@ -19,7 +19,20 @@ def main() -> int:
     test, running = "requirements/test.lock", "requirements/planwatch.lock"
     _compile("pyproject.toml", beside, "--all-extras", "--group", "dev", "-o", test)
     _compile(
-        "pyproject.toml", beside, "--extra", "eval", "--extra", "mcp", "--extra", "postgres", "-c", test, "-o", running
+        "pyproject.toml",
+        beside,
+        "--extra",
+        "eval",
+        "--extra",
+        "mcp",
+        "--extra",
+        "postgres",
+        "--extra",
+        "otel",
+        "-c",
+        test,
+        "-o",
+        running,
     )
     _compile("requirements/uv.in", "-o", "requirements/uv.lock")
     return 0

@@ -26,6 +26,7 @@ __all__ = ["assurance_routes"]
 
 _QUARTERS = 12
 _SHARE = 10
+_YEARS = range(1948, 2201)
 _FORMS = {
     "docx": (to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "html": (to_html, "text/html; charset=utf-8"),
@@ -147,4 +148,7 @@ def _day(written: str) -> date:
     """
     if not written.strip():
         return date.today()
-    return wanted_from([("due_before", written)]).due_before or date.today()
+    day = wanted_from([("due_before", written)]).due_before or date.today()
+    if day.year not in _YEARS:
+        raise WrongCall(f"The day of a report lies between {_YEARS.start} and {_YEARS.stop - 1}.")
+    return day
