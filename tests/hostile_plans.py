@@ -2,10 +2,13 @@
 
 import re
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hostile_strings import STRINGS
+from web_browser import own_copy
 
 from app.build import untold
 from commitments.checks import EntryKind, Evidence, Mark
@@ -65,6 +68,18 @@ def take_in(planwatch: Any, folder: Path) -> tuple[str, ...]:
         reports += planwatch.plans.ingest([file], given=fields, progress=untold)
     assert [report.reason for report in reports] == [None, None], reports
     return tuple(report.plan.id for report in reports)
+
+
+@cache
+def hostile_planwatch(planwatch: Any) -> Any:
+    """A Planwatch with both plans and the marks, made once a run: `hostile_ids`, `hostile` and `marks_taken` tell of
+    the plans, their commitments, and how many marks were taken."""
+    folder = Path(tempfile.mkdtemp(prefix="planwatch-hostile-", dir=planwatch.settings.home.parent))
+    made = own_copy(planwatch, folder / "home")
+    made.hostile_ids = take_in(made, folder)
+    made.hostile = [one for one in made.register.commitments() if one.plan_id in made.hostile_ids]
+    made.marks_taken = mark_with_everything(made, tuple(made.hostile))
+    return made
 
 
 def mark_with_everything(planwatch: Any, commitments: tuple[Any, ...]) -> int:

@@ -8,19 +8,19 @@ from urllib.parse import urlencode
 import pytest
 
 pytest.importorskip("playwright")
-from hostile_plans import DOCX_NAME, mark_with_everything, take_in
+from hostile_plans import DOCX_NAME, hostile_planwatch
 from hostile_strings import STRINGS
-from web_browser import Visit, browser, chromium, own_copy, served
+from web_browser import Visit, browser, chromium, served
 
 from plans.unseen import without_unseen
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.slow,
     pytest.mark.skipif(chromium() is None, reason="Debian's Chromium is not installed: apt-get install chromium"),
 ]
 
-AT_ONCE = 10
+AT_ONCE = 20  # as many as a conversation may have
+SOME, ALL = 8, pytest.param(1, marks=pytest.mark.slow)  # every eighth in continuous integration, all by hand
 ALIVE = """() => [
   window.pwned ? 'a script ran' : '',
   ...[...document.querySelectorAll('#thread :is(img, iframe, object, embed, form, svg, style, script, video, base)')]
@@ -35,13 +35,8 @@ ALIVE = """() => [
 
 
 @pytest.fixture(scope="module")
-def own(planwatch: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    made = own_copy(planwatch, tmp_path_factory.mktemp("hostile-browser") / "home")
-    ids = take_in(made, tmp_path_factory.mktemp("files"))
-    made.hostile = [one for one in made.register.commitments() if one.plan_id in ids]
-    mark_with_everything(made, tuple(made.hostile))
-    made.hostile_ids = ids
-    return made
+def own(planwatch: Any) -> Any:
+    return hostile_planwatch(planwatch)
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +54,11 @@ def visit(server: tuple[str, Any]) -> Iterator[Visit]:
     page.close()
 
 
-def test_questions_of_every_class_come_back_as_words(visit: Visit) -> None:
+@pytest.mark.parametrize("every", [SOME, ALL])
+def test_questions_of_every_class_come_back_as_words(visit: Visit, every: int) -> None:
     asked = [string[:300] for string in STRINGS if askable(string)]
     assert len(asked) >= 60
+    asked = asked[::every]
     for first in range(0, len(asked), AT_ONCE):
         some = asked[first : first + AT_ONCE]
         visit.go("/?" + urlencode([("q", question) for question in some]))
@@ -76,21 +73,23 @@ def test_questions_of_every_class_come_back_as_words(visit: Visit) -> None:
     visit.clean()
 
 
-def test_pages_of_hostile_plans_and_marks_stay_still(visit: Visit, own: Any) -> None:
+@pytest.mark.parametrize("every", [SOME, ALL])
+def test_pages_of_hostile_plans_and_marks_stay_still(visit: Visit, own: Any, every: int) -> None:
     paths = ["/plans", "/commitments", "/commitments/totals", *(f"/plans/{one}" for one in own.hostile_ids)]
     paths += [f"/commitments?plan={one}" for one in own.hostile_ids]
     paths += [f"/commitments/{one.id}" for one in own.hostile[:: max(1, len(own.hostile) // 25)]]
-    for path in paths:
+    for path in paths[::every]:
         visit.go(path)
         assert visit.page.evaluate(ALIVE) == [], path
     visit.clean()
 
 
 def test_answers_that_quote_a_hostile_plan_are_words(visit: Visit, own: Any) -> None:
-    for question in ("How many nurses will be hired by June 2028?", "How many new clinics will open by March 2027?"):
-        visit.go("/?" + urlencode([("q", question), *(("plan", one) for one in own.hostile_ids)]))
-        visit.page.wait_for_selector(".turn-latest")
-        assert visit.page.evaluate(ALIVE) == []
+    asked = ("How many nurses will be hired by June 2028?", "How many new clinics will open by March 2027?")
+    visit.go("/?" + urlencode([*(("q", one) for one in asked), *(("plan", one) for one in own.hostile_ids)]))
+    visit.page.wait_for_selector(".turn-latest")
+    assert visit.page.locator("h2.asked").count() == len(asked)
+    assert visit.page.evaluate(ALIVE) == []
     visit.clean()
 
 

@@ -10,11 +10,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hostile_plans import mark_with_everything, take_in
+from hostile_plans import hostile_planwatch
 from hostile_strings import CLASSES, EVIL, STRINGS, faults_in_html, unseen_in_json
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
-from web_browser import own_copy
 
 from app.cli import main
 from app.faultlog import write_down
@@ -28,11 +27,9 @@ MARKED = 40
 
 
 @pytest.fixture(scope="module")
-def own(planwatch: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    made = own_copy(planwatch, tmp_path_factory.mktemp("hostile") / "home")
-    ids = take_in(made, tmp_path_factory.mktemp("files"))
-    made.hostile = [one for one in made.register.commitments() if one.plan_id in ids]
-    assert mark_with_everything(made, tuple(made.hostile)) >= len(STRINGS) - 2
+def own(planwatch: Any) -> Any:
+    made = hostile_planwatch(planwatch)
+    assert made.marks_taken >= len(STRINGS) - 2
     return made
 
 
