@@ -76,7 +76,8 @@ def _lacking(evidence: Evidence, asked: Understanding, best: Best) -> bool:
 
 _YEAR = re.compile(
     r"\b(?:in|for|during|by) (?:the )?(?:(?:end|start) of )?(?:financial )?(?:year )?"
-    r"(?:(?:jan|febr)uary |ma(?:rch|y) |april |ju(?:ne|ly) |august |(?:sept|nov|dec)ember |october |spring |summer |autumn |winter )?"
+    r"(?:(?:jan|febr)uary |ma(?:rch|y) |april |ju(?:ne|ly) |august |(?:sept|nov|dec)ember |october )?"
+    r"(?:spring |summer |autumn |winter )?"
     r"20\d\d\b|\b\d\d/\d\d\b",
     re.IGNORECASE,
 )
