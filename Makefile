@@ -31,8 +31,8 @@ types: ## Check types
 contracts: ## Check which package imports which
 	.venv/bin/lint-imports
 
-tests: ## Run all tests
-	$(RUN) pytest
+tests: ## Run all tests, two files at a time
+	$(RUN) pytest --numprocesses 2 --dist loadfile
 
 lock: python ## Write the locks anew from pyproject.toml
 	@$(PYTHON) setup/environment.py test
