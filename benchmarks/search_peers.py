@@ -127,9 +127,7 @@ def _open_txtai(folder: Path, embedder: GrownEmbedder) -> Ask:
 
     rows = [tuple(row) for row in json.loads((folder / "rows.json").read_text(encoding="utf-8"))]
     index = _txtai(embedder)
-    index.load(str(folder / "index"))
-    index.config["transform"] = embedder.encode
-    index.model = index.loadvectors()
+    index.load(str(folder / "index"), config={"transform": _plainly(embedder)})
 
     def ask(text: str, plan: str | None) -> Hits:
         found = [rows[int(row)] for row, _ in index.search(text, _PASSAGES)]
@@ -157,7 +155,16 @@ def build(peer: str, folder: Path, size: int, *, embed: bool) -> int:
 def _txtai(embedder: GrownEmbedder) -> Any:
     from txtai import Embeddings
 
-    return Embeddings(method="external", transform=embedder.encode, hybrid=True, content=False)
+    return Embeddings(method="external", transform=_plainly(embedder), hybrid=True, content=False)
+
+
+def _plainly(embedder: GrownEmbedder) -> Callable[[list[str]], Any]:
+    """The embedder as a function: txtai takes a method apart and loses whose it is."""
+
+    def transform(texts: list[str]) -> Any:
+        return embedder.encode(texts)
+
+    return transform
 
 
 def _llama_index(folder: Path, embedder: GrownEmbedder) -> Any:
