@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from plans.catalogue import Period, PlanEntry
 from plans.numerals import numerals
-from plans.quantities import Quantity, agree, quantities, spoken_period, timespans, years_of
+from plans.quantities import Quantity, agree, in_plan_years, quantities, spoken_period, timespans, years_of
 
 FIVE_YEARS = Period(written="2023-2028", first=date(2023, 4, 1), last=date(2028, 3, 31))
 
@@ -136,6 +136,9 @@ def test_numbers_agree_across_spellings_and_not_across_bounds() -> None:
     assert agree(one("four hours"), one("within 4 hours"))
     assert not agree(one("at least 76%"), one("at most 76%"))
     assert not agree(one("4 hours"), one("4 weeks"))
+    assert agree(one("two years"), one("104 weeks")), "a wait is the same in any unit"
+    assert agree(one("18 months"), one("78 weeks"))
+    assert not agree(one("two years"), one("100 weeks"))
     assert not agree(one("12-15 beds"), one("12-16 beds"))
 
 
@@ -281,6 +284,19 @@ def test_any_text_is_read_without_overlaps_and_every_piece_is_where_it_says(text
             assert one.start >= end or one.written
             assert one.start < one.end
             end = one.end
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("staffing in the second year", "staffing in the second year of the plan"),
+        ("the 2nd year of the priority", "the 2nd year of the plan of the priority"),
+        ("the first year of the plan", "the first year of the plan"),
+        ("second year students", "second year students"),
+    ],
+)
+def test_an_ordinal_year_is_a_year_of_the_plan(asked: str, meant: str) -> None:
+    assert in_plan_years(asked) == meant
 
 
 @given(st.text(max_size=80))
