@@ -2,6 +2,7 @@
 
 from assistant.asking import Asking, Parts, plans_of
 from assistant.statements import Draft, Statement, said, title_of
+from assistant.understanding import Want
 from plans.answer import NearMiss, Searched, Status
 from plans.words import stem
 
@@ -44,6 +45,8 @@ def is_vague(asking: Asking) -> bool:
     """Whether a question has no subject of its own: none at all, or only a noun that stands for many things."""
     asked = asking.asked
     if asked.acronym or asked.quantities or asked.bodies:
+        return False
+    if asked.figure is Want.DATE and asked.concerns_a_plan:
         return False
     return all(concept.stem in _GENERIC for concept in asking.concepts)
 

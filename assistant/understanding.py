@@ -77,6 +77,11 @@ class Understanding:
     asks: str = ""
 
     @property
+    def concerns_a_plan(self) -> bool:
+        """Whether one plan is named and what is asked is done to the plan itself: "when is the plan reviewed?"."""
+        return len(self.plans) == 1 and bool(_OF_THE_PLAN.search(self.text))
+
+    @property
     def states_a_figure(self) -> bool:
         """Whether the question itself gives a figure that tells one thing from another: not "two plans"."""
         return any(
@@ -87,6 +92,11 @@ class Understanding:
 
 
 _SMALL = 12
+_OF_THE_PLAN = re.compile(
+    r"\b(?:is|was|will|be|has|does|do|did)\b.{0,40}\b(?:plan|strategy|framework)\b.{0,20}"
+    r"\b(?:be |been |to be )?(?:review|publish|updat|replac|refresh|agree|approv|start|end|run out|expir)\w*",
+    re.IGNORECASE,
+)
 
 
 def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> Understanding:
