@@ -4,7 +4,6 @@
 (() => {
   "use strict";
   let shown = "";
-  let waiting = false;
 
   const spoken = () => document.getElementById("spoken");
 
@@ -42,7 +41,6 @@
       box.focus();
       box.setSelectionRange(from, to);
     }
-    if (waiting) document.querySelector("#ask").click();
   };
 
   const setQuestion = (box, text) => {
@@ -100,18 +98,6 @@
     await copyText(await response.text());
     button.textContent = "Copied";
     speak("Copied the answer with its sources.");
-  });
-
-  // Asked before Gradio is there: it is asked as soon as it is, and on a plain page if that takes too long.
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.closest("#first")) return;
-    event.preventDefault();
-    waiting = true;
-    speak("Your question will be asked in a moment.");
-    setTimeout(() => {
-      if (form.isConnected) form.submit();
-    }, 8000);
   });
 
   const start = () => {
