@@ -80,7 +80,6 @@ def paths(own: Any) -> dict[str, str]:
         "accessibility": "/accessibility",
         "transparency": "/transparency",
         "body": "/bodies/Healthwatch%20Kirklees",
-        "nothing here": "/commitments/none-of-that-name",
         "developers": "/api/v1/docs",
     }
 
