@@ -123,8 +123,11 @@ def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
 def _serve(app: FastAPI, host: str, port: int) -> None:
     import uvicorn
 
+    from app.web.patience import Impatient
+
     uvicorn.run(
         app,
+        http=Impatient,
         host=host,
         port=port,
         log_level="warning",
