@@ -1,6 +1,5 @@
 """Which plans promise a thing: all of them, each with its own words, and how many do not."""
 
-
 import pytest
 from made_up_plan import Pipeline, _indexed, entry
 

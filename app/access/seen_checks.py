@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from commitments.checks import Entry, History, Mark
-from commitments.store import Checks, Decision
+from commitments.outcomes import Decision
+from commitments.store import Checks
 from plans.errors import WrongCall
 
 __all__ = ["SeenChecks"]
