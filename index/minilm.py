@@ -6,6 +6,7 @@ The architecture is BERT as published (Devlin et al., 2019): post-layer normalis
 """
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,8 @@ class MiniLM:
 
 def _session(operators: list[Operator], weights: dict[str, Floats], width: int) -> Any:
     """The layers, ready to be run."""
+    # ONNX Runtime reports its use to its makers unless this is set before it is loaded; its own switch comes too late.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     model = model_bytes(
