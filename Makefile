@@ -41,7 +41,7 @@ lock: python ## Write the locks anew from pyproject.toml
 docs: ## Write the pages of docs/ that are made from the code
 	$(RUN) app.cli.reference > docs/commands.md
 
-audit: ## Hold the lock against the database of known vulnerabilities (needs the network)
+audit: ## Hold the lock against the databases of known vulnerabilities (docs/operating.md says how without the network)
 	.venv/bin/python setup/audit.py
 
 pictures: ## Take the pictures of docs/pictures in a real browser

@@ -1,6 +1,7 @@
-"""Holds what is locked against the databases of known vulnerabilities, with pip-audit; needs the network.
+"""Holds what is locked against the databases of known vulnerabilities, with pip-audit.
 
     .venv/bin/python setup/audit.py
+    .venv/bin/python setup/audit.py --advisories all.zip    # where no database can be reached: a dump of OSV's
 
 PyPI is asked first, and OSV where PyPI does not know a single package (as behind a mirror that has no such database).
 A package that nobody could be asked about is a fault like any other: what was not checked is not called safe. What
@@ -8,24 +9,29 @@ is known and does not touch us stands in requirements/audit-exceptions.toml, eac
 it has to be looked at again: past that day this fails.
 """
 
+import argparse
 import json
+import re
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from locked import LOCK, ROOT, TORCH
+from advisories import NoAdvisories, advisories_in, answering
+from locked import ROOT, TORCH, locked
 
-__all__ = ["EXCEPTIONS", "Audit", "audit_of", "call", "faults_of"]
+__all__ = ["EXCEPTIONS", "Audit", "audit_of", "call", "faults_of", "pins_in"]
 
 EXCEPTIONS = ROOT / "requirements" / "audit-exceptions.toml"
 SERVICES = ("pypi", "osv")
 _TOOL = "pip-audit>=2.9,<3"
 _NAMED = 5
+_OLD = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +54,31 @@ def faults_of(exceptions: Sequence[dict[str, Any]], *, today: date) -> list[str]
     return faults
 
 
-def call(exceptions: Sequence[dict[str, Any]], *, service: str) -> list[str]:
-    """The call of pip-audit over the lock and torch, without installing anything."""
+def pins_in(folder: Path) -> tuple[Path, ...]:
+    """Files of every version that the lock and torch's own file pin, for whichever machine.
+
+    Without hashes, because torch has none and pip-audit wants all or none; a file names no package twice.
+    """
+    files: list[dict[str, str]] = []
+    torch = re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", TORCH.read_text(encoding="utf-8"), re.MULTILINE)
+    for name, version in [*((one.name, one.version) for one in locked()), *torch]:
+        free = next((file for file in files if name not in file), None)
+        if free is None:
+            files.append(free := {})
+        free[name] = version
+    paths = tuple(folder / f"pins-{number}.txt" for number in range(len(files)))
+    for path, file in zip(paths, files, strict=True):
+        path.write_text("".join(f"{name}=={version}\n" for name, version in file.items()), encoding="utf-8")
+    return paths
+
+
+def call(exceptions: Sequence[dict[str, Any]], pins: Path, *, service: str, address: str = "") -> list[str]:
+    """The call of pip-audit over a file of pins, without installing anything; OSV is asked at the address, where one is
+    given."""
     ignored = [part for one in exceptions for part in ("--ignore-vuln", str(one["id"]))]
     audit = ["pip-audit", "--no-deps", "--disable-pip", "--format", "json", "--progress-spinner", "off"]
-    audit += ["--vulnerability-service", service, "--requirement", str(LOCK), "--requirement", str(TORCH)]
+    audit += ["--vulnerability-service", service, "--requirement", str(pins)]
+    audit += ["--osv-url", address] if address else []
     return [str(Path(sys.executable).with_name("uv")), "tool", "run", "--from", _TOOL, *audit, *ignored]
 
 
@@ -73,19 +99,61 @@ def audit_of(report: str) -> Audit:
     )
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     """Run it; 1 for a vulnerability without an exception, an exception not in order, or a package not checked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--advisories", type=Path, help="a dump of OSV's advisories, as a zip archive or a folder")
+    given = parser.parse_args(arguments)
     exceptions = tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8")).get("exception", [])
-    audit = audit_of("")
-    for service in SERVICES:
-        if not audit.checked:
-            done = subprocess.run(call(exceptions, service=service), capture_output=True, text=True, check=False)
-            audit = audit_of(done.stdout)
-            print(f"{service}: {_said(audit)}", flush=True)
-    faults = [*faults_of(exceptions, today=date.today()), *audit.vulnerable, *_not_checked(audit)]
+    found = _asked(exceptions) if given.advisories is None else _looked_up(exceptions, given.advisories)
+    faults = [*faults_of(exceptions, today=date.today()), *found]
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
+
+
+def _asked(exceptions: Sequence[dict[str, Any]]) -> list[str]:
+    """What is wrong by the databases that can be reached."""
+    audit = audit_of("")
+    for service in SERVICES:
+        if not audit.checked:
+            audit = _run(exceptions, service=service)
+    return [*audit.vulnerable, *_not_checked(audit)]
+
+
+def _looked_up(exceptions: Sequence[dict[str, Any]], dump: Path) -> list[str]:
+    """What is wrong by a dump, which has to be of these days."""
+    try:
+        advisories = advisories_in(dump)
+    except NoAdvisories as error:
+        return [f"Nothing was checked: {error}"]
+    print(f"{dump}: {advisories.number:,} advisories, the newest of {advisories.newest.date()}", flush=True)
+    with answering(advisories) as address:
+        audit = _run(exceptions, service="osv", address=address)
+    old = datetime.now(UTC) - advisories.newest > _OLD
+    outdated = [f"The advisories are of {advisories.newest.date()}: fetch them again, they are too old."] if old else []
+    return [*audit.vulnerable, *_not_checked(audit), *outdated]
+
+
+def _run(exceptions: Sequence[dict[str, Any]], *, service: str, address: str = "") -> Audit:
+    """What a service says of every file of pins; nothing was checked where it could not be asked about one of them."""
+    audits = []
+    with tempfile.TemporaryDirectory(prefix="planwatch-audit-") as folder:
+        for pins in pins_in(Path(folder)):
+            asked = call(exceptions, pins, service=service, address=address)
+            done = subprocess.run(asked, capture_output=True, text=True, check=False)
+            audits.append(audit_of(done.stdout))
+            if audits[-1] == audit_of(""):
+                why = (done.stderr.strip().splitlines() or [""])[-1]
+                print(f"{service}: could not be asked. {why[:300]}", file=sys.stderr)
+                return audits[-1]
+    audit = Audit(
+        checked=tuple(name for one in audits for name in one.checked),
+        unchecked=tuple(name for one in audits for name in one.unchecked),
+        vulnerable=tuple(found for one in audits for found in one.vulnerable),
+    )
+    print(f"{service}: {_said(audit)}", flush=True)
+    return audit
 
 
 def _mended(found: dict[str, Any]) -> str:
@@ -93,14 +161,15 @@ def _mended(found: dict[str, Any]) -> str:
 
 
 def _said(audit: Audit) -> str:
-    if not audit.checked:
-        return "could not be asked about any package"
     return f"{len(audit.checked)} packages checked, {len(audit.vulnerable)} vulnerabilities without an exception"
 
 
 def _not_checked(audit: Audit) -> list[str]:
     if not audit.checked:
-        return ["Nothing was checked: run this where PyPI or OSV can be reached, before every release."]
+        return [
+            "Nothing was checked, because no database (or not even pip-audit) could be reached from here: run this "
+            "where they can be, or bring a dump of OSV's advisories and give it with --advisories (docs/operating.md)."
+        ]
     if not audit.unchecked:
         return []
     more = f" and {len(audit.unchecked) - _NAMED} more" if len(audit.unchecked) > _NAMED else ""
@@ -108,4 +177,4 @@ def _not_checked(audit: Audit) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

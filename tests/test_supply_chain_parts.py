@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 
 _ROOT = Path(__file__).parents[1]
@@ -83,17 +85,25 @@ def test_the_bill_of_materials_names_every_part_once_and_is_the_same_twice() -> 
     assert json.dumps(made) == json.dumps(sbom.bill(made_at=noon))
 
 
-def test_every_exception_of_the_audit_has_its_reason_and_its_day() -> None:
+def test_all_that_is_pinned_is_audited_torch_and_what_only_other_machines_have_included(tmp_path: Path) -> None:
+    audit = _script("audit")
+    files = [path.read_text().splitlines() for path in audit.pins_in(tmp_path)]
+    pins = [pin for file in files for pin in file]
+    assert set(pins) > {f"{one.name}=={one.version}" for one in _script("locked").locked()}
+    assert sum(pin.startswith("torch==") for pin in pins) == 1
+    for file in files:
+        names = [pin.partition("==")[0] for pin in file]
+        assert len(names) == len(set(names)), "pip-audit refuses a file that names a package twice"
+
+
+def test_every_exception_of_the_audit_has_its_reason_and_its_day(tmp_path: Path) -> None:
     audit = _script("audit")
     exceptions = tomllib.loads(audit.EXCEPTIONS.read_text(encoding="utf-8"))["exception"]
     assert audit.faults_of(exceptions, today=date(2026, 11, 22)) == []
     assert len(audit.faults_of(exceptions, today=date(2100, 1, 1))) == len(exceptions)
     assert audit.faults_of([{"id": "X", "package": "p", "until": date(2100, 1, 1)}], today=date(2026, 1, 1))
-    asked = audit.call(exceptions, service="osv")
+    asked = audit.call(exceptions, tmp_path, service="osv")
     assert {one["id"] for one in exceptions} <= set(asked)
-    assert {"requirements/planwatch.lock", "requirements/torch.txt"} <= {
-        part.removeprefix(f"{_ROOT}/") for part in asked
-    }
     names = {package.name for package in _script("locked").locked()}
     assert {one["package"] for one in exceptions} <= names
 
@@ -122,9 +132,97 @@ def test_an_audit_that_could_ask_nobody_is_no_audit_that_found_nothing(
     monkeypatch.setattr(
         audit.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, stdout=next(left), stderr="")
     )
+    monkeypatch.setattr(audit, "pins_in", lambda folder: (folder / "pins-0.txt",))
     assert audit.main() == status
     assert says in capsys.readouterr().err
     assert list(left) == [], "the second is asked only where the first knows nothing"
+
+
+def _advisory(number: str, **more: Any) -> dict[str, Any]:
+    about = {"package": {"name": "Py.Stemmer", "ecosystem": "PyPI"}, "versions": [], "ranges": [], **more}
+    return {"id": number, "modified": "2026-11-20T08:00:00Z", "affected": [about]}
+
+
+def _range(*events: tuple[str, str], kind: str = "ECOSYSTEM") -> dict[str, Any]:
+    return {"ranges": [{"type": kind, "events": [{name: at} for name, at in events]}]}
+
+
+@pytest.mark.parametrize(
+    ("affected", "version", "touched"),
+    [
+        ({"versions": ["3.1.0"]}, "3.1.0", True),
+        ({"versions": ["3.0.0"]}, "3.1.0", False),
+        (_range(("introduced", "0")), "0.0.1", True),
+        (_range(("introduced", "0"), ("fixed", "3.1.0")), "3.1.0", False),
+        (_range(("introduced", "0"), ("fixed", "3.1.0")), "3.1.0rc1", True),
+        (_range(("introduced", "0"), ("last_affected", "3.1.0")), "3.1.0", True),
+        (_range(("introduced", "0"), ("last_affected", "3.1.0")), "3.1.1", False),
+        (_range(("fixed", "3.2"), ("introduced", "3.1")), "3.1.5", True),
+        (_range(("introduced", "1"), ("fixed", "2"), ("introduced", "3")), "2.5", False),
+        (_range(("introduced", "1"), ("fixed", "2"), ("introduced", "3")), "10", True),
+        (_range(("introduced", "0"), kind="GIT"), "3.1.0", False),
+        (_range(("introduced", "0"), ("fixed", "a8f0")), "3.1.0", True),
+        ({"package": {"name": "pystemmer", "ecosystem": "npm"}, "versions": ["3.1.0"]}, "3.1.0", False),
+    ],
+)
+def test_an_advisory_touches_the_versions_that_its_lists_and_ranges_name(
+    tmp_path: Path, affected: dict[str, Any], version: str, touched: bool
+) -> None:
+    made = [_advisory("A-1", **affected), _advisory("A-2", package={"name": "other", "ecosystem": "PyPI"})]
+    for one in made:
+        (tmp_path / f"{one['id']}.json").write_text(json.dumps(one))
+    found = _script("advisories").advisories_in(tmp_path)
+    assert [one["id"] for one in found.of("PY_stemmer", version)] == (["A-1"] if touched else [])
+
+
+@pytest.mark.parametrize("held", [None, b"{", b"[]", b'{"id": "A"}', b'{"id": "A", "modified": "long ago"}'])
+def test_advisories_that_are_none_or_torn_are_told_and_half_a_list_is_no_list(
+    tmp_path: Path, held: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "all.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        if held is not None:
+            file.writestr("A.json", held)
+            file.writestr("B.json", json.dumps(_advisory("B", versions=["1"])))
+    for given in (archive, tmp_path / "nothing-here", tmp_path / "none.zip"):
+        assert _script("audit").main(["--advisories", str(given)]) == 1
+        assert "Nothing was checked" in capsys.readouterr().err
+
+
+def test_what_is_locked_is_held_against_a_dump_of_advisories_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """pip-audit itself where it is here already; elsewhere what it asks, asked as it asks."""
+    audit, (first, *_) = _script("audit"), _script("locked").locked()
+    ours = {"package": {"name": first.name.upper(), "ecosystem": "PyPI"}, "versions": [first.version]}
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as file:
+        for one in (_advisory("PYSEC-1", **ours), _advisory("PYSEC-2", versions=["0.0.1"])):
+            file.writestr(f"{one['id']}.json", json.dumps({**one, "modified": datetime.now(UTC).isoformat()}))
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    tool = [*audit.call([], tmp_path, service="osv")[:5], "pip-audit", "-V"]
+    if subprocess.run(tool, capture_output=True, check=False).returncode != 0:
+        monkeypatch.setattr(audit.subprocess, "run", _as_pip_audit_asks)
+    assert audit.main(["--advisories", str(tmp_path / "all.zip")]) == 1
+    told = capsys.readouterr()
+    assert told.err == f"{first.name} {first.version}: PYSEC-1, mended in no version yet\n"
+    assert "2 advisories" in told.out
+
+    stale = _advisory("PYSEC-3", versions=["0.0.1"]) | {"modified": "2026-01-01T00:00:00Z"}
+    (tmp_path / "stale.json").write_text(json.dumps(stale))
+    monkeypatch.setattr(audit.subprocess, "run", _as_pip_audit_asks)
+    assert audit.main(["--advisories", str(tmp_path)]) == 1
+    assert "of 2026-01-01: fetch them again" in capsys.readouterr().err
+
+
+def _as_pip_audit_asks(asked: list[str], **_: Any) -> "subprocess.CompletedProcess[str]":
+    address = asked[asked.index("--osv-url") + 1]
+    told = []
+    for one in _script("locked").locked()[:5]:
+        query = {"package": {"name": one.name, "ecosystem": "PyPI"}, "version": one.version}
+        found = httpx.post(address, content=json.dumps(query)).json()
+        vulnerabilities = [{"id": each["id"], "fix_versions": []} for each in found.get("vulns", ())]
+        told.append({"name": one.name, "version": one.version, "vulns": vulnerabilities})
+    return subprocess.CompletedProcess(asked, 0, stdout=json.dumps({"dependencies": told}), stderr="")
 
 
 @pytest.fixture
