@@ -13,9 +13,12 @@ from plans.document import BlindSpot, BlockKind
 
 __all__ = ["Joined", "join_pages"]
 
+_ENDS = (".", "!", "?", ":", ";")
 _SET_IN = 4.0  # points
 _LONGEST_ITEM = 45  # words
-_OPEN = re.compile(r"[\w,)’'–-]$")
+_OPEN = re.compile(r"[\w,)’'–\u2010-]$")
+_RUNS_ON = re.compile(r"[a-z]{2}$|[,-]$|[A-Z][a-z]+$")
+_RUNNING = 60  # letters of a piece of running text, at least
 
 Joined = tuple[Run, tuple[BlindSpot, ...]]
 
@@ -75,9 +78,26 @@ def _joined_paragraphs(run: Run) -> Run:
     return out
 
 
+def _cut_short(out: Sequence[Part | Table], part: Part) -> bool:
+    """Whether running text stops without an end right before running text that begins with a name or a figure."""
+    before = out[-1] if out else None
+    return (
+        isinstance(before, Part)
+        and before.kind is BlockKind.PARAGRAPH
+        and min(len(before.text), len(part.text)) >= _RUNNING
+        and _RUNS_ON.search(before.text) is not None
+        and part.text.endswith(_ENDS)
+        and before.top is not None
+        and part.top is not None
+        and (part.top > before.top or part.pages.first != before.pages.first)
+    )
+
+
 def _goes_on_from(out: Sequence[Part | Table], part: Part | Table) -> int | None:
     """Where in what was read before the paragraph stands that this one goes on from; None where none does."""
-    if not isinstance(part, Part) or part.kind is not BlockKind.PARAGRAPH or not part.text[:1].islower():
+    if not isinstance(part, Part) or part.kind is not BlockKind.PARAGRAPH:
+        return None
+    if not part.text[:1].islower() and not _cut_short(out, part):
         return None
     for back in range(1, min(12, len(out)) + 1):
         before = out[-back]

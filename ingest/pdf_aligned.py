@@ -78,7 +78,7 @@ def _block(rows: Sequence[_TextRow], at: int) -> _Block | None:
     end = at + 1
     strips = _strips(rows[at:end])
     over: set[int] = set()
-    while end < len(rows) and _near(rows, end):
+    while end < len(rows) and _near(rows, end) and not _heads_anew(rows, at, end):
         kept = [row for number, row in enumerate(rows[at:end]) if number not in over]
         narrower = _strips([*kept, rows[end]])
         if len(narrower) == len(strips):
@@ -93,6 +93,11 @@ def _block(rows: Sequence[_TextRow], at: int) -> _Block | None:
 
 def _near(rows: Sequence[_TextRow], n: int) -> bool:
     return rows[n - 1][0].y - rows[n][0].y <= _APART * rows[n][0].size
+
+
+def _heads_anew(rows: Sequence[_TextRow], at: int, n: int) -> bool:
+    """Whether a line is a heading of what follows the table: on its own, in larger letters."""
+    return len(rows[n]) == 1 and rows[n][0].size >= _LARGER * max(piece.size for row in rows[at:n] for piece in row)
 
 
 def _stands_over(rows: Sequence[_TextRow], at: int, n: int) -> bool:

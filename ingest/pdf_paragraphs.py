@@ -13,6 +13,7 @@ from plans.document import BlockKind
 __all__ = ["paragraphs"]
 
 _ENDS = (".", "!", "?", ":", ";")
+_RUNNING = 4  # words of a line of running text, at least
 _ONLY_MARK = re.compile(r"[•▪■◆►▶➢➤✓✔●○o*–-]|\(?\d{1,2}[.)]|\(?[a-z][.)]")
 
 
@@ -104,16 +105,16 @@ def _same_sentence(last: Line, line: Line) -> bool:
 
 
 def _number_in_sentence(last: Line, line: Line) -> bool:
-    """Whether what looks like a list number only begins the next line of a sentence ('… by March\\n2024. Then')."""
+    """Whether what looks like a list number only begins the next line of a sentence.
+
+    As in '… by March\\n2024. Then' and '… a gap of\\n7.3 years': the line above has no end, and no room for the number.
+    """
     found = marked(line.text)
-    return bool(
-        found is not None
-        and found.ordinal is not None
-        and not last.text.endswith(_ENDS)
-        and line.x0 <= last.x0 + 0.5
-        and found.ordinal.isdigit()
-        and int(found.ordinal) > 20
-    )
+    if found is None or found.ordinal is None or last.text.endswith(_ENDS) or line.x0 > last.x0 + 0.5:
+        return False
+    if found.ordinal.isdigit():
+        return int(found.ordinal) > 20
+    return "." in found.ordinal and found.text[:1].islower() and len(last.text.split()) >= _RUNNING
 
 
 def _part(lines: Sequence[Line], left: float, pages: Pages, *, ocr: bool) -> Part:

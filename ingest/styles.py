@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from ingest.depths import depths, style_of
 from ingest.parts import Part, Run, Table
 from ingest.title_words import is_address, title_like
 from plans.document import BlockKind
@@ -11,19 +12,17 @@ from plans.document import BlockKind
 __all__ = ["style_headings"]
 
 _LARGER = 1.12
-_ONE_LEVEL = 0.82
 _COVER_WORDS = 80
 _LABELS = 4
-_FEWEST_STARTS = 5
 _MOST_WORDS = 18
-_MOST_LEVELS = 6
+_QUOTED = re.compile(r"[“\"‘'].*[”\"’'](?:\s*[-–—].*)?")
+_MOST_QUOTED = 6  # words in quotation marks that can still be a heading
 
 
 def style_headings(run: Run) -> Run:
     """Turn short paragraphs in larger or bolder letters than the running text into headings.
 
-    Their depth follows from their style: below the headings that the file marks itself and that they stand under,
-    else by size and weight among all styles of headings.
+    Their depth is what `depths` tells.
     """
     body = _body(run)
     if not body:
@@ -31,8 +30,7 @@ def style_headings(run: Run) -> Run:
     cover = _cover(run)
     found = [at >= cover and _is_heading(run, at, body) for at in range(len(run))]
     found = _without_labels(run, _without_list_items(run, found))
-    marked = [part for part in run if isinstance(part, Part) and part.kind is BlockKind.HEADING and part.marked]
-    levels = _below_marked(run, found) if len(marked) >= 3 else _by_size(run, found)
+    levels = depths(run, found)
     return [
         _as_heading(part, levels[at]) if at in levels and isinstance(part, Part) else part
         for at, part in enumerate(run)
@@ -77,11 +75,11 @@ def _without_labels(run: Run, found: list[bool]) -> list[bool]:
     at = 0
     while at < len(run):
         end = at
-        while end < len(run) and found[end] and (end == at or _style(run[end])[0] < 1.25 * _style(run[end - 1])[0]):
+        while end < len(run) and found[end] and (end == at or style_of(run[end])[0] < 1.25 * style_of(run[end - 1])[0]):
             end += 1
         if end - at >= _LABELS:
             titles = at
-            while titles + 1 < end and _style(run[titles])[0] > _style(run[titles + 1])[0]:
+            while titles + 1 < end and style_of(run[titles])[0] > style_of(run[titles + 1])[0]:
                 titles += 1
             kept[titles:end] = [False] * (end - titles)
         at = max(end, at + 1)
@@ -102,10 +100,6 @@ def _cover(run: Run) -> int:
     return at
 
 
-def _style(part: Part | Table) -> tuple[float, bool]:
-    return (part.size, part.bold) if isinstance(part, Part) else (0.0, False)
-
-
 def _is_heading(run: Run, at: int, body: tuple[float, bool]) -> bool:
     part = run[at]
     if not isinstance(part, Part) or part.kind is BlockKind.HEADING or not part.size:
@@ -123,6 +117,7 @@ def _is_heading(run: Run, at: int, body: tuple[float, bool]) -> bool:
 def _short(text: str) -> bool:
     words = text.split()
     ends = text.endswith((".", ",", ";")) and len(words) > 4
+    ends = ends or (len(words) > _MOST_QUOTED and _QUOTED.fullmatch(text) is not None)
     figure = re.match(r"[£\d]", text) and not re.match(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+[A-Z]", text)
     return 0 < len(words) <= _MOST_WORDS and not ends and not figure
 
@@ -159,59 +154,3 @@ def _over_prose(run: Run, at: int) -> bool:
         and after.kind is not BlockKind.ITEM
         and not after.bold
     )
-
-
-def _below_marked(run: Run, found: list[bool]) -> dict[int, int]:
-    """The depth of each heading by style: below the marked heading that it stands under, the largest style first."""
-    levels: dict[int, int] = {}
-    above, open_styles = 0, _Ranks()
-    for at, (part, heads) in enumerate(zip(run, found, strict=True)):
-        if isinstance(part, Part) and part.kind is BlockKind.HEADING:
-            above, open_styles = part.level, _Ranks()
-        elif heads:
-            levels[at] = min(_MOST_LEVELS, above + open_styles.rank(_style(part)))
-    return levels
-
-
-class _Ranks:
-    """The styles of the headings that are open under one marked heading, outermost first."""
-
-    def __init__(self) -> None:
-        self.styles: list[tuple[float, bool]] = []
-
-    def rank(self, style: tuple[float, bool]) -> int:
-        """The depth of a heading of that style below the marked one, from 1; smaller ones before it are over."""
-        while self.styles and self.styles[-1] < style:
-            self.styles.pop()
-        if not self.styles or self.styles[-1] > style:
-            self.styles.append(style)
-        return len(self.styles)
-
-
-def _by_size(run: Run, found: list[bool]) -> dict[int, int]:
-    """The depth of each heading by size, the largest first; sizes that a designer varies by under a fifth are one."""
-    sizes = {_style(part)[0] for part, heads in zip(run, found, strict=True) if heads}
-    chapter = _chapter_size(run, found)
-    ends: list[float] = []  # the smallest size that still belongs to each depth
-    for size in sorted(sizes, reverse=True):
-        if not ends:
-            ends.append(min(chapter, _ONE_LEVEL * size))
-        elif size < ends[-1]:
-            ends.append(_ONE_LEVEL * size)
-    return {
-        at: min(_MOST_LEVELS, 1 + sum(_style(part)[0] < end for end in ends[:-1]))
-        for at, (part, heads) in enumerate(zip(run, found, strict=True))
-        if heads
-    }
-
-
-def _chapter_size(run: Run, found: list[bool]) -> float:
-    """The size from which on headings are chapters: what three in four of the headings that start a page have."""
-    seen: set[int | None] = {None}
-    sizes: list[float] = []
-    for part, heads in zip(run, found, strict=True):
-        page = part.pages.first if isinstance(part, Part) else None
-        if isinstance(part, Part) and page not in seen and heads:
-            sizes.append(part.size)
-        seen.add(page)
-    return sorted(sizes)[len(sizes) // 4] if len(sizes) >= _FEWEST_STARTS else 1e9

@@ -29,14 +29,18 @@ _SMALL = frozenset(
 )
 _CITES = re.compile(r"\[\d+\]|.*[.!?][\"'”’]$")  # a numbered source, or words that end with a quoted sentence
 _MOST_WORDS = 14
+_LONGEST_ADDRESS = 300  # characters
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=[A-Z])")
 
 
 def title_like(text: str) -> bool:
     """Whether words read like a title and not like a sentence or the lead-in of a list.
 
-    A remark in brackets at the end does not count.
+    A number at the start and a remark in brackets at the end do not count.
     """
-    text = _REMARK.sub("", text)
+    if len(text) > 2 * _MOST_CHARACTERS:
+        return False
+    text = _REMARK.sub("", _NUMBERED.sub("", text, count=1))
     if not 0 < len(text) <= _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS or not _STARTS.match(text):
         return False
     if text.endswith((".", ";", ",", "!", "…")) or not re.search(r"[A-Za-z]{2}", text):
@@ -57,7 +61,7 @@ def _spells_out(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Whether words are the address of a web page or of a person's mail."""
-    return _ADDRESS.fullmatch(text) is not None
+    return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 def _is_sentence(text: str) -> bool:
