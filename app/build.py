@@ -1,6 +1,7 @@
 """Where the parts are put together: the only place that constructs them."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,8 @@ from plans.settings import Settings
 
 if TYPE_CHECKING:
     from app.engines.ray import RayEngine
+    from app.feedback import Reports
+    from app.library import Alone
     from assistant.model import LanguageModel
     from commitments.store import Checks
     from index.embed import Embedder
@@ -46,6 +49,7 @@ class Planwatch:
         self.settings = settings
         self.progress = progress
         self._only: tuple[str, ...] | None = None
+        self._whole = self
         self._limited: Generation | None = None
         self._latest = Latest(current=self._generation, make=self._make)
 
@@ -59,7 +63,7 @@ class Planwatch:
     def limited_to(self, references: tuple[str, ...]) -> "Planwatch":
         """This Planwatch for somebody who sees those plans and collections of plans alone."""
         other = self.over(self.settings.home)
-        other.plans, other._only = self.plans, references
+        other.plans, other._only, other._whole = self.plans, references, self._whole
         return other
 
     @property
@@ -92,7 +96,9 @@ class Planwatch:
 
         home = self.settings.home
         generations = Generations(home, chroma_url=self.settings.chroma_url)
-        return PlanLibrary(home=home, generations=generations, embedder=lambda: apart(self.embedder))
+        return PlanLibrary(
+            home=home, generations=generations, embedder=lambda: apart(self.embedder), alone=_alone(self.settings)
+        )
 
     def library_on(self, engine: "RayEngine") -> PlanLibrary:
         """The library for those who change it, read and embedded by the workers of that engine."""
@@ -105,6 +111,7 @@ class Planwatch:
             generations=generations,
             embedder=lambda: engine.embedder(self.embedder),
             doing=engine.doing,
+            alone=_alone(self.settings),
         )
 
     @cached_property
@@ -145,9 +152,22 @@ class Planwatch:
         if self._only is not None:
             from app.access.seen_checks import SeenChecks
 
-            everything = build(self.settings).checks
-            return cast("Checks", SeenChecks(everything, lambda: {one.id for one in self.register.commitments()}))
+            return cast(
+                "Checks", SeenChecks(self._whole.checks, lambda: {one.id for one in self.register.commitments()})
+            )
         return open_checks(self.settings.database_url or f"sqlite:///{self.settings.home / 'checks.sqlite'}")
+
+    @cached_property
+    def reports(self) -> "Reports":
+        """What people say is wrong: in the database that is named, or else in files of the home.
+
+        Raises WrongCall, StoreUnavailable.
+        """
+        from app.feedback import FiledReports, StoredReports
+
+        if self.settings.database_url is None:
+            return FiledReports(home=self.settings.home)
+        return StoredReports(engine=self._whole.checks.engine, home=self.settings.home)
 
     @cached_property
     def model(self) -> "LanguageModel | None":
@@ -218,6 +238,16 @@ def settings_from_environment(given: Mapping[str, str] | None = None) -> Setting
 
 def untold(what: str, done: int, total: int) -> None:
     """Nobody wants to know how far it is."""
+
+
+def _alone(settings: Settings) -> "Alone":
+    """What keeps writers of the same home on other machines out, where there is a database to hold it by."""
+    url = settings.database_url
+    if url is None:
+        return lambda _wait_s: nullcontext()
+    from commitments.one_writer import one_writer
+
+    return lambda wait_s: one_writer(url, f"the library in {settings.home}", wait_s=wait_s)
 
 
 def _language_model(settings: Settings) -> "LanguageModel | None":

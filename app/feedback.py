@@ -1,4 +1,4 @@
-"""What people say is wrong: each report is a file in the home, with the answer it is about."""
+"""What people say is wrong, with the answer it is about: each report is a file of the home, or a row of a database."""
 
 import json
 import secrets
@@ -6,12 +6,23 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from plans.errors import HomeNotWritable, WrongCall
 from plans.unseen import without_unseen
 
-__all__ = ["LONGEST_REPORT", "Feedback", "keep_feedback", "read_feedback"]
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+__all__ = [
+    "LONGEST_REPORT",
+    "Feedback",
+    "FiledReports",
+    "Reports",
+    "StoredReports",
+    "keep_feedback",
+    "read_feedback",
+]
 
 LONGEST_REPORT = 4_000
 _LARGEST_RECEIPT = 500_000
@@ -33,11 +44,86 @@ class Feedback:
     earlier: tuple[str, ...] = ()
 
 
+class Reports(Protocol):
+    """Where reports are kept."""
+
+    def keep(self, feedback: Feedback) -> Feedback:
+        """Keep a report, and give it back with its id and time.
+
+        Raises WrongCall for an empty or very long report, HomeNotWritable, StoreUnavailable.
+        """
+        ...
+
+    def all(self) -> tuple[Feedback, ...]:
+        """Every report, oldest first. Raises StoreUnavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledReports:
+    """Reports as files of a home."""
+
+    home: Path
+
+    def keep(self, feedback: Feedback) -> Feedback:
+        """Write a report to `feedback/ID.json`, as `keep_feedback` does."""
+        return keep_feedback(self.home, feedback)
+
+    def all(self) -> tuple[Feedback, ...]:
+        """Every report, oldest first."""
+        return read_feedback(self.home)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReports:
+    """Reports in a database whose tables are there; those that the home had before stay among them."""
+
+    engine: "Engine"
+    home: Path
+
+    def keep(self, feedback: Feedback) -> Feedback:
+        """Write a report to the database. Raises WrongCall for an empty or very long one, StoreUnavailable, Busy."""
+        from sqlalchemy import insert
+
+        from commitments.database import translated
+        from commitments.tables import reports
+
+        kept = _checked(feedback)
+        row = {"id": kept.id, "sent_at": kept.sent_at, "report": json.dumps(asdict(kept), ensure_ascii=False)}
+        with translated(), self.engine.begin() as connection:
+            connection.execute(insert(reports).values(row))
+        return kept
+
+    def all(self) -> tuple[Feedback, ...]:
+        """Every report, oldest first. Raises StoreUnavailable, Busy."""
+        from sqlalchemy import select
+
+        from commitments.database import translated
+        from commitments.tables import reports
+
+        with translated(), self.engine.connect() as connection:
+            rows = connection.execution_options(writes=False).execute(select(reports.c.report))
+            stored = [_read(json.loads(report)) for report in rows.scalars()]
+        return tuple(sorted([*read_feedback(self.home), *stored], key=lambda one: (one.sent_at, one.id)))
+
+
 def keep_feedback(home: Path, feedback: Feedback) -> Feedback:
     """Write a report to `home/feedback/ID.json` in one step, and give it back with its id and time.
 
     Raises WrongCall for an empty or very long report, and HomeNotWritable.
     """
+    kept = _checked(feedback)
+    _write(home / "feedback" / f"{kept.id}.json", kept)
+    return kept
+
+
+def read_feedback(home: Path) -> tuple[Feedback, ...]:
+    """Every report that is a file of a home, oldest first."""
+    files = sorted((home / "feedback").glob("*.json"))
+    return tuple(_read(json.loads(file.read_text(encoding="utf-8"))) for file in files)
+
+
+def _checked(feedback: Feedback) -> Feedback:
     said = feedback.wrong.strip() + feedback.right.strip()
     if not said:
         raise WrongCall("The report is empty; write what is wrong, or what the plans say.")
@@ -46,21 +132,13 @@ def keep_feedback(home: Path, feedback: Feedback) -> Feedback:
     if len(json.dumps(dict(feedback.receipt))) > _LARGEST_RECEIPT:
         raise WrongCall("The receipt is not one of an answer: it is far too long. Send the report without it.")
     now = datetime.now(UTC)
-    kept = replace(
+    return replace(
         feedback,
         wrong=without_unseen(feedback.wrong).strip(),
         right=without_unseen(feedback.right).strip(),
         id=f"{now:%Y%m%d}-{secrets.token_hex(4)}",
         sent_at=now.isoformat(timespec="seconds"),
     )
-    _write(home / "feedback" / f"{kept.id}.json", kept)
-    return kept
-
-
-def read_feedback(home: Path) -> tuple[Feedback, ...]:
-    """Every report, oldest first."""
-    files = sorted((home / "feedback").glob("*.json"))
-    return tuple(_read(json.loads(file.read_text(encoding="utf-8"))) for file in files)
 
 
 def _read(fields: dict[str, Any]) -> Feedback:

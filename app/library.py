@@ -1,7 +1,7 @@
 """The library: plan files come in, are read, and become a new generation of the index; or they go."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from index.generations import Generation, Generations
     from index.stored import KeptPlan
 
-__all__ = ["FileReport", "PlanLibrary", "Progress"]
+__all__ = ["Alone", "FileReport", "PlanLibrary", "Progress"]
+
+Alone = Callable[[float], AbstractContextManager[None]]
 
 _PATIENCE_S = 600
+
+
+def _with_nobody(_wait_s: float) -> AbstractContextManager[None]:
+    """No other machine uses the home."""
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +55,16 @@ class PlanLibrary:
         generations: "Generations",
         embedder: Callable[[], "Embedder"],
         doing: Doing = done_where_it_pays,
+        alone: Alone = _with_nobody,
     ) -> None:
         """Use the shelf and the generations of that home; the embedder is loaded when something is written.
 
-        `doing` is how many files are read.
+        `doing` is how many files are read; `alone` keeps writers on other machines out for so long as it is held,
+        waiting for them for some seconds.
         """
         self.home = home
         self._doing = doing
+        self._alone = alone
         self.shelf = Shelf(home)
         self._generations = generations
         self._embedder = embedder
@@ -213,7 +223,10 @@ class PlanLibrary:
 
     @contextmanager
     def writing(self, *, wait_s: float) -> Iterator[None]:
-        """Hold the library for writing: one process at a time."""
+        """Hold the library for writing: one process at a time.
+
+        Raises HomeNotWritable, Busy, StoreUnavailable.
+        """
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.home / "library.lock", timeout=wait_s)
@@ -225,8 +238,9 @@ class PlanLibrary:
         except OSError as error:
             raise HomeNotWritable(not_writable(self.home, error)) from error
         try:
-            self._end_removal()
-            yield
+            with self._alone(wait_s):
+                self._end_removal()
+                yield
         finally:
             lock.release()
 

@@ -9,6 +9,8 @@ from plans.seams import Library, Register, Search
 from plans.settings import Settings
 
 if TYPE_CHECKING:
+    from app.feedback import Reports
+    from assistant.model import LanguageModel
     from commitments.store import Checks
 
 __all__ = ["Answerer", "Parts"]
@@ -54,6 +56,11 @@ class Parts(Protocol):
         ...
 
     @property
+    def model(self) -> "LanguageModel | None":
+        """The optional language model."""
+        ...
+
+    @property
     def bodies(self) -> Bodies:
         """The organisations that plans name."""
         ...
@@ -61,6 +68,11 @@ class Parts(Protocol):
     @property
     def checks(self) -> "Checks":
         """What people entered about commitments."""
+        ...
+
+    @property
+    def reports(self) -> "Reports":
+        """What people say is wrong."""
         ...
 
     def limited_to(self, references: tuple[str, ...]) -> "Parts":

@@ -1,7 +1,8 @@
-"""The database of checks as an engine: opened, its tables brought up to date, its faults told in our own words."""
+"""A database as an engine: opened, its tables brought up to date, its faults told in our own words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,21 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Operationa
 
 from plans.errors import Busy, StoreUnavailable, WrongCall
 
-__all__ = ["bring_up_to_date", "engine_for", "migrate", "translated"]
+__all__ = ["OF_CHECKS", "Steps", "bring_up_to_date", "engine_for", "migrate", "translated"]
 
 _WAIT_MS = 10_000
+_ONE_AT_A_TIME = 7_265_114
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """The steps that lead to the newest form of some tables, and the table that says how far they were taken."""
+
+    folder: Path
+    noted_in: str
+
+
+OF_CHECKS = Steps(folder=Path(__file__).parent / "migrations", noted_in="alembic_version")
 
 
 def engine_for(url: str) -> Engine:
@@ -44,7 +57,7 @@ def _postgres(url: URL) -> Engine:
     try:
         from commitments.postgres import postgres_engine
     except ImportError as error:
-        raise WrongCall("Checks on PostgreSQL need the extra `postgres`: `.venv/bin/pip install psycopg`.") from error
+        raise WrongCall("PostgreSQL needs the extra `postgres`: `.venv/bin/pip install psycopg`.") from error
     return postgres_engine(url)
 
 
@@ -53,7 +66,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise StoreUnavailable(f"The folder {folder} of the database of checks cannot be made: {why}.") from error
+        raise StoreUnavailable(f"The folder {folder} of the database cannot be made: {why}.") from error
 
 
 def _sqlite_as_we_want_it(connection: Any, _record: object) -> None:
@@ -69,18 +82,18 @@ def _write_at_once(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes", True) else "BEGIN")
 
 
-def bring_up_to_date(engine: Engine) -> None:
+def bring_up_to_date(engine: Engine, steps: Steps = OF_CHECKS) -> None:
     """Bring the tables of a database to the newest form, in one transaction.
 
     Raises WrongCall where a newer Planwatch made them.
     """
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(7_265_114)))  # one process at a time
-        migrate(connection)
+            connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))  # one process at a time
+        migrate(connection, steps=steps)
 
 
-def migrate(connection: Connection, revision: str = "head") -> None:
+def migrate(connection: Connection, revision: str = "head", *, steps: Steps = OF_CHECKS) -> None:
     """Bring the tables that a connection sees up to a revision, within its transaction.
 
     Raises WrongCall where they are of a revision that this Planwatch does not know.
@@ -90,18 +103,18 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
+    config.attributes.update(connection=connection, noted_in=steps.noted_in)
     try:
         command.upgrade(config, revision)
     except CommandError as error:
         raise WrongCall(
-            "The checks were written by a newer Planwatch; install that version again, or restore an older backup."
+            "The database was written by a newer Planwatch; install that version again, or restore an older backup."
         ) from error
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translated(what: str = "database of checks") -> Iterator[None]:
     """Tell what the database says in our own words; an integrity error is left to the caller."""
     try:
         yield
@@ -109,10 +122,10 @@ def translated() -> Iterator[None]:
         raise
     except OperationalError as error:
         if "locked" in str(error.orig):
-            raise Busy("The checks are being written by somebody else; try again in a moment.") from error
-        raise StoreUnavailable(f"The database of checks does not answer: {_first_line(error)}.") from error
+            raise Busy(f"The {what} is being written by somebody else; try again in a moment.") from error
+        raise StoreUnavailable(f"The {what} does not answer: {_first_line(error)}.") from error
     except DBAPIError as error:
-        raise StoreUnavailable(f"The database of checks failed: {_first_line(error)}.") from error
+        raise StoreUnavailable(f"The {what} failed: {_first_line(error)}.") from error
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Engine, text, update
+from sqlalchemy import Connection, Engine, MetaData, text, update
 
 from commitments import tables
 from commitments.checks import History
@@ -76,8 +76,8 @@ def rewrite(connection: Connection, histories: Mapping[str, History], names: Seq
     return Erased(entries=entries, decisions=decisions, digests=digests)
 
 
-def forget_copies(engine: Engine) -> None:
-    """Leave no copy of the names in what the database keeps beside its rows."""
+def forget_copies(engine: Engine, held: MetaData = tables.metadata) -> None:
+    """Leave no copy of what was taken out of those tables in what the database keeps beside its rows."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "sqlite":
             raw = connection.connection.driver_connection
@@ -85,8 +85,8 @@ def forget_copies(engine: Engine) -> None:
             raw.execute("VACUUM")
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            connection.execute(text("VACUUM FULL entries"))
-            connection.execute(text("VACUUM FULL decisions"))
+            for table in held.sorted_tables:
+                connection.execute(text(f"VACUUM FULL {table.name}"))
 
 
 def _write(connection: Connection, before: History, after: History) -> int:

@@ -43,6 +43,11 @@ class Checks:
             threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         )
 
+    @property
+    def engine(self) -> Engine:
+        """The database, whose tables are there: one pool of connections serves all that is kept in it."""
+        return self._engine
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()

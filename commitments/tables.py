@@ -1,4 +1,4 @@
-"""The tables that checks are kept in: entries with their evidence, and decisions; all are only ever added to."""
+"""The tables of what people enter: entries with their evidence and decisions, only ever added to, and reports."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["decisions", "entries", "evidence", "metadata"]
+__all__ = ["decisions", "entries", "evidence", "metadata", "reports"]
 
 metadata = MetaData(
     naming_convention={
@@ -77,4 +77,13 @@ decisions = Table(
     Column("note", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("commitment_id", "outcome_id", "number"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("sent_at", String(40), nullable=False),
+    Column("report", Text, nullable=False),
+    Index(None, "sent_at"),
 )

@@ -58,3 +58,23 @@ def own(planwatch, tmp_path_factory):
     made = Planwatch(Settings(home=home), progress=untold)
     made.embedder = planwatch.embedder
     return made
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The URL of a PostgreSQL server that was started for these tests."""
+    pytest.importorskip("psycopg")
+    from postgres_server import cluster
+
+    with cluster() as url:
+        if url is None:
+            pytest.skip("there is no PostgreSQL here that the tests could start")
+        yield url
+
+
+@pytest.fixture
+def postgres(postgres_server):
+    """The URL of an empty database of PostgreSQL."""
+    from postgres_server import emptied
+
+    return emptied(postgres_server)

@@ -9,8 +9,10 @@ import httpx
 import pytest
 from joserfc.jwk import RSAKey
 from oidc_provider import CLIENT, SECRET, OidcProvider, oidc_provider
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from app.access import tables
 from app.access.door import Door
 from app.access.errors import SignInFailed
 from app.access.policy import policy_of
@@ -170,7 +172,9 @@ def test_a_code_without_the_verifier_of_its_challenge_is_worth_nothing(door: Doo
     assert door.oidc is not None
     address, state = door.oidc.begin("/")
     with door.store.writing() as connection:
-        connection.execute("UPDATE sign_ins SET verifier = 'another-verifier-of-somebody-else-who-took-the-code'")
+        connection.execute(
+            update(tables.sign_ins).values(verifier="another-verifier-of-somebody-else-who-took-the-code")
+        )
     sent_back = httpx.get(address).headers["location"]
     code = parse_qs(urlsplit(sent_back).query)["code"][0]
     with pytest.raises(SignInFailed, match="did not accept"):

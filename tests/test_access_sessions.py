@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.access.door import Door
 from app.access.limits import Limits
@@ -75,7 +76,7 @@ def test_an_old_session_is_forgotten_when_another_begins(sessions: Sessions, clo
     clock.time += 4_000
     sessions.begin(ANN, person="Ann")
     with sessions.store.reading() as connection:
-        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+        assert connection.execute(text("SELECT count(*) FROM sessions")).scalar_one() == 1
 
 
 def test_the_name_of_a_session_is_not_stored(sessions: Sessions, tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_the_name_of_a_session_is_not_stored(sessions: Sessions, tmp_path: Path)
 
 def test_a_file_of_sessions_that_is_broken_is_told(tmp_path: Path) -> None:
     (tmp_path / "access.sqlite").write_bytes(b"no database at all, but long enough to be read as one" * 50)
-    with pytest.raises(StoreUnavailable, match="cannot be read"):
+    with pytest.raises(StoreUnavailable, match="database of sessions and tokens failed"):
         Sessions(store=AccessStore(tmp_path), most=1, idle=1).identity("x")
 
 

@@ -1,12 +1,11 @@
 """Checks are carried between databases of both kinds, and from earlier forms of their tables, without a change."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from test_commitments_checks import PROOF, cluster, mark
+from test_commitments_checks import PROOF, mark
 
 from commitments.carrying import carried_in, carried_out
 from commitments.checks import EntryKind
@@ -16,24 +15,13 @@ from commitments.store import open_checks
 from plans.errors import Refused, WrongCall
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str | None]:
-    with cluster() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite to sqlite", "sqlite to postgresql", "postgresql to sqlite"])
 def ways(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
     """A database to carry out of and one to carry into."""
     urls = {"sqlite": f"sqlite:///{tmp_path / 'one.db'}", "other": f"sqlite:///{tmp_path / 'two.db'}"}
     one, two = str(request.param).split(" to ")
     if "postgresql" in (one, two):
-        given = request.getfixturevalue("postgres")
-        if given is None:
-            pytest.skip("there is no PostgreSQL here that the tests could start")
-        with engine_for(given).begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
-        urls["postgresql"] = given
+        urls["postgresql"] = request.getfixturevalue("postgres")
     return urls[one], urls["other" if one == two else two]
 
 

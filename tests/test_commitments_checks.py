@@ -1,13 +1,7 @@
 """What people enter about commitments: rules, rounds, blindness, history, undo, agreement; on both databases."""
 
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,22 +20,11 @@ PROOF = Evidence(kind="minutes", where="https://example.org/board", quote="The c
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str | None]:
-    with cluster() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'checks.db'}"
-    given = request.getfixturevalue("postgres")
-    if given is None:
-        pytest.skip("there is no PostgreSQL here that the tests could start")
-    with create_engine(given.replace("postgresql:", "postgresql+psycopg:")).begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
-    return str(given)
+    return str(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
@@ -247,48 +230,3 @@ def test_a_database_that_does_not_answer_is_said_so(tmp_path: Path) -> None:
         open_checks(f"postgresql://nobody@/none?host={tmp_path}")
     with pytest.raises(WrongCall):
         open_checks("not a url")
-
-
-@contextmanager
-def cluster() -> Iterator[str | None]:
-    """Start a cluster and give the URL of its database; None where there is no PostgreSQL or nobody to run it as."""
-    found = _programs()
-    user = _user()
-    if found is None or user is None:
-        yield None
-        return
-    folder = Path(tempfile.mkdtemp(prefix="pw-pg-"))
-    shutil.chown(folder, user)
-    data = folder / "data"
-    try:
-        _run(user, [found / "initdb", "-D", data, "-A", "trust", "-U", "planwatch", "--no-sync", "-E", "UTF8"])
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        _run(user, [found / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start"])
-        try:
-            yield f"postgresql://planwatch@/postgres?host={folder}"
-        finally:
-            _run(user, [found / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _programs() -> Path | None:
-    """The folder that holds initdb and pg_ctl: beside `postgres` on the path, or where Debian puts them."""
-    beside = [Path(os.path.realpath(path)).parent for path in [shutil.which("postgres")] if path]
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in (*beside, *debian) if (folder / "initdb").exists()), None)
-
-
-def _user() -> str | None:
-    """Who runs it: ourselves, or where we are root (whom PostgreSQL refuses) a user without rights."""
-    if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    names = {one.pw_name for one in pwd.getpwall()}
-    return next((name for name in ("postgres", "nobody") if name in names and shutil.which("setpriv")), None)
-
-
-def _run(user: str, command: list[object]) -> None:
-    told = [str(part) for part in command]
-    if os.geteuid() == 0:
-        told = ["setpriv", "--reuid", user, "--regid", str(pwd.getpwnam(user).pw_gid), "--clear-groups", *told]
-    subprocess.run(told, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120, cwd="/")

@@ -11,48 +11,39 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 from tcp_proxy import Proxy
-from test_commitments_checks import cluster
 
 pytest.importorskip("psycopg")
 from app.build import Planwatch, untold
 from app.web.server import make_app
-from commitments import postgres
+from commitments import postgres as connections
 from commitments.database import engine_for
 from commitments.digests import is_intact
+from commitments.store import open_checks
 from plans.settings import Settings
 
 HOME = "http://127.0.0.1:7860"
 
 
-@pytest.fixture(scope="module")
-def direct() -> Iterator[str]:
-    with cluster() as url:
-        if url is None:
-            pytest.skip("there is no PostgreSQL here that the tests could start")
-        yield url
-
-
 @pytest.fixture
-def proxy(direct: str) -> Iterator[Proxy]:
-    folder = parse_qs(urlsplit(direct).query)["host"][0]
+def proxy(postgres: str) -> Iterator[Proxy]:
+    folder = parse_qs(urlsplit(postgres).query)["host"][0]
 
     def upstream() -> socket.socket:
         made = socket.socket(socket.AF_UNIX)
         made.connect(f"{folder}/.s.PGSQL.5432")
         return made
 
-    with engine_for(direct).begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
     made = Proxy(upstream)
     yield made
     made.gone()
 
 
 @pytest.fixture
-def client(planwatch: Any, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+def client(planwatch: Any, proxy: Proxy, postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    open_checks(postgres).close()  # its tables are made with all patience
     for name, seconds in (("_CONNECT_S", 2), ("_STATEMENT_S", 1), ("_SILENCE_S", 0.6), ("_PING_S", 0.3)):
-        monkeypatch.setattr(postgres, name, seconds)
-    monkeypatch.setattr(postgres, "_LEFT_ALONE_S", 1.0)
+        monkeypatch.setattr(connections, name, seconds)
+    monkeypatch.setattr(connections, "_LEFT_ALONE_S", 1.0)
     url = f"postgresql://planwatch@127.0.0.1:{proxy.port}/postgres"
     made = Planwatch(Settings(home=planwatch.settings.home, database_url=url), progress=untold)
     made.embedder = planwatch.embedder
@@ -69,21 +60,21 @@ def _mark(client: TestClient, number: int) -> Any:
     return client.post("/api/v1/checks", json=body)
 
 
-def _locked(direct: str) -> Callable[[], None]:
+def _locked(postgres: str) -> Callable[[], None]:
     """Hold the table as a migration or a person at a console would; the function given lets it go."""
-    connection = engine_for(direct).connect()
+    connection = engine_for(postgres).connect()
     connection.execute(text("LOCK TABLE entries IN ACCESS EXCLUSIVE MODE"))
     return connection.close
 
 
 @pytest.mark.parametrize("trouble", ["gone", "silent", "locked"])
 def test_without_its_database_questions_are_answered_marks_are_refused_plainly_and_it_recovers_by_itself(
-    client: TestClient, proxy: Proxy, direct: str, trouble: str
+    client: TestClient, proxy: Proxy, postgres: str, trouble: str
 ) -> None:
     assert _mark(client, 0).status_code == 201
     release = proxy.back
     if trouble == "locked":
-        release = _locked(direct)
+        release = _locked(postgres)
     else:
         {"gone": proxy.gone, "silent": proxy.fall_silent}[trouble]()
 
@@ -124,7 +115,7 @@ def test_many_who_ask_while_it_is_silent_are_told_at_once_and_not_one_after_the_
     client: TestClient, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert client.get("/api/v1/checks").status_code == 200
-    monkeypatch.setattr(postgres, "_LEFT_ALONE_S", 60.0)
+    monkeypatch.setattr(connections, "_LEFT_ALONE_S", 60.0)
     proxy.fall_silent()
     assert client.get("/api/v1/checks").status_code == 503
     told = [client.get("/api/v1/checks") for _ in range(20)]
@@ -133,18 +124,16 @@ def test_many_who_ask_while_it_is_silent_are_told_at_once_and_not_one_after_the_
 
 
 def test_marks_entered_while_the_database_comes_and_goes_are_all_there_that_were_confirmed(
-    client: TestClient, proxy: Proxy, direct: str, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, proxy: Proxy, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres, "_LEFT_ALONE_S", 0.0)
+    monkeypatch.setattr(connections, "_LEFT_ALONE_S", 0.0)
     confirmed = set()
     for number in range(24):
         {0: proxy.cut, 3: proxy.gone, 5: proxy.back}.get(number % 8, lambda: None)()
         if _mark(client, number).status_code == 201:
             confirmed.add(f"note {number}")
     assert 12 <= len(confirmed) < 24
-    from commitments.store import open_checks
-
-    checks = open_checks(direct)
+    checks = open_checks(postgres)
     histories = checks.histories()
     checks.close()
     assert confirmed <= {entry.mark.note for history in histories.values() for entry in history.entries}

@@ -1,32 +1,14 @@
 """PostgreSQL under several processes: tables made once, and brought up to date while people write."""
 
 import threading
-from collections.abc import Iterator
 
-import pytest
-from sqlalchemy import text
-from test_commitments_checks import cluster, mark
+from test_commitments_checks import mark
 
 from commitments.database import bring_up_to_date, engine_for, migrate
 from commitments.store import Checks, open_checks
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with cluster() as url:
-        if url is None:
-            pytest.skip("there is no PostgreSQL here that the tests could start")
-        yield url
-
-
-@pytest.fixture
-def url(server: str) -> str:
-    with engine_for(server).begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
-    return server
-
-
-def test_replicas_that_start_together_make_the_tables_once(url: str) -> None:
+def test_replicas_that_start_together_make_the_tables_once(postgres: str) -> None:
     failed: list[Exception] = []
     opened: list[Checks] = []
     together = threading.Barrier(6)
@@ -34,7 +16,7 @@ def test_replicas_that_start_together_make_the_tables_once(url: str) -> None:
     def start() -> None:
         together.wait()
         try:
-            opened.append(open_checks(url))
+            opened.append(open_checks(postgres))
         except Exception as error:  # noqa: BLE001 - told below
             failed.append(error)
 
@@ -50,8 +32,8 @@ def test_replicas_that_start_together_make_the_tables_once(url: str) -> None:
         one.close()
 
 
-def test_tables_are_brought_up_to_date_while_people_write(url: str) -> None:
-    engine = engine_for(url)
+def test_tables_are_brought_up_to_date_while_people_write(postgres: str) -> None:
+    engine = engine_for(postgres)
     with engine.begin() as connection:
         migrate(connection, "0001")
     checks, entered, failed = Checks(engine), [], []
@@ -70,7 +52,7 @@ def test_tables_are_brought_up_to_date_while_people_write(url: str) -> None:
     people = [threading.Thread(target=write, args=(person,)) for person in range(3)]
     for person in people:
         person.start()
-    other = engine_for(url)
+    other = engine_for(postgres)
     while len(entered) < 20:
         pass
     bring_up_to_date(other)
@@ -82,5 +64,5 @@ def test_tables_are_brought_up_to_date_while_people_write(url: str) -> None:
         person.join()
     assert failed == []
     assert all(history.seen == 1 for history in checks.histories(entered).values())
-    assert open_checks(url).decisions() == ()
+    assert open_checks(postgres).decisions() == ()
     checks.close()

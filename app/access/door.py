@@ -20,7 +20,7 @@ from app.access.store import AccessStore
 from app.access.tokens import Tokens
 from plans.settings import Settings
 
-__all__ = ["Door", "Visitor", "door_of", "signature_of"]
+__all__ = ["Door", "Visitor", "cookie_in", "door_of", "signature_of"]
 
 _BEARER = "bearer "
 
@@ -48,10 +48,10 @@ class Visitor:
 class Door:
     """Everything that tells who somebody is, put together for one policy."""
 
-    def __init__(self, policy: Policy, home: Path) -> None:
-        """Keep sessions, tokens and the key of forms in that home."""
+    def __init__(self, policy: Policy, home: Path, database_url: str | None = None) -> None:
+        """Keep sessions, tokens and the key of forms in that home, or in the database of that URL."""
         self.policy = policy
-        self.store = AccessStore(home)
+        self.store = AccessStore(home, database_url)
         self.sessions = Sessions(store=self.store, most=policy.session_seconds, idle=policy.idle_seconds)
         self.tokens = Tokens(store=self.store)
         self.forms = FormTokens(self.store)
@@ -128,7 +128,7 @@ def door_of(settings: Settings) -> Door:
 
     Raises WrongCall.
     """
-    return Door(policy_of(settings), settings.home)
+    return Door(policy_of(settings), settings.home, settings.database_url)
 
 
 def cookie_in(headers: Mapping[str, str], name: str) -> str:

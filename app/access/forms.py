@@ -7,8 +7,11 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from sqlalchemy import select, text
+
+from app.access import tables
 from app.access.store import AccessStore
-from plans.errors import HomeNotWritable, StoreUnavailable
+from plans.errors import Busy, HomeNotWritable, StoreUnavailable
 
 __all__ = ["FIELD", "FormTokens", "peeked", "with_tokens"]
 
@@ -17,18 +20,21 @@ _FORM = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b[^>]*>", re.IGNORECASE)
 _IN_MULTIPART = re.compile(rb'name="form_token"\r\n(?:[^\r\n]*\r\n)*\r\n([0-9a-f]{64})\r\n')
 _IN_ADDRESS_FORM = re.compile(rb"(?:^|&)form_token=([0-9a-f]{64})(?:&|$)")
 _LOOKED_AT = 65_536
+_KEPT_ONCE = text("INSERT INTO keys (name, value) VALUES ('forms', :value) ON CONFLICT DO NOTHING")
+_KEPT = select(tables.keys.c.value).where(tables.keys.c.name == "forms")
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 
 
 class FormTokens:
-    """Makes the tokens, with a key that is kept in the home so that a form outlives a restart of the server."""
+    """Makes the tokens, with a key that is kept, so that a form outlives a restart and is good at every replica."""
 
     def __init__(self, store: AccessStore) -> None:
         """Keep the key in that store."""
         self._store = store
         self._key = b""
+        self._passing = secrets.token_bytes(32)
 
     def token(self, holder: str) -> str:
         """The token for forms of that holder: a person's id with the name of the session, if any."""
@@ -39,14 +45,14 @@ class FormTokens:
         return hmac.compare_digest(token.encode(), self.token(holder).encode())
 
     def _kept(self) -> bytes:
+        """The key; one of this process alone while it can be neither read nor kept: no marks are taken then either."""
         if not self._key:
-            drawn = secrets.token_bytes(32)
             try:
                 with self._store.writing() as connection:
-                    connection.execute("INSERT OR IGNORE INTO keys VALUES ('forms', ?)", (drawn,))
-                    self._key = connection.execute("SELECT value FROM keys WHERE name = 'forms'").fetchone()[0]
-            except (HomeNotWritable, StoreUnavailable):
-                self._key = drawn  # a home that cannot be written takes no marks either: good until the next start
+                    connection.execute(_KEPT_ONCE, {"value": self._passing})
+                    self._key = connection.execute(_KEPT).scalar_one()
+            except (Busy, HomeNotWritable, StoreUnavailable):
+                return self._passing
         return self._key
 
 

@@ -10,7 +10,9 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
 from authlib.oidc.core import CodeIDToken
 from joserfc.errors import JoseError
+from sqlalchemy import delete, insert
 
+from app.access import tables
 from app.access.errors import SignInFailed
 from app.access.people import Identity
 from app.access.policy import OidcPolicy
@@ -21,6 +23,7 @@ __all__ = ["Oidc", "identity_of"]
 
 _TIME_TO_SIGN_IN = 600
 _LEEWAY = 60
+_BEGUN = tables.sign_ins.c
 
 
 class Oidc:
@@ -47,10 +50,9 @@ class Oidc:
             address, _ = client.create_authorization_url(endpoint, state=state, code_verifier=verifier, nonce=nonce)
         now = self._now()
         with self._store.writing() as connection:
-            connection.execute("DELETE FROM sign_ins WHERE begun < ?", (now - _TIME_TO_SIGN_IN,))
-            connection.execute(
-                "INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?)", (hashed(state), nonce, verifier, next_path, now)
-            )
+            connection.execute(delete(tables.sign_ins).where(_BEGUN.begun < now - _TIME_TO_SIGN_IN))
+            begun = {"id": hashed(state), "nonce": nonce, "verifier": verifier, "next": next_path, "begun": now}
+            connection.execute(insert(tables.sign_ins).values(begun))
         return str(address), state
 
     def finish(self, *, state: str, cookie: str, code: str, issuer: str) -> tuple[Identity, str]:
@@ -80,9 +82,8 @@ class Oidc:
         if not state or state != cookie:
             raise SignInFailed("This sign-in was not begun in this browser.")
         with self._store.writing() as connection:
-            row = connection.execute(
-                "DELETE FROM sign_ins WHERE id = ? RETURNING nonce, verifier, next, begun", (hashed(state),)
-            ).fetchone()
+            taken = delete(tables.sign_ins).where(_BEGUN.id == hashed(state))
+            row = connection.execute(taken.returning(_BEGUN.nonce, _BEGUN.verifier, _BEGUN.next, _BEGUN.begun)).first()
         if row is None or self._now() - row[3] > _TIME_TO_SIGN_IN:
             raise SignInFailed("This sign-in took too long, or its answer was used already.")
         return row[0], row[1], row[2]

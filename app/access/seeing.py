@@ -10,6 +10,8 @@ from plans.seams import Library, Register, Search
 from plans.settings import Settings
 
 if TYPE_CHECKING:
+    from app.feedback import Reports
+    from assistant.model import LanguageModel
     from commitments.store import Checks
 
 __all__ = ["SeenParts"]
@@ -61,9 +63,19 @@ class SeenParts:
         return self.of(SEES.get()).checks
 
     @property
+    def reports(self) -> "Reports":
+        """What people say is wrong: whoever may ask adds to it, and no page reads it."""
+        return self._planwatch.reports
+
+    @property
     def plans(self) -> PlanLibrary:
         """The library for those who change it: they know what they add."""
         return self._planwatch.plans
+
+    @property
+    def model(self) -> "LanguageModel | None":
+        """The optional language model."""
+        return self._planwatch.model
 
     @property
     def bodies(self) -> Bodies:

@@ -6,12 +6,16 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from sqlalchemy import delete, insert, or_, select, update
+
+from app.access import tables
 from app.access.people import Identity
 from app.access.store import AccessStore, hashed
 
 __all__ = ["Sessions"]
 
 _TOUCHED_AFTER = 60
+_COLUMNS = tables.sessions.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,28 +30,28 @@ class Sessions:
     def begin(self, identity: Identity, *, person: str) -> str:
         """Begin a session under a new name, and give the name; old sessions are forgotten on the way."""
         name, now = secrets.token_urlsafe(32), self.now()
+        over = or_(_COLUMNS.begun < now - self.most, _COLUMNS.seen < now - self.idle)
+        begun = {"id": hashed(name), "identity": json.dumps(asdict(identity)), "person": person}
         with self.store.writing() as connection:
-            connection.execute("DELETE FROM sessions WHERE begun < ? OR seen < ?", (now - self.most, now - self.idle))
-            connection.execute(
-                "INSERT INTO sessions VALUES (?, ?, ?, ?, ?)",
-                (hashed(name), json.dumps(asdict(identity)), person, now, now),
-            )
+            connection.execute(delete(tables.sessions).where(over))
+            connection.execute(insert(tables.sessions).values(**begun, begun=now, seen=now))
         return name
 
     def identity(self, name: str) -> Identity | None:
         """Who the session of that name belongs to; None where it is unknown or over."""
         key, now = hashed(name), self.now()
         with self.store.reading() as connection:
-            row = connection.execute("SELECT identity, begun, seen FROM sessions WHERE id = ?", (key,)).fetchone()
+            chosen = select(_COLUMNS.identity, _COLUMNS.begun, _COLUMNS.seen).where(_COLUMNS.id == key)
+            row = connection.execute(chosen).fetchone()
         if row is None or now - row[1] > self.most or now - row[2] > self.idle:
             return None
         if now - row[2] > _TOUCHED_AFTER:
             with self.store.writing() as connection:
-                connection.execute("UPDATE sessions SET seen = ? WHERE id = ?", (now, key))
+                connection.execute(update(tables.sessions).where(_COLUMNS.id == key).values(seen=now))
         told = json.loads(row[0])
         return Identity(**{**told, "groups": tuple(told["groups"])})
 
     def end(self, name: str) -> None:
         """End a session for good."""
         with self.store.writing() as connection:
-            connection.execute("DELETE FROM sessions WHERE id = ?", (hashed(name),))
+            connection.execute(delete(tables.sessions).where(_COLUMNS.id == hashed(name)))

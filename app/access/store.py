@@ -1,84 +1,86 @@
-"""Where sessions, sign-ins under way and tokens are kept: one SQLite file in the home, every secret in it hashed."""
+"""Where sessions, sign-ins under way and tokens are kept, every secret hashed: in the home, or in PostgreSQL."""
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from plans.errors import HomeNotWritable, StoreUnavailable
+from sqlalchemy import Connection, Engine, event
+
+from app.access import tables
+from commitments.database import Steps, bring_up_to_date, engine_for, translated
+from commitments.erasure import forget_copies
+from plans.errors import HomeNotWritable
 
 __all__ = ["AccessStore", "hashed"]
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS sessions (
-  id TEXT PRIMARY KEY, identity TEXT NOT NULL, person TEXT NOT NULL, begun REAL NOT NULL, seen REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS sign_ins (
-  id TEXT PRIMARY KEY, nonce TEXT NOT NULL, verifier TEXT NOT NULL, next TEXT NOT NULL, begun REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS tokens (
-  id TEXT PRIMARY KEY, secret TEXT NOT NULL, person TEXT NOT NULL, scopes TEXT NOT NULL,
-  made REAL NOT NULL, ends REAL, revoked REAL);
-CREATE TABLE IF NOT EXISTS keys (name TEXT PRIMARY KEY, value BLOB NOT NULL);
-"""
+_OF_ACCESS = Steps(folder=Path(__file__).parent / "migrations", noted_in="access_version")
+_WHAT = "database of sessions and tokens"
 
 
 class AccessStore:
-    """The file `<home>/access.sqlite`, readable by its owner only. Safe to use from many threads and processes."""
+    """The file `<home>/access.sqlite`, readable by its owner only, or the database that a URL names.
 
-    def __init__(self, home: Path) -> None:
-        """Keep it in that home; it is made when it is first written to."""
+    Safe to use from many threads and processes.
+    """
+
+    def __init__(self, home: Path, database_url: str | None = None) -> None:
+        """Keep it there; it is made when it is first written to."""
         self.path = home / "access.sqlite"
+        self._url = database_url
         self._made = False
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Connection]:
         """A connection to read with, over an empty store where there is no file yet.
 
-        Raises StoreUnavailable.
+        Raises StoreUnavailable, Busy.
         """
-        try:
-            with closing(self._connection() if self.path.is_file() else _empty()) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise StoreUnavailable(f"The file of sessions and tokens cannot be read: {error}.") from error
+        with translated(_WHAT):
+            if self._url is None and not self.path.is_file():
+                with engine_for("sqlite://").connect() as nothing:
+                    tables.metadata.create_all(nothing)
+                    yield nothing
+                return
+            self._make()
+            with self._engine.connect() as connection:
+                yield connection.execution_options(writes=False)
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[Connection]:
         """A connection whose changes are kept together when the block ends well, and not at all when it does not.
 
-        Raises HomeNotWritable, StoreUnavailable.
+        Raises HomeNotWritable, StoreUnavailable, Busy.
         """
-        try:
+        with translated(_WHAT):
             self._make()
-            with closing(self._connection()) as connection, connection:
-                connection.execute("BEGIN IMMEDIATE")
+            with self._engine.begin() as connection:
                 yield connection
-        except OSError as error:
-            raise HomeNotWritable(f"{self.path} cannot be written: {error.strerror}.") from error
-        except sqlite3.Error as error:
-            raise StoreUnavailable(f"The file of sessions and tokens cannot be written: {error}.") from error
 
     def forget_copies(self) -> None:
-        """Leave no copy of what was deleted in what is kept beside the rows."""
-        with closing(self._connection()) as connection:
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Leave no copy of what was deleted in what is kept beside the rows.
+
+        Raises StoreUnavailable, Busy.
+        """
+        with translated(_WHAT):
+            forget_copies(self._engine, tables.metadata)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        engine = engine_for(self._url or f"sqlite:///{self.path}")
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _overwriting)
+        return engine
 
     def _make(self) -> None:
         if self._made:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.touch(mode=0o600, exist_ok=True)
-        self.path.chmod(0o600)
-        with closing(self._connection()) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(_TABLES)
+        if self._url is None:
+            _made_private(self.path)
+        bring_up_to_date(self._engine, _OF_ACCESS)
         self._made = True
-
-    def _connection(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
-        connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
-        return connection
 
 
 def hashed(secret: str) -> str:
@@ -86,7 +88,14 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _empty() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(_TABLES)
-    return connection
+def _made_private(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+        path.chmod(0o600)
+    except OSError as error:
+        raise HomeNotWritable(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _overwriting(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten

@@ -21,7 +21,7 @@ from app.api.shapes import (
     SearchShape,
 )
 from app.asking import found_for
-from app.feedback import Feedback, keep_feedback
+from app.feedback import Feedback
 from app.parts import Parts
 from app.questions import LONGEST_QUESTION, checked_question, chosen_plans
 from app.wire import answer_json, plan_json, search_json
@@ -129,7 +129,7 @@ def _add_feedback(api: FastAPI, parts: Parts) -> None:
         given = Feedback(
             question=checked_question(body.question), wrong=body.wrong, right=body.right, receipt=body.receipt
         )
-        kept = keep_feedback(parts.settings.home, given)
+        kept = parts.reports.keep(given)
         return sent({"id": kept.id, "sent_at": kept.sent_at}, status=201)
 
 

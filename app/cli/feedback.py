@@ -7,7 +7,7 @@ import typer
 
 from app.cli.options import AsJson
 from app.cli.printing import note, print_json, print_table, print_text
-from app.cli.running import running, settings_of
+from app.cli.running import running, unstarted
 from plans.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ def listed(ctx: typer.Context, as_json: AsJson = False) -> None:
 
       planwatch feedback list
     """
-    from app.feedback import read_feedback
-
-    reports = read_feedback(settings_of(ctx).home)
+    reports = unstarted(ctx).reports.all()
     if as_json:
         print_json([_json(report) for report in reports])
         return
@@ -97,9 +95,7 @@ def promote(
 
 
 def _report(ctx: typer.Context, wanted: str) -> "Feedback":
-    from app.feedback import read_feedback
-
-    found = [report for report in read_feedback(settings_of(ctx).home) if report.id.startswith(wanted)]
+    found = [report for report in unstarted(ctx).reports.all() if report.id.startswith(wanted)]
     if len(found) != 1:
         what = "could be any of several reports" if found else "names no report"
         raise WrongCall(f"“{wanted}” {what}; `planwatch feedback list` names them.")

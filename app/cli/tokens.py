@@ -34,15 +34,14 @@ def add(
       planwatch tokens add "Ann Lee" --scope reader --scope marker --days 30
     """
     from app.access.people import Role
-    from app.access.store import AccessStore
-    from app.access.tokens import Tokens
+    from app.access.tokens import tokens_of
     from plans.errors import WrongCall
 
     try:
         scopes = [Role(one) for one in scope]
     except ValueError as error:
         raise WrongCall(f"A scope is one of: {', '.join(Role)}.") from error
-    made = Tokens(store=AccessStore(settings_of(ctx).home)).add(person, scopes, days=days)
+    made = tokens_of(settings_of(ctx)).add(person, scopes, days=days)
     if as_json:
         print_json({"token": made, "person": person, "scopes": [str(one) for one in scopes], "days": days})
     else:
@@ -58,8 +57,7 @@ def list_tokens(ctx: typer.Context, as_json: AsJson = False) -> None:
 
       planwatch tokens list
     """
-    from app.access.store import AccessStore
-    from app.access.tokens import Tokens
+    from app.access.tokens import tokens_of
 
     rows = [
         {
@@ -70,7 +68,7 @@ def list_tokens(ctx: typer.Context, as_json: AsJson = False) -> None:
             "ends": token.ends.isoformat(timespec="seconds") if token.ends else None,
             "revoked": token.revoked.isoformat(timespec="seconds") if token.revoked else None,
         }
-        for token in Tokens(store=AccessStore(settings_of(ctx).home)).listed()
+        for token in tokens_of(settings_of(ctx)).listed()
     ]
     if as_json:
         print_json(rows)
@@ -91,10 +89,9 @@ def revoke(
 
       planwatch tokens revoke 1f2e3d4c5b6a
     """
-    from app.access.store import AccessStore
-    from app.access.tokens import Tokens
+    from app.access.tokens import tokens_of
 
-    Tokens(store=AccessStore(settings_of(ctx).home)).revoke(token_id)
+    tokens_of(settings_of(ctx)).revoke(token_id)
     print_outcome({"revoked": token_id}, f"The token {token_id} opens nothing any more.", as_json=as_json)
 
 

@@ -2,7 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+
+from sqlalchemy import make_url
 
 from app.build import build
 from app.doctor.finding import Finding, fault, fine, notice
@@ -11,7 +14,15 @@ from app.ports import check_free
 from plans.errors import PlanwatchError, WrongCall
 from plans.settings import Settings
 
-__all__ = ["chroma_answers", "collector_answers", "database_answers", "marks_are_intact", "page_port_is_free"]
+__all__ = [
+    "chroma_answers",
+    "collector_answers",
+    "database_answers",
+    "marks_are_intact",
+    "nothing_is_left_in_the_home",
+    "page_port_is_free",
+    "tokens_can_be_read",
+]
 
 _HOST, _PORT = "127.0.0.1", 7860
 _PATIENCE_S = 3.0
@@ -46,6 +57,37 @@ def database_answers(settings: Settings) -> Iterator[Finding]:
         yield fine("database", "SQLite in the home; it is made with the first check.")
         return
     yield _sqlite(path)
+
+
+def nothing_is_left_in_the_home(settings: Settings) -> Iterator[Finding]:
+    """Whether files of the home hold what is now asked of the database that a URL names."""
+    if settings.database_url is None:
+        return
+    held = {
+        "checks.sqlite": "checks: take a backup without PLANWATCH_DATABASE_URL and restore it with it",
+        "access.sqlite": "tokens: make them anew with `planwatch tokens add`",
+    }
+    for name, told in held.items():
+        if (settings.home / name).is_file() and make_url(settings.database_url).database != str(settings.home / name):
+            yield notice(
+                "database", f"{name} in the home is not read while PLANWATCH_DATABASE_URL is set. Of its {told}."
+            )
+
+
+def tokens_can_be_read(settings: Settings) -> Iterator[Finding]:
+    """Whether the file of sessions and tokens is whole, where it is a file of the home."""
+    path = settings.home / "access.sqlite"
+    if settings.database_url is not None or not path.is_file():
+        return
+    verdict = _verdict(path)
+    if verdict == "ok":
+        yield fine("sign-in", f"{path.name} is whole.")
+    else:
+        yield fault(
+            "sign-in",
+            f"{path} is damaged ({verdict}); delete it: people sign in anew, and tokens are made again with "
+            "`planwatch tokens add`.",
+        )
 
 
 def marks_are_intact(settings: Settings) -> Iterator[Finding]:
@@ -101,14 +143,20 @@ def page_port_is_free(_: Settings) -> Iterator[Finding]:
 
 
 def _sqlite(path: Path) -> Finding:
-    try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-            (verdict,) = database.execute("PRAGMA quick_check").fetchone()
-    except sqlite3.DatabaseError as error:
-        verdict = str(error)
+    verdict = _verdict(path)
     if verdict != "ok":
         return fault("database", f"{path} is damaged ({verdict}); put the latest backup in its place.")
     return fine("database", f"{path.name} is whole.")
+
+
+def _verdict(path: Path) -> str:
+    """What SQLite says of a file: ok, or what is wrong with it."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            (verdict,) = database.execute("PRAGMA integrity_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return str(verdict)
 
 
 def _named_database(url: str) -> Finding:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Table, delete, select
+
+from app.access import tables
 from app.access.store import AccessStore
 
 if TYPE_CHECKING:
@@ -38,8 +41,8 @@ def held_about(parts: "Parts", person: str) -> dict[str, Any]:
         "entries": [_entry(entry) for entry in entries if entry.mark.person == person],
         "mentioned_in": list(_mentions(entries, person)),
         "decisions": [asdict(one) for one in parts.checks.decisions() if one.person == person],
-        "sessions": _rows(parts, "SELECT identity, begun, seen FROM sessions WHERE person = ?", person),
-        "tokens": _rows(parts, "SELECT id, scopes, made, ends, revoked FROM tokens WHERE person = ?", person),
+        "sessions": _rows(parts, tables.sessions, ("identity", "begun", "seen"), person),
+        "tokens": _rows(parts, tables.tokens, ("id", "scopes", "made", "ends", "revoked"), person),
     }
 
 
@@ -50,11 +53,11 @@ def erased(parts: "Parts", person: str) -> ErasedPerson:
     """
     held = held_about(parts, person)
     done = parts.checks.anonymise([person])
-    store = AccessStore(parts.settings.home)
+    store = AccessStore(parts.settings.home, parts.settings.database_url)
     if held["sessions"] or held["tokens"]:
         with store.writing() as connection:
-            connection.execute("DELETE FROM sessions WHERE person = ?", (person,))
-            connection.execute("DELETE FROM tokens WHERE person = ?", (person,))
+            for table in (tables.sessions, tables.tokens):
+                connection.execute(delete(table).where(table.c.person == person))
         store.forget_copies()
     return ErasedPerson(
         entries=done.entries,
@@ -82,9 +85,9 @@ def _mentions(entries: "list[Entry]", person: str) -> "list[str]":
     return [f"{entry.mark.commitment_id}#{entry.number}" for entry in found]
 
 
-def _rows(parts: "Parts", query: str, person: str) -> list[dict[str, Any]]:
-    with AccessStore(parts.settings.home).reading() as connection:
-        found = connection.execute(query, (person,))
-        names = [column[0] for column in found.description]
-        rows = [dict(zip(names, row, strict=True)) for row in found]
+def _rows(parts: "Parts", table: Table, columns: tuple[str, ...], person: str) -> list[dict[str, Any]]:
+    store = AccessStore(parts.settings.home, parts.settings.database_url)
+    with store.reading() as connection:
+        found = connection.execute(select(*(table.c[name] for name in columns)).where(table.c.person == person))
+        rows = [dict(row) for row in found.mappings()]
     return [{**row, "identity": json.loads(row["identity"])} if "identity" in row else row for row in rows]

@@ -4,7 +4,13 @@ from alembic import context
 
 from commitments.tables import metadata
 
-connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=connection.dialect.name == "sqlite")
+given = context.config.attributes
+connection = given["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    version_table=given["noted_in"],
+    render_as_batch=connection.dialect.name == "sqlite",
+)
 with context.begin_transaction():
     context.run_migrations()
