@@ -24,6 +24,9 @@ _ENTRY = "entry.toml"
 _ASIDE = "removed"
 _ODD = re.compile(r"[^A-Za-z0-9._ ()&+,-]+")
 
+# Names that are devices on Windows, that a command takes for an option, or that are our own.
+_NO_PLAN = re.compile(r"-|entry\.toml$|(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|$)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelvedPlan:
@@ -178,6 +181,8 @@ def _shelved(entry_path: Path) -> ShelvedPlan:
         entry = read_entry(entry_path)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongCall(f"The catalogue entry {entry_path} cannot be read as TOML ({error}); mend it.") from error
+    if Path(entry.file).name != entry.file or entry.file == _ENTRY:
+        raise WrongCall(f"The catalogue entry {entry_path} names a file that is not beside it; put its name right.")
     path = entry_path.parent / entry.file
     if not path.is_file():
         raise Refused(f"The library's file {path} is missing; put it back, or run `planwatch remove {entry.id}`.")
@@ -187,6 +192,7 @@ def _shelved(entry_path: Path) -> ShelvedPlan:
 def _safe_name(name: str) -> str:
     """A file name without path tricks and odd characters, its ending kept, at most 120 characters."""
     plain = _ODD.sub("_", unicodedata.normalize("NFKC", name)).strip(" .") or "plan"
+    plain = f"plan {plain}" if _NO_PLAN.match(plain) else plain
     stem, dot, ending = plain.rpartition(".")
     return f"{stem[:100]}{dot}{ending[:20]}" if dot else plain[:120]
 

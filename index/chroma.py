@@ -57,6 +57,19 @@ class ChromaPassages:
         rows = [int(metadata["row"]) for metadata in found["metadatas"][0]]
         return [(row, 1.0 - float(distance)) for row, distance in zip(rows, found["distances"][0], strict=True)]
 
+    def stored(self, *, at_once: int) -> dict[int, tuple[str, NDArray[np.float32]]]:
+        """Every row with its words and its vector as they are stored, read so many at a time.
+
+        Raises StoreUnavailable.
+        """
+        found: dict[int, tuple[str, NDArray[np.float32]]] = {}
+        wanted = ["documents", "embeddings", "metadatas"]
+        for first in range(0, self.count(), at_once):
+            part = _told(self._url, partial(self._collection.get, limit=at_once, offset=first, include=wanted))
+            kept = zip(part["metadatas"], part["documents"], part["embeddings"], strict=True)
+            found |= {int(metadata["row"]): (words, vector) for metadata, words, vector in kept}
+        return found
+
     def count(self) -> int:
         """How many passages the collection holds.
 
