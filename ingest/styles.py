@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingest.depths import depths, style_of
 from ingest.parts import Part, Run, Table
-from ingest.title_words import is_address, title_like
+from ingest.title_words import is_address, is_quotation, title_like
 from plans.document import BlockKind
 
 __all__ = ["style_headings"]
@@ -15,8 +15,6 @@ _LARGER = 1.12
 _COVER_WORDS = 80
 _LABELS = 4
 _MOST_WORDS = 18
-_QUOTED = re.compile(r"[“\"‘'].*[”\"’'](?:\s*[-–—].*)?")
-_MOST_QUOTED = 6  # words in quotation marks that can still be a heading
 
 
 def style_headings(run: Run) -> Run:
@@ -106,7 +104,7 @@ def _is_heading(run: Run, at: int, body: tuple[float, bool]) -> bool:
         return False
     if part.kind is BlockKind.ITEM and not (part.ordinal and (_over_prose(run, at) or _chapter(run, at, body[0]))):
         return False
-    if not _short(part.text) or is_address(part.text):
+    if not _short(part.text) or is_address(part.text) or is_quotation(part.text):
         return False
     if part.size >= _LARGER * body[0]:
         return bool(re.search(r"[A-Za-z]{3}", part.text)) and _stands_over(run, at)
@@ -117,7 +115,6 @@ def _is_heading(run: Run, at: int, body: tuple[float, bool]) -> bool:
 def _short(text: str) -> bool:
     words = text.split()
     ends = text.endswith((".", ",", ";")) and len(words) > 4
-    ends = ends or (len(words) > _MOST_QUOTED and _QUOTED.fullmatch(text) is not None)
     figure = re.match(r"[£\d]", text) and not re.match(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+[A-Z]", text)
     return 0 < len(words) <= _MOST_WORDS and not ends and not figure
 

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["is_address", "title_like"]
+__all__ = ["is_address", "is_quotation", "title_like"]
 
 _MOST_CHARACTERS = 120
 _STARTS = re.compile(r"[\"'‘“(\[]?[A-Z0-9£]")
@@ -28,6 +28,8 @@ _SMALL = frozenset(
     "a an and as at by for from in into is of on or our the their this to up via we will with your".split()
 )
 _CITES = re.compile(r"\[\d+\]|.*[.!?][\"'”’]$")  # a numbered source, or words that end with a quoted sentence
+_QUOTED = re.compile(r"[“\"‘'].*[”\"’'](?:\s*[-–—].*)?")
+_MOST_QUOTED = 6  # words in quotation marks that can still be a title
 _MOST_WORDS = 14
 _LONGEST_ADDRESS = 300  # characters
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=[A-Z])")
@@ -45,7 +47,7 @@ def title_like(text: str) -> bool:
         return False
     if text.endswith((".", ";", ",", "!", "…")) or not re.search(r"[A-Za-z]{2}", text):
         return False
-    if _TERM.match(text) or _CITES.match(text) or is_address(text) or _spells_out(text):
+    if _TERM.match(text) or _CITES.match(text) or is_address(text) or is_quotation(text) or _spells_out(text):
         return False
     if text.endswith(":"):
         return _names(text.rstrip(": "))
@@ -62,6 +64,11 @@ def _spells_out(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Whether words are the address of a web page or of a person's mail."""
     return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
+def is_quotation(text: str) -> bool:
+    """Whether words are what somebody said, in quotation marks from end to end, and too many for a title."""
+    return len(text.split()) > _MOST_QUOTED and _QUOTED.fullmatch(text) is not None
 
 
 def _is_sentence(text: str) -> bool:
