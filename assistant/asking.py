@@ -1,18 +1,18 @@
 """A question ready to be looked up: taken apart, with its concepts, and the evidence that the search gives for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.concepts import Concept, concepts_of
 from assistant.evidence import Evidence, weigh
 from assistant.sufficiency import Best, Sufficiency, is_another, judge
-from assistant.understanding import Understanding
+from assistant.understanding import Understanding, frame_stems, light_stems
 from assistant.vocabulary import Vocabulary
 from plans.bodies import Bodies
 from plans.catalogue import Plan
 from plans.seams import Library, Query, Register, Search, SearchResult
 from plans.stance import Stance
-from plans.words import content_stems
+from plans.words import content_stems, is_stopword, stem, tokens
 
 __all__ = ["Asking", "Parts", "held_to", "look_up", "plans_of", "worth"]
 
@@ -84,10 +84,11 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
     """
     scope = asked.plans if plans is None else plans
     result = parts.search.search(Query(text=asked.text, plans=scope, years=asked.years))
+    asked = _respelt(asked, result.spelt)
     concepts = concepts_of(
         asked.subject,
         weight=_weighing(asked, told, parts.vocabulary),
-        alternatives=parts.vocabulary.alternatives(asked.text),
+        alternatives=parts.vocabulary.alternatives(_spelt(asked.text, result.spelt)),
         known=parts.vocabulary.known,
     )
     periods = {plan.id: plan.entry.period for plan in parts.library.plans()}
@@ -102,11 +103,46 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
     return Asking(asked=asked, concepts=concepts, result=result, evidence=weighed(result), elsewhere=elsewhere)
 
 
+def _respelt(asked: Understanding, spelt: Mapping[str, str]) -> Understanding:
+    """A question about what its misspelt words were meant to be; those meant to frame it say nothing of its subject."""
+    if not spelt:
+        return asked
+    meant = [(word, spelt.get(word)) for word, _ in asked.subject]
+    subject = tuple(
+        (word, stem(right) if right else stemmed)
+        for (word, right), (_, stemmed) in zip(meant, asked.subject, strict=True)
+        if right is None or not (is_stopword(right) or stem(right) in frame_stems())
+    )
+    return replace(asked, subject=subject)
+
+
+def _spelt(text: str, spelt: Mapping[str, str]) -> str:
+    if not spelt:
+        return text
+    parts, end = [], 0
+    for token in tokens(text):
+        parts += [text[end : token.start], spelt.get(token.word, text[token.start : token.end])]
+        end = token.end
+    return "".join([*parts, text[end:]])
+
+
+_LIGHT = 0.25  # of what a word weighs that no passage has
+
+
 def _weighing(asked: Understanding, told: str, vocabulary: Vocabulary) -> Callable[[str], float]:
-    light = set(content_stems(told)) | (set(content_stems(asked.text)) - set(content_stems(asked.asks)))
-    if not light or all(word in light for _, word in asked.subject):
-        return vocabulary.weight
-    return lambda word: vocabulary.weight(word) * (_TOLD if word in light else 1.0)
+    """What each word of a question weighs: its rarity, at most a little for a word that names nothing, and half of it
+    for what only leads up to the question."""
+    before = set(content_stems(told)) | (set(content_stems(asked.text)) - set(content_stems(asked.asks)))
+    if all(word in before for _, word in asked.subject):
+        before = set()
+    unheard = vocabulary.weight("")
+
+    def weight(word: str) -> float:
+        rarity = vocabulary.weight(word)
+        capped = min(rarity, _LIGHT * unheard) if word in light_stems() else rarity
+        return capped * (_TOLD if word in before else 1.0)
+
+    return weight
 
 
 def worth(evidence: Evidence, asked: Understanding) -> float:

@@ -19,8 +19,12 @@ _DEFINES = re.compile(
     r"\bwhich (?:is|are) an?\b",
     re.IGNORECASE,
 )
-_BUDGET = 60  # words of quotes for one fact
-_MORE = 0.82  # a further quote must be worth this share of the first, and add words
+# Words of quotes for one fact, and for a question that may be met by several: what a plan says on something.
+_BUDGET, _SEVERAL = 60, 110
+_MOST_QUOTES = 5
+_BORNE_OUT = 0.55  # the share of a question that must be met before it is answered with a yes
+# The share of the first quote's worth that a further one must have, where one fact is asked for and otherwise.
+_AS_GOOD, _NEAR = 0.9, 0.7
 
 
 def compose_fact(asking: Asking, parts: Parts) -> Draft | None:
@@ -63,15 +67,15 @@ def _chosen(enough: list[Evidence], asked: Understanding) -> tuple[Evidence, ...
     kept, words = [first], len(first.quote.text.split())
     seen = {_plain(first.quote)}
     single = asked.want in (Want.NUMBER, Want.MONEY, Want.DATE, Want.BODY) and not asked.several
-    budget = 2 * _BUDGET if asked.several else _BUDGET
+    budget, share = (_BUDGET, _AS_GOOD) if single else (_SEVERAL, _NEAR)
     for evidence in enough[1:]:
         length = len(evidence.quote.text.split())
-        near = worth(evidence, asked) >= (0.95 if single else _MORE) * worth(first, asked)
+        near = worth(evidence, asked) >= share * worth(first, asked)
         if near and words + length <= budget and _plain(evidence.quote) not in seen:
             kept.append(evidence)
             seen.add(_plain(evidence.quote))
             words += length
-    return tuple(kept[:3])
+    return tuple(kept[:_MOST_QUOTES])
 
 
 def _plain(quote: Quote) -> str:
@@ -79,8 +83,8 @@ def _plain(quote: Quote) -> str:
 
 
 def lead_words(evidence: Evidence, asked: Understanding) -> str:
-    """The fact asked for in the quote's own words, with a yes where yes or no was asked."""
-    yes = "Yes. " if asked.polar else ""
+    """The fact asked for in the quote's own words, with a yes where yes or no was asked and the words bear it out."""
+    yes = "Yes. " if asked.polar and evidence.coverage.everywhere >= _BORNE_OUT else ""
     if not evidence.named:
         return yes.strip()
     words = list(dict.fromkeys(evidence.named))[:3]

@@ -20,7 +20,7 @@ __all__ = ["Evidence", "Quote", "weigh"]
 _WHOLE_WORDS = 60  # a passage up to this long is quoted whole: one fact takes at most sixty words
 
 
-_FOUND_FIRST = 0.3  # the order of the search counts beside its score
+_FOUND_FIRST, _FALLS = 0.5, 4  # the order of the search counts beside its score, half as much at the fifth hit
 _NUMBERS = 0.3  # a question that names a number is about the words that have it
 _ELSEWHERE = 0.3  # what is taken off for another area's plan: it may still speak of the area asked about
 
@@ -72,7 +72,7 @@ class Evidence:
         """How near the subject it is, whatever is wanted of it: found by the search, met by the words."""
         elsewhere = 0.0 if self.leaning else _ELSEWHERE
         met = 0.5 * self.coverage.everywhere + 0.3 * self.coverage.words + _NUMBERS * self.numbers
-        return self.score + met - elsewhere + _FOUND_FIRST / (1 + self.rank / 2)
+        return self.score + met - elsewhere + _FOUND_FIRST / (1 + self.rank / _FALLS)
 
 
 def weigh(

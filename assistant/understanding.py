@@ -19,7 +19,7 @@ from plans.quantities import Quantity, TimeSpan, in_plan_years, quantities, time
 from plans.stance import Stance
 from plans.words import is_stopword, stem, tokens
 
-__all__ = ["Understanding", "Want", "frame_stems", "is_name", "opposes", "plain_question", "understand"]
+__all__ = ["Understanding", "Want", "frame_stems", "is_name", "light_stems", "opposes", "plain_question", "understand"]
 
 
 class Want(StrEnum):
@@ -168,10 +168,16 @@ def frame_stems() -> frozenset[str]:
     return _question_words()[1]
 
 
+def light_stems() -> frozenset[str]:
+    """The stems of the words that tell how or to whom something happens, and name nothing plans could be silent of."""
+    return _question_words()[2]
+
+
 @lru_cache(maxsize=1)
-def _question_words() -> tuple[dict[str, str], frozenset[str]]:
+def _question_words() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
     words = tomllib.loads((Path(__file__).parent / "question_words.toml").read_text(encoding="utf-8"))
-    return words["spoken"], frozenset(stem(word) for word in words["frame"]["words"].split())
+    frame, light = (frozenset(stem(word) for word in words[kind]["words"].split()) for kind in ("frame", "light"))
+    return words["spoken"], frame, light
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ from index.vectors import embedded_text
 from plans.errors import BrokenIndex
 from plans.lexicon import Lexicon
 from plans.seams import Hit, Query, SearchResult
+from plans.words import tokens
 
 __all__ = ["HybridSearch"]
 
@@ -80,6 +81,7 @@ class HybridSearch:
             hits=tuple(hits),
             terms=_terms(asked),
             examined=scope.size,
+            spelt=self._surely(query.text),
             timings_ms={
                 "understand": 1000 * (understood - started),
                 "candidates": 1000 * (gathered - understood),
@@ -139,11 +141,21 @@ class HybridSearch:
             self._recent.update(zip(fresh, self._embedder.encode(fresh), strict=True))
         return np.stack([self._recent[text] for text in texts])
 
+    def _surely(self, text: str) -> dict[str, str]:
+        """Words of a text that nobody knows, each with the one that was meant where there is hardly a doubt. A name may
+        be new to the library: words with a capital are left as they are."""
+        words = [token.word for token in tokens(text) if text[token.start].islower()]
+        corrected = {word: self._speller.corrections(word) for word in words}
+        return {word: found[0][0] for word, found in corrected.items() if found and found[0][1] >= _SURE}
+
     def _fact(self, row: int) -> Facts:
         if row not in self._facts:
             passage = self._generation.at(row)
             self._facts[row] = facts_of(passage, self._plans[passage.plan_id])
         return self._facts[row]
+
+
+_SURE = 0.9  # how likely a correction must be that is taken for the word itself
 
 
 def _terms(asked: Understood) -> tuple[str, ...]:

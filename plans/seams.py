@@ -32,13 +32,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """Hits, best first, with the words that were tried and how many passages were examined."""
+    """Hits, best first, with the words that were tried and how many passages were examined.
+
+    `spelt` gives, for words of the question that nobody knows, the word of the library that was surely meant.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
     terms: tuple[str, ...]
     examined: int
     timings_ms: Mapping[str, float]
+    spelt: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, words: int) -> tuple[Hit, ...]:
         """The hits, best first, up to the one whose text would bring the total past `words` words."""
