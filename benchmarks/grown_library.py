@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -177,9 +178,10 @@ class Gold:
         )
 
     def recall(self, case: Any, hits: Sequence[tuple[str, int, int, int]]) -> list[float]:
-        """Evidence recall within each budget, for hits given as plan, start, end and number of words."""
+        """Evidence recall within each budget, for hits given as plan, start, end and number of words. The hit that
+        passes a budget is cut there, whoever found it: a peer's chunk may be longer than the budget."""
         from eval.books import gold_spans
-        from eval.retrieval import covered, within
+        from eval.retrieval import covered
         from eval.trace import Found
 
         found = [
@@ -188,6 +190,24 @@ class Gold:
         ]
         gold = gold_spans(case, self._books)
         return [
-            max(float(np.mean([covered(quote, within(found, words), self._books) for quote in one])) for one in gold)
+            max(float(np.mean([covered(quote, self._cut(found, words), self._books) for quote in one])) for one in gold)
             for words in BUDGETS
         ]
+
+    def _cut(self, found: Sequence[Any], words: int) -> list[Any]:
+        """The hits within a budget of words, the last of them cut where the budget ends."""
+        kept: list[Any] = []
+        for hit in found:
+            if hit.words > words:
+                return [*kept, hit.model_copy(update={"end": self._end(hit, words)})] if words else kept
+            kept.append(hit)
+            words -= hit.words
+        return kept
+
+    def _end(self, hit: Any, words: int) -> int:
+        """Where so many words of a hit end; of a copy, which holds no evidence, where it begins."""
+        book = self._books.get(hit.plan_id)
+        if book is None:
+            return int(hit.start)
+        written = islice(re.finditer(r"\S+", book.plan.text[hit.start : hit.end]), words)
+        return int(hit.start) + max((word.end() for word in written), default=0)
