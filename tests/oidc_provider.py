@@ -16,7 +16,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from joserfc.jws import JWSRegistry
 
+_ANY_HEADER = JWSRegistry(strict_check_header=False)
 CLIENT, SECRET = "planwatch-test", "a-secret-of-the-test"
 
 
@@ -30,6 +32,7 @@ class OidcProvider:
     without: frozenset[str] = frozenset()
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     signed_by: str = "its key"
+    header: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] | None = None
     alive: bool = True
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -64,7 +67,11 @@ class OidcProvider:
             secret = self.key.as_pem(private=False)
             return _by_hand({"alg": "HS256", "kid": "one"}, claims, lambda text: hmac.digest(secret, text, "sha256"))
         key = RSAKey.generate_key(2048, {"kid": "one"}) if self.signed_by == "another key" else self.key
-        return jwt.encode({"alg": "RS256", "kid": str(self.key.kid)}, claims, key)
+        head = {"alg": "RS256", "kid": str(self.key.kid), **self.header}
+        if self.signed_by == "a key that it brings along":
+            key = RSAKey.generate_key(2048, {"kid": "hers"})
+            head |= {"kid": "hers", "jwk": key.as_dict(private=False)}
+        return jwt.encode(head, claims, key, registry=_ANY_HEADER)
 
 
 def _by_hand(header: dict[str, str], claims: dict[str, Any], signature: Callable[[bytes], bytes]) -> str:

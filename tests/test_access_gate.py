@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_library import small_planwatch
+from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
-from web_browser import own_copy
 
 from app.access.door import Door, door_of
+from app.access.gate import Gate
 from app.access.people import Role
 from app.access.policy import policy_of
 from app.web.server import make_app
@@ -24,8 +26,8 @@ FROM_PROXY = ("10.1.2.3", 4711)
 
 
 @pytest.fixture(scope="module")
-def own(planwatch: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return own_copy(planwatch, tmp_path_factory.mktemp("gate") / "home")
+def own(embedder: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return small_planwatch(tmp_path_factory.mktemp("gate"), embedder)
 
 
 def settings(home: Path, **more: Any) -> Settings:
@@ -52,6 +54,15 @@ def client(app: Any) -> Iterator[TestClient]:
 
 def through_proxy(app: Any, peer: tuple[str, int] = FROM_PROXY) -> TestClient:
     return TestClient(app, base_url=HOME, client=peer, raise_server_exceptions=False, follow_redirects=False)
+
+
+def gated(door: Door, peer: tuple[str, int] = FROM_PROXY) -> TestClient:
+    """A gate with that door, before an application that lets everything happen: what is refused, the gate refused."""
+
+    async def done(scope: Any, receive: Any, send: Any) -> None:
+        await JSONResponse({})(scope, receive, send)
+
+    return through_proxy(Gate(done, door=door), peer)
 
 
 def token_in(html: str) -> str:
@@ -88,11 +99,11 @@ def test_a_person_named_by_anybody_else_than_the_proxy_is_refused(app: Any, peer
         assert client.get("/api/v1/plans", headers={**ANN, **forwarded}).status_code == 403
 
 
-def test_the_secret_of_the_proxy_has_to_be_sent_where_there_is_one(own: Any, tmp_path: Path) -> None:
+def test_the_secret_of_the_proxy_has_to_be_sent_where_there_is_one(tmp_path: Path) -> None:
     door = door_of(settings(tmp_path, proxy_secret="s3cret"))
     headers = {**ANN, "x-planwatch-proxy-secret": "s3cret"}
     assert door.visitor(headers, "10.1.2.3").person.name == "Ann Lee"
-    client = through_proxy(make_app(own, door=door))
+    client = gated(door)
     for wrong in ({}, {"x-planwatch-proxy-secret": "guess"}, {"x-planwatch-proxy-secret": ""}):
         assert client.get("/api/v1/plans", headers={**ANN, **wrong}).status_code == 403
     for _ in range(20):
@@ -101,8 +112,8 @@ def test_the_secret_of_the_proxy_has_to_be_sent_where_there_is_one(own: Any, tmp
     assert (shut.status_code, int(shut.headers["retry-after"]) > 0) == (429, True)
 
 
-def test_headers_of_a_proxy_mean_nothing_where_no_proxy_signs_people_in(planwatch: Any) -> None:
-    person = door_of(planwatch.settings).visitor(ANN, "127.0.0.1").person
+def test_headers_of_a_proxy_mean_nothing_where_no_proxy_signs_people_in(own: Any) -> None:
+    person = door_of(own.settings).visitor(ANN, "127.0.0.1").person
     assert not person.signed_in
 
 
@@ -215,8 +226,8 @@ def test_a_token_that_is_unknown_revoked_or_over_opens_nothing(client: TestClien
     assert client.get("/api/v1/plans", headers={"authorization": f"Bearer {over}"}).status_code == 401
 
 
-def test_an_address_that_tries_many_tokens_has_to_wait(own: Any, tmp_path: Path) -> None:
-    client = through_proxy(make_app(own, door=door_of(settings(tmp_path))), ("192.0.2.7", 1))
+def test_an_address_that_tries_many_tokens_has_to_wait(tmp_path: Path) -> None:
+    client = gated(door_of(settings(tmp_path)), ("192.0.2.7", 1))
     wrong = {"authorization": "Bearer planwatch_0123456789ab_" + "A" * 43}
     answers = [client.get("/api/v1/plans", headers=wrong) for _ in range(22)]
     assert [answer.status_code for answer in answers[:20]] == [401] * 20
@@ -231,9 +242,9 @@ def test_no_secret_lies_in_the_home_in_clear(door: Door) -> None:
         assert file.stat().st_mode & 0o077 == 0
 
 
-def test_a_person_who_asks_too_much_is_told_when_to_come_back(own: Any, tmp_path: Path) -> None:
+def test_a_person_who_asks_too_much_is_told_when_to_come_back(tmp_path: Path) -> None:
     door = door_of(settings(tmp_path, asks_per_minute=3, asks_per_minute_by_address=5))
-    client = through_proxy(make_app(own, door=door))
+    client = gated(door)
     statuses = [client.get("/api/v1/search?query=carers", headers=ANN).status_code for _ in range(5)]
     assert statuses == [200, 200, 200, 429, 429]
     told = client.get("/api/v1/search?query=carers", headers=ANN)
@@ -246,14 +257,13 @@ def test_a_person_who_asks_too_much_is_told_when_to_come_back(own: Any, tmp_path
     assert [answer.status_code for answer in ben] == [200, 200, 200, 429], "another address is the same person"
 
 
-def test_many_people_behind_one_address_share_its_limit(own: Any, tmp_path: Path) -> None:
+def test_many_people_behind_one_address_share_its_limit(tmp_path: Path) -> None:
     door = door_of(settings(tmp_path, asks_per_minute=3, asks_per_minute_by_address=5))
     people = [{"x-forwarded-user": f"p{n}", "x-forwarded-for": "1.2.3.4, 203.0.113.5"} for n in range(7)]
     visitors = [door.visitor(headers, "10.1.2.3") for headers in people]
     assert {visitor.address for visitor in visitors} == {"203.0.113.5"}
     waits = [door.limits.wait(visitor.person, visitor.address, work=True) for visitor in visitors]
     assert [wait > 0 for wait in waits] == [False] * 5 + [True] * 2
-    assert own
 
 
 def test_an_address_that_somebody_made_up_in_a_header_is_not_believed(door: Door) -> None:

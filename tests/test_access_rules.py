@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_library import small_planwatch
 from starlette.routing import BaseRoute, Mount
 from starlette.testclient import TestClient
 
@@ -32,8 +33,8 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Door:
 
 
 @pytest.fixture(scope="module")
-def app(planwatch: Any, door: Door) -> Any:
-    return make_app(planwatch, door=door)
+def app(embedder: Any, door: Door, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return make_app(small_planwatch(tmp_path_factory.mktemp("small"), embedder), door=door)
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,16 @@ import json
 from collections.abc import Generator, Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from made_up_plan import EASTVALE, NORTHBRIDGE
+from small_library import HIDDEN, SHOWN, small_planwatch
 from starlette.testclient import TestClient
 
 from app.access.door import door_of
+from app.access.people import Role
+from app.access.rules import RULES, rule_for
 from app.access.sees import SEES, Sees, sees_in, sees_of, step_by_step
-from app.build import build, untold
 from app.web.server import make_app
 from plans.answer import Question
 from plans.errors import UnknownPlan, WrongCall
@@ -20,7 +22,6 @@ from plans.seams import Query
 from plans.settings import Settings
 
 HOME = "https://plans.example.org"
-HIDDEN, SHOWN = "eastvale-2024", "northbridge-2024"
 ANN = {"x-forwarded-user": "ann@example.org", "x-forwarded-email": "ann@example.org"}
 BEN = {"x-forwarded-user": "ben@example.org", "x-forwarded-groups": "staff"}
 EVE = {"x-forwarded-user": "eve@example.org"}
@@ -29,17 +30,7 @@ PAGE = {"accept": "text/html"}
 
 @pytest.fixture(scope="module")
 def own(embedder: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("seen")
-    for plan_id, area, text in ((SHOWN, "Northbridge", NORTHBRIDGE), (HIDDEN, "Eastvale", EASTVALE)):
-        (folder / f"{plan_id}.txt").write_text(text, encoding="utf-8")
-        entry = {"id": plan_id, "title": text.splitlines()[0], "publisher": area, "edition": "1", "area": area}
-        lines = [f'{name} = "{value}"' for name, value in {**entry, "file": f"{plan_id}.txt"}.items()]
-        (folder / f"{plan_id}.toml").write_text("\n".join(lines), encoding="utf-8")
-    made = build(Settings(home=folder / "home"))
-    made.embedder = embedder
-    reports = made.plans.ingest([folder / f"{SHOWN}.txt", folder / f"{HIDDEN}.txt"], progress=untold)
-    assert [report.outcome for report in reports] == ["added", "added"]
-    return made
+    return small_planwatch(tmp_path_factory.mktemp("seen"), embedder)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +57,7 @@ def hidden_ids(own: Any) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="module")
-def ways(hidden_ids: tuple[str, str]) -> list[str]:
+def ways(own: Any, hidden_ids: tuple[str, str]) -> list[str]:
     """Every address that gives something of plans, asked for all that there is and for what is hidden."""
     commitment, passage = hidden_ids
     everywhere = [
@@ -77,7 +68,10 @@ def ways(hidden_ids: tuple[str, str]) -> list[str]:
         "/readyz",
         "/answer?q=What+is+invested+in+community+transport%3F",
     ]
+    owners = {owner.name for one in own.register.commitments((HIDDEN,)) for owner in one.owners}
+    bodies = [f"/bodies/{quote(name)}" for name in sorted({"Eastvale Council", *owners})]
     pages = ["", "/totals", "/across", "/delivery", "/delivery/none", "/progress", "/editions", "/checking"]
+    pages += ["/progress/csv"]
     named = [f"/commitments/{commitment}", f"/commitments/{commitment}/pack", f"/commitments/{commitment}/outcomes"]
     forms = [f"/commitments/download/{form}" for form in ("csv", "xlsx", "json", "jsonl", "docx", "ods")]
     asked = ["search?query=community+transport", "ask?question=What+does+the+Eastvale+plan+promise%3F", "commitments"]
@@ -88,6 +82,7 @@ def ways(hidden_ids: tuple[str, str]) -> list[str]:
     ]
     return [
         *everywhere,
+        *bodies,
         *(f"/commitments{page}" for page in pages),
         *(f"/commitments?plan={HIDDEN}", "/commitments/across?q=transport", *named, *forms),
         *(f"/plans/{HIDDEN}", f"/plans/{HIDDEN}/search?q=transport", f"/plans/{HIDDEN}/original"),
@@ -96,6 +91,16 @@ def ways(hidden_ids: tuple[str, str]) -> list[str]:
         *(f"/api/v1/{one}{HIDDEN}" for one in of_hidden),
         *(f"/api/v1/plans/{HIDDEN}", f"/api/v1/commitments/{commitment}", f"/api/v1/commitments/{commitment}/history"),
     ]
+
+
+def test_every_address_that_readers_may_open_is_one_of_those_ways(ways: list[str]) -> None:
+    """So that a new address cannot be forgotten here: what is not a way says nothing of plans."""
+    tried = {rule.path for way in ways if (rule := rule_for("GET", way.partition("?")[0])) is not None}
+    told_apart = {"/answers/{name}.{form}", "/commitments/delivery/{outcome_id}"}
+    told_apart |= {"/api/v1/docs", "/api/v1/openapi.json"}
+    listed = {rule.path for rule in RULES if rule.method == "GET" and rule.role is Role.READER}
+    gradio = {path for path in listed if path.startswith(("/gradio_api/", "/config", "/theme", "/assets", "/static"))}
+    assert listed - tried - told_apart - gradio == set()
 
 
 def test_nothing_of_a_plan_that_is_not_seen_comes_by_any_way(client: TestClient, own: Any, ways: list[str]) -> None:
@@ -144,6 +149,17 @@ def test_an_answer_that_cites_a_hidden_plan_cannot_be_downloaded(client: TestCli
     (token, *_) = {part.split(".")[0] for part in page.split("/answers/")[1:]}
     assert client.get(f"/answers/{token}.txt", headers=BEN).status_code == 200
     assert client.get(f"/answers/{token}.txt", headers=ANN).status_code == 404
+
+
+def test_an_answer_that_found_nothing_in_a_hidden_plan_cannot_be_downloaded_for_its_near_words(
+    client: TestClient,
+) -> None:
+    question = "How many helicopters for community transport will be bought?"
+    page = client.get("/answer", params={"q": question, "plan": HIDDEN}, headers={**BEN, **PAGE}).text
+    (token, *_) = {part.split(".")[0] for part in page.split("/answers/")[1:]}
+    for form in ("txt", "md", "docx", "json"):
+        assert client.get(f"/answers/{token}.{form}", headers=BEN).status_code == 200
+        assert client.get(f"/answers/{token}.{form}", headers=ANN).status_code == 404
 
 
 def test_what_is_entered_about_a_hidden_commitment_is_not_told(

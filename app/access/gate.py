@@ -67,6 +67,10 @@ class Gate:
             await self._app(scope, receive, send)
             return
         request = _request(scope)
+        proxy = self._door.policy.proxy
+        if proxy is not None and _says_twice(scope, {proxy.person_header, proxy.name_header, proxy.groups_header}):
+            await _told(request, 403, "This request says more than once who you are.")(scope, receive, send)
+            return
         rule = rule_for(request.method, request.path)
         try:
             visitor = await run_in_threadpool(self._door.visitor, request.headers, request.peer)
@@ -165,6 +169,12 @@ def plain_headers(scope: Scope) -> dict[str, str]:
         name, said = raw.decode("latin-1").lower(), value.decode("latin-1")
         joined[name] = f"{joined[name]}, {said}" if name in joined else said
     return joined
+
+
+def _says_twice(scope: Scope, names: set[str]) -> bool:
+    """Whether one of those headers comes more than once: one of the two is then not the proxy's."""
+    found = [name for raw, _ in scope["headers"] if (name := raw.decode("latin-1").lower()) in names]
+    return len(found) > len(set(found))
 
 
 def _request(scope: Scope) -> _Request:

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.access.door import Door
+from app.access.door import Door, cookie_in
 from app.access.errors import SignInFailed
-from app.access.people import person_of
+from app.access.people import Identity, person_of
 from app.web.markup import local, page
 from app.web.problems import NotThere
 
@@ -45,7 +45,7 @@ def sign_in_routes(door: Door) -> APIRouter:
             door.limits.failed(address)
             raise
         person = person_of(identity, door.policy.grants)
-        session = door.sessions.begin(identity, person=person.signature)
+        session = _begun_anew(door, request, identity)
         # The strict cookie is not sent along a way that began at another site: our own page leads on.
         response = HTMLResponse(page("signed_in.html", here="", person=person, next=next_path))
         response.set_cookie(door.cookie, session, httponly=True, secure=secure, samesite="strict", path="/")
@@ -68,3 +68,11 @@ def sign_in_routes(door: Door) -> APIRouter:
         return page("signed_out.html", here="", end=end)
 
     return routes
+
+
+def _begun_anew(door: Door, request: Request, identity: Identity) -> str:
+    """A session under a name that nobody knew before; the one that this browser had is over."""
+    before = cookie_in(request.headers, door.cookie)
+    if before:
+        door.sessions.end(before)
+    return door.sessions.begin(identity, person=person_of(identity, door.policy.grants).signature)

@@ -21,10 +21,12 @@ from plans.errors import (
     StoreUnavailable,
     UnknownPlan,
 )
+from plans.unseen import without_unseen
 
 __all__ = ["NotThere", "explained", "problem", "status_of", "with_problems"]
 
 _LATER = 30
+_LONGEST_DETAIL, _LONGEST_NAME = 4_000, 300
 _STATUS: tuple[tuple[type[PlanwatchError], int], ...] = (
     (UnknownPlan, 404),
     (ChangedMeanwhile, 409),
@@ -68,10 +70,10 @@ def problem(status: int, detail: str, faults: list[dict[str, str]] | None = None
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
+        "detail": _plain(detail, _LONGEST_DETAIL),
     }
     if faults:
-        body["errors"] = faults
+        body["errors"] = [{name: _plain(said, _LONGEST_NAME) for name, said in fault.items()} for fault in faults]
     headers = {"retry-after": str(_LATER)} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
 
@@ -80,7 +82,7 @@ def explained(error: Exception) -> tuple[int, str, list[dict[str, str]]]:
     """A fault's status, its sentence, and the fields that are not right."""
     if isinstance(error, RequestValidationError):
         faults = [
-            {"in": ".".join(str(part) for part in fault["loc"]), "detail": str(fault["msg"])}
+            {"in": _plain(".".join(str(part) for part in fault["loc"]), _LONGEST_NAME), "detail": str(fault["msg"])}
             for fault in error.errors()[:10]
         ]
         said = "; ".join(f"{fault['in']}: {fault['detail']}" for fault in faults)
@@ -90,6 +92,12 @@ def explained(error: Exception) -> tuple[int, str, list[dict[str, str]]]:
             return 404, "There is nothing at this address.", []
         return error.status_code, _said_by_the_framework(error), []
     return status_of(error), str(error), []
+
+
+def _plain(said: str, longest: int) -> str:
+    """What can be told of words that a visitor sent: without what nobody sees, and not all of them."""
+    plain = without_unseen(said)
+    return plain if len(plain) <= longest else f"{plain[:longest]}…"
 
 
 def _said_by_the_framework(error: HTTPException) -> str:

@@ -18,6 +18,7 @@ from app.wire import answer_json, commitment_json, passage_json, search_json
 from plans.answer import Question
 from plans.commitment import CommitmentType
 from plans.errors import PlanwatchError
+from plans.unseen import without_unseen
 
 __all__ = ["make_server", "serve_stdio"]
 
@@ -84,7 +85,7 @@ def _question(parts: Parts, text: str, plans: list[str]) -> Question:
 def _passage(parts: Parts, passage_id: str) -> dict[str, Any]:
     passage = parts.library.passage(passage_id)
     if passage is None:
-        raise ToolError(f"There is no passage “{passage_id}”; take an id from a search.")
+        raise ToolError(without_unseen(f"There is no passage “{passage_id}”; take an id from a search."))
     return passage_json(passage)
 
 
@@ -99,4 +100,4 @@ def _told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return call()
     except PlanwatchError as error:
-        raise ToolError(str(error)) from error
+        raise ToolError(without_unseen(str(error))) from error

@@ -1,15 +1,18 @@
 """Host names: which of them are this machine."""
 
 import ipaddress
+import re
 
 __all__ = ["host_name", "is_loopback"]
 
 
+_HOST = re.compile(r"(?:\[(?P<bracketed>[0-9A-Fa-f:.]+)\]|(?P<name>[^:@/\\?#\[\]\s]+))(?::\d{1,5})?")
+
+
 def host_name(host: str) -> str:
-    """The name in a Host header, without its port and brackets."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.rpartition(":")[0] if host.count(":") == 1 else host
+    """The name in a Host header, without its port and brackets; empty where it is none."""
+    found = _HOST.fullmatch(host)
+    return "" if found is None else found["bracketed"] or found["name"]
 
 
 def is_loopback(name: str) -> bool:

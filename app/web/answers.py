@@ -43,5 +43,7 @@ def answer_routes(parts: Parts, kept: KeptAnswers) -> APIRouter:
 
 
 def _is_seen(parts: Parts, found: KeptAnswer) -> bool:
-    """Whether every plan that an answer cites is one that the visitor sees."""
-    return {citation.plan_id for citation in found.answer.citations} <= {plan.id for plan in parts.library.plans()}
+    """Whether every plan that an answer cites, or was looked for in, is one that the visitor sees."""
+    answer, seen = found.answer, {plan.id for plan in parts.library.plans()}
+    near = {miss.plan_id for miss in answer.searched.nearest}
+    return {citation.plan_id for citation in answer.citations} | near | set(answer.searched.plans) <= seen
