@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 
 class Proxy:
-    """Passes bytes on to whatever `upstream` connects to. `delay_s` holds every piece back for so long."""
+    """Passes bytes on to whatever `upstream` connects to. `delay_s` holds every piece back for so long;
+    after `most_bytes` of what the upstream says on a connection, that is cut."""
 
     def __init__(self, upstream: Callable[[], socket.socket]) -> None:
         self._upstream = upstream
@@ -16,6 +17,7 @@ class Proxy:
         self._listening: socket.socket | None = None
         self.port = 0
         self.delay_s = 0.0
+        self.most_bytes: int | None = None
         self.silent = threading.Event()
         self.back()
 
@@ -23,6 +25,7 @@ class Proxy:
         """Take connections and pass everything on."""
         self.silent.clear()
         self.delay_s = 0.0
+        self.most_bytes = None
         if self._listening is None:
             self._listening = socket.create_server(("127.0.0.1", self.port))
             self.port = self._listening.getsockname()[1]
@@ -73,7 +76,9 @@ class Proxy:
                         while self.silent.is_set():
                             time.sleep(0.02)
                         time.sleep(self.delay_s)
-                        other[one].sendall(piece)
+                        other[one].sendall(piece if one is client else piece[: self.most_bytes])
+                        if one is server and self.most_bytes is not None:
+                            return
                     except OSError:
                         return
                     if not piece:

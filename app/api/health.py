@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from app.api.shapes import StateShape
 from app.observe.metrics import CONTENT_TYPE_LATEST, Metrics
 from app.parts import Parts
+from assistant.rested_model import RestedModel
 from plans.errors import PlanwatchError
 
 __all__ = ["health_routes"]
@@ -40,6 +41,8 @@ def _notices(parts: Parts) -> Iterator[str]:
     """What does not work though questions are answered all the same, in plain sentences."""
     used = parts.plans.current()
     yield from () if used is None else used.notices
+    failing = parts.model.notice if isinstance(parts.model, RestedModel) else None
+    yield from () if failing is None else (failing,)
     try:
         parts.checks.history("")
     except PlanwatchError as error:

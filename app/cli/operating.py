@@ -28,6 +28,7 @@ def serve(
       planwatch serve --port 8080
     """
     from app.ports import check_free
+    from assistant.rested_model import RestedModel
 
     check_free(host, port)
     planwatch = unstarted(ctx)
@@ -35,6 +36,7 @@ def serve(
     with shown_progress() as progress:
         planwatch.plans.brought_up_to_date(progress)
     note("[2/3] Loading the model that search uses.")
+    planwatch.model = None if planwatch.model is None else RestedModel(planwatch.model)
     planwatch.answerer  # noqa: B018 - loaded here, so that the first question does not wait for it
     note(f"[3/3] Starting the page on http://{host}:{port}; stop it with Ctrl-C.")
     from app.latest import kept_up

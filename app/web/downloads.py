@@ -10,6 +10,7 @@ from plans.unseen import without_unseen
 
 __all__ = ["as_docx", "as_markdown", "as_text"]
 
+_RULED = re.compile(r"^(\s*)([-=+](?:\s*[-=+])*\s*)$", re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 
@@ -25,7 +26,7 @@ def as_text(answer: Answer, *, base: str) -> str:
 
 def as_markdown(answer: Answer, *, base: str) -> str:
     """The question, the answer and its sources as Markdown, with the plans' words escaped."""
-    lines = [f"# {_escaped(answer.question)}", "", _answer_markdown(answer.text)]
+    lines = [f"# {_escaped(_one_line(answer.question))}", "", _answer_markdown(answer.text)]
     if answer.citations:
         lines += ["## Sources"]
     for citation in answer.citations:
@@ -34,7 +35,7 @@ def as_markdown(answer: Answer, *, base: str) -> str:
             f"   “{_escaped(_one_line(citation.quote))}”  ",
             f"   <{base}{citation.url}>",
         ]
-    return without_unseen("\n".join([*lines, "", CAVEAT, "", made_by(answer.engine)]))
+    return without_unseen("\n".join([*lines, "", CAVEAT, "", made_by(answer)]))
 
 
 def as_docx(answer: Answer, *, base: str) -> bytes:
@@ -55,7 +56,7 @@ def as_docx(answer: Answer, *, base: str) -> bytes:
         file.add_paragraph(_clean(citation.quote), style="Quote")
         file.add_paragraph(_clean(f"{base}{citation.url}"))
     file.add_paragraph(CAVEAT)
-    file.add_paragraph(_clean(made_by(answer.engine)))
+    file.add_paragraph(_clean(made_by(answer)))
     written = io.BytesIO()
     file.save(written)
     return written.getvalue()
@@ -82,7 +83,8 @@ def _add_line(file: Any, line: str) -> None:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    """The text with a backslash before each mark, and before a line of nothing but one that underlines or divides."""
+    return _RULED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text))
 
 
 def _one_line(text: str) -> str:

@@ -78,7 +78,7 @@ def view_of(answer: Answer, *, library: Library, token: str, link: str) -> Answe
         parts=explained(parts, answer.citations, library),
         titles=titles,
         ways=ways_on(answer, library),
-        made_by=made_by(answer.engine),
+        made_by=made_by(answer),
         took=seconds(_total(answer.timings_ms)),
         token=token,
         link=link,
@@ -116,10 +116,12 @@ def announcement(answer: Answer) -> str:
     return f"{_HEADINGS[answer.status]}. {sources if answer.citations else 'No source is cited'}."
 
 
-def made_by(engine: str) -> str:
-    """Say in a sentence what wrote an answer."""
-    if engine.startswith("llm"):
-        model = engine.partition(":")[2].strip() or "a language model"
+def made_by(answer: Answer) -> str:
+    """Say in a sentence what wrote an answer, and whether a language model was to help and could not."""
+    if "model_failed" in answer.record:
+        return "Put together from the plans’ own words alone, because the language model did not answer."
+    if answer.engine.startswith("llm"):
+        model = answer.engine.partition(":")[2].strip() or "a language model"
         return f"Written by {model} and checked sentence by sentence against the plans."
     return "Put together from the plans’ own words. No language model was used."
 
