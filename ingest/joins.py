@@ -85,6 +85,7 @@ def _cut_short(out: Sequence[Part | Table], part: Part) -> bool:
         isinstance(before, Part)
         and before.kind is BlockKind.PARAGRAPH
         and min(len(before.text), len(part.text)) >= _RUNNING
+        and not re.match(r"[*†‡\d]|source\b", before.text, re.IGNORECASE)
         and _RUNS_ON.search(before.text) is not None
         and part.text.endswith(_ENDS)
         and before.top is not None

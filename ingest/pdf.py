@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 from statistics import median
 
 from ingest.limits import Limits
@@ -18,6 +19,7 @@ from ingest.pdf_marks import outlined
 from ingest.pdf_nodes import tag_tree
 from ingest.pdf_paragraphs import paragraphs
 from ingest.pdf_rules import separators
+from ingest.pdf_stand_ins import stand_ins, stands_beside
 from ingest.pdf_tables import Framed, tables_on
 from ingest.pdf_tags import Tagged, read_tags
 from plans.document import BlindSpot
@@ -137,16 +139,28 @@ def _with_tables(lines: list[Line], framed: Sequence[Framed], rules: Sequence[Bo
     """Running text and tables of a page, each table where it stands."""
     run: Run = []
     left = [line for line in lines if not any(frame.holds(line) for frame in framed)]
-    for frame in sorted(framed, key=lambda frame: -frame.top):
-        above = [line for line in left if line.y > frame.top]
-        left = [line for line in left if line.y <= frame.top]
-        run.extend(_placed(above, rules, pages, ocr=ocr))
+    beside = [frame for frame in framed if stands_beside(frame.box, left)]
+    for frame in sorted((frame for frame in framed if frame not in beside), key=lambda frame: -frame.top):
+        above, within = [line for line in left if line.y > frame.top], [f for f in beside if f.top > frame.top]
+        left, beside = [line for line in left if line.y <= frame.top], [f for f in beside if f.top <= frame.top]
+        run.extend(_placed(above, rules, pages, ocr=ocr, framed=within))
         run.append(frame.table)
-    return [*run, *_placed(left, rules, pages, ocr=ocr)]
+    return [*run, *_placed(left, rules, pages, ocr=ocr, framed=beside)]
 
 
-def _placed(lines: Sequence[Line], rules: Sequence[Box], pages: Pages, *, ocr: bool) -> list[Part]:
-    return [part for piece in reading_order(lines, rules) for part in paragraphs(piece, pages, ocr=ocr)]
+def _placed(
+    lines: Sequence[Line], rules: Sequence[Box], pages: Pages, *, ocr: bool, framed: Sequence[Framed] = ()
+) -> Run:
+    """Running text in its order, with the tables of its columns where they stand."""
+    held = {line: frame for frame in framed for line in stand_ins(frame.box, lines)}
+    run: Run = []
+    for piece in reading_order([*lines, *held], rules):
+        for frame, group in groupby(piece, key=held.get):
+            if frame is None:
+                run.extend(paragraphs(list(group), pages, ocr=ocr))
+            elif not any(part is frame.table for part in run):
+                run.append(frame.table)
+    return run
 
 
 def _blind(pages: Sequence[_Page], tagged: Tagged) -> tuple[BlindSpot, ...]:

@@ -98,7 +98,9 @@ def _headed(lines: list[Line]) -> list[list[Line]] | None:
         under = [line for line in right if line.y <= head.y]
         if not over or not under or over[-1].bottom - under[0].top < 2.2 * head.size:
             continue
-        if below.y - below.size < under[0].y < head.y - _SAME_ROW * head.size and not under[0].bold:
+        smaller = under[0].size * _LARGE <= head.size
+        lowest = below.y - (1.5 * under[0].size if smaller else below.size)
+        if lowest < under[0].y < head.y - _SAME_ROW * head.size and (smaller or not under[0].bold):
             return [[line for line in lines if line.y > head.y], [line for line in lines if line.y <= head.y]]
     return None
 

@@ -15,6 +15,7 @@ __all__ = ["Framed", "tables_on"]
 _MOST_EDGES = 700
 _THIN = 3.0  # points
 _SNAP = 3.0
+_FEWEST_ENDS = 3
 _NO_PAGE: Any = None  # the grids are asked for their cells only, never for words of a page
 
 
@@ -59,6 +60,7 @@ def _framed(grids: Sequence[Grid], words: Sequence[Word], pages: Pages) -> list[
 def _found(drawn: Drawn) -> list[Grid]:
     """The boxes of the tables of a page and of their cells, from top to bottom, in points from the lower left."""
     edges = _edges(drawn)
+    edges += _ends_of_open_rows(edges)
     if not _may_cross(edges):
         return []
     from pdfplumber.table import Table as Grid
@@ -71,10 +73,38 @@ def _found(drawn: Drawn) -> list[Grid]:
     return [
         (
             _up(grid.bbox, height),
-            [[None if cell is None else _up(cell, height) for cell in row.cells] for row in grid.rows],
+            _closed([[None if cell is None else _up(cell, height) for cell in row.cells] for row in grid.rows]),
         )
         for grid in grids
     ]
+
+
+def _closed(rows: list[list[Box | None]]) -> list[list[Box | None]]:
+    """Rows of cells with those that a page break left open: no line ends them, and no other cell covers their place."""
+    cells = [cell for row in rows for cell in row if cell is not None]
+    spans = [_span([row[n] for row in rows if n < len(row)]) for n in range(max(map(len, rows)))]
+    out = [list(row) for row in rows]
+    for row in out:
+        drawn = [cell for cell in row if cell is not None]
+        if not drawn:
+            continue
+        bottom, top = max(cell[1] for cell in drawn), min(cell[3] for cell in drawn)
+        for n, span in enumerate(spans[: len(row)]):
+            if row[n] is None and span is not None:
+                box = (span[0], bottom, span[1], top)
+                row[n] = None if any(_covers(cell, box) for cell in cells) else box
+    return out
+
+
+def _span(column: Sequence[Box | None]) -> tuple[float, float] | None:
+    """From where to where the narrowest cell of a column goes."""
+    widths = [(cell[2] - cell[0], cell[0], cell[2]) for cell in column if cell is not None]
+    return min(widths)[1:] if widths else None
+
+
+def _covers(cell: Box, box: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
 
 
 def _up(box: Any, height: float) -> Box:
@@ -103,6 +133,19 @@ def _edges(drawn: Drawn) -> list[dict[str, Any]]:
     for box in _side_by_side(drawn):
         edges += _sides(box, height)
     return edges
+
+
+def _ends_of_open_rows(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines across where three or more lines down end together and none is drawn: a page break parted a row there."""
+    down = [edge for edge in edges if edge["orientation"] == "v"]
+    across = [edge for edge in edges if edge["orientation"] == "h"]
+    ends: list[dict[str, Any]] = []
+    for height in {round(edge[side]) for edge in down for side in ("top", "bottom")}:
+        met = [edge["x0"] for edge in down if min(abs(edge["top"] - height), abs(edge["bottom"] - height)) <= _SNAP]
+        closed = any(abs(edge["top"] - height) <= 2 * _SNAP for edge in across)
+        if len({round(x / _SNAP) for x in met}) >= _FEWEST_ENDS and not closed:
+            ends.append(_edge("h", min(met), height, max(met), height))
+    return ends
 
 
 def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:

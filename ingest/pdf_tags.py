@@ -244,7 +244,7 @@ def _alike(word: Word, first: Word) -> bool:
 def _listed(part: Part) -> Part:
     """A paragraph that begins with a list mark is an item, though it is not tagged as one."""
     found = marked(part.text) if part.kind is BlockKind.PARAGRAPH else None
-    if found is None or (found.ordinal is not None and len(found.mark) > 4):
+    if found is None or (found.ordinal is not None and (len(found.mark) > 4 or "." in found.ordinal)):
         return part
     return _as(part, BlockKind.ITEM, text=found.text, level=1, mark=found.mark, ordinal=found.ordinal)
 

@@ -139,3 +139,87 @@ def test_a_heading_below_a_table_without_lines_is_no_row_of_it() -> None:
     document = typed.read()
     assert _paths(document) == [("1 What we know",), ("2 Starting well",)]
     assert [block.place.row for text, block in _blocks(document, BlockKind.CELL) if text == "29%"] == ["Falls"]
+
+
+def _column(lines: tuple[str, ...], x: float, top: float) -> list[str]:
+    return [line(text, x, top - 13 * n, size=10) for n, text in enumerate(lines)]
+
+
+LEFT = (
+    "The county is home to many people who",
+    "live alone, and the number of them will",
+    "grow by a third in the next ten years.",
+)
+RIGHT = (
+    "The towns at the coast are older than",
+    "those inland, and their homes are in a",
+    "poorer state than homes elsewhere are.",
+)
+
+
+def test_a_table_in_one_column_stands_between_the_words_of_that_column() -> None:
+    made = PdfMaker()
+    shown = [*_column(LEFT * 5, 60, 780), *_column(RIGHT, 320, 780), *_column(RIGHT[:2], 320, 600)]
+    for y in (700, 680, 660, 640):
+        shown.append(f"320 {y} m 500 {y} l S")
+    for x in (320, 420, 500):
+        shown.append(f"{x} 640 m {x} 700 l S")
+    for n, (name, figure) in enumerate((("Measure", "Here"), ("Smoking", "12%"), ("Falls", "31%"))):
+        shown += [line(name, 324, 686 - 20 * n, size=10), line(figure, 424, 686 - 20 * n, size=10)]
+    made.page("\n".join(shown))
+    document = read_bytes(made.bytes(), "plan.pdf", Limits(process=False))
+    told = document.text
+    places = [told.index(words) for words in ("poorer state than", "Measure", "31%")]
+    assert places == sorted(places)
+    assert told.index("grow by a third") < places[0]
+    assert told.rindex("grow by a third") < places[0]
+    assert told.rindex("those inland") > places[2]
+
+
+def test_a_row_that_the_end_of_a_page_leaves_open_is_part_of_its_table() -> None:
+    made = PdfMaker()
+    rows = (
+        ("Priority", "Action", "Lead"),
+        ("Access", "Open two clinics", "The board"),
+        ("Homes", "Visit", "The council"),
+    )
+    shown = [line("What we will do", 60, 790, size=16, bold=True), *_column(LEFT, 60, 760)]
+    shown += [f"60 {y} m 500 {y} l S" for y in (700, 680, 660)]  # none below the last row
+    shown += [f"{x} 640 m {x} 700 l S" for x in (60, 200, 350, 500)]
+    for n, row in enumerate(rows):
+        shown += [line(cell, x, 686 - 20 * n, size=10) for x, cell in zip((64, 204, 354), row, strict=True)]
+    made.page("\n".join(shown))
+    document = read_bytes(made.bytes(), "plan.pdf", Limits(process=False))
+    cells = {text: block.place for text, block in _blocks(document, BlockKind.CELL)}
+    assert (cells["The council"].row, cells["The council"].column) == ("Homes", "Lead")
+
+
+def test_a_cell_over_rows_that_a_page_break_leaves_open_still_heads_them() -> None:
+    made = PdfMaker()
+    shown = [line("What we will do", 60, 790, size=16, bold=True), *_column(LEFT, 60, 760)]
+    shown += [f"60 {y} m 500 {y} l S" for y in (700, 680, 660)] + ["200 640 m 500 640 l S"]  # open below the first cell
+    shown += [f"{x} 640 m {x} 700 l S" for x in (60, 200, 350, 500)]
+    rows = (("Priority", "Action", "Lead"), ("Access", "Open clinics", "The board"), ("Homes", "Visit", "The council"))
+    for n, row in enumerate(rows):
+        shown += [line(cell, x, 686 - 20 * n, size=10) for x, cell in zip((64, 204, 354), row, strict=True)]
+    made.page("\n".join(shown))
+    document = read_bytes(made.bytes(), "plan.pdf", Limits(process=False))
+    cells = {text: block.place for text, block in _blocks(document, BlockKind.CELL)}
+    assert cells["Visit"].row == "Homes"
+
+
+def test_a_heading_over_three_columns_parts_them_though_one_begins_with_a_heading_of_its_own() -> None:
+    made = PdfMaker(box=(842, 595))
+    shown = [
+        line("Starting well", 50, 560, size=20, bold=True),
+        line("Ageing well in our county", 50, 430, size=20, bold=True),
+    ]
+    for x, words in ((50, LEFT), (300, RIGHT), (560, LEFT[::-1])):
+        shown += _column(words, x, 530)
+    shown += [*_column(RIGHT, 50, 400), *_column(LEFT, 300, 400)]
+    shown += [line("Who leads", 560, 392, size=12, bold=True), *_column(RIGHT, 560, 372)]
+    made.page("\n".join(shown))
+    document = read_bytes(made.bytes(), "plan.pdf", Limits(process=False))
+    told = [text for text, _ in _blocks(document, BlockKind.HEADING)]
+    assert told == ["Starting well", "Ageing well in our county", "Who leads"]
+    assert document.text[: document.text.index("Ageing well in")].count("The county is home to many people") == 2
