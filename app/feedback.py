@@ -1,5 +1,6 @@
 """What people say is wrong, with the answer it is about: each report is a file of the home, or a row of a database."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.shelf import write_whole
 from plans.errors import HomeNotWritable, WrongCall
 from plans.unseen import without_unseen
 
@@ -20,6 +22,7 @@ __all__ = [
     "FiledReports",
     "Reports",
     "StoredReports",
+    "is_as_written",
     "keep_feedback",
     "read_feedback",
 ]
@@ -89,7 +92,7 @@ class StoredReports:
         from commitments.tables import reports
 
         kept = _checked(feedback)
-        row = {"id": kept.id, "sent_at": kept.sent_at, "report": json.dumps(asdict(kept), ensure_ascii=False)}
+        row = {"id": kept.id, "sent_at": kept.sent_at, "report": _as_json(asdict(kept))}
         with translated(), self.engine.begin() as connection:
             connection.execute(insert(reports).values(row))
         return kept
@@ -123,6 +126,29 @@ def read_feedback(home: Path) -> tuple[Feedback, ...]:
     return tuple(_read(json.loads(file.read_text(encoding="utf-8"))) for file in files)
 
 
+def is_as_written(content: bytes) -> bool:
+    """Whether a report's file holds what was written; those of earlier versions, which have no digest, always do.
+
+    Raises ValueError where it is no report at all.
+    """
+    fields = json.loads(content)
+    if not isinstance(fields, dict):
+        raise ValueError("no report")
+    return fields.get("digest", "") in ("", _digest(fields))
+
+
+def _digest(fields: Mapping[str, Any]) -> str:
+    """SHA-256 of the fields of a report but this one."""
+    told = {name: value for name, value in fields.items() if name != "digest"}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _as_json(fields: Mapping[str, Any]) -> str:
+    """The fields as JSON to be read by people; half a character, which no encoding takes, as its number."""
+    text = json.dumps(fields, ensure_ascii=False, indent=2)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _checked(feedback: Feedback) -> Feedback:
     said = feedback.wrong.strip() + feedback.right.strip()
     if not said:
@@ -142,14 +168,13 @@ def _checked(feedback: Feedback) -> Feedback:
 
 
 def _read(fields: dict[str, Any]) -> Feedback:
-    return Feedback(**{**fields, "earlier": tuple(fields.get("earlier", ()))})
+    known = {name: value for name, value in fields.items() if name != "digest"}
+    return Feedback(**{**known, "earlier": tuple(fields.get("earlier", ()))})
 
 
 def _write(path: Path, kept: Feedback) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        unfinished.write_text(json.dumps(asdict(kept), ensure_ascii=False, indent=2), encoding="utf-8")
-        unfinished.replace(path)
+        write_whole(path, _as_json({**asdict(kept), "digest": _digest(asdict(kept))}).encode())
     except OSError as error:
         raise HomeNotWritable(f"The report could not be stored in {path.parent}: {error.strerror}.") from error

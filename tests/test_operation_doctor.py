@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,8 @@ def _no_database(home: Path) -> None:
 
 def _tokens(home: Path) -> Path:
     Tokens(store=AccessStore(home)).add("Ann", [Role.READER], days=1)
+    with closing(sqlite3.connect(home / "access.sqlite")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return home / "access.sqlite"
 
 
@@ -65,6 +68,13 @@ def _harmed_tokens(home: Path) -> None:
     content = bytearray(path.read_bytes())
     content[4_096:4_200] = b"\xff" * 104
     path.write_bytes(content)
+
+
+def _flipped_report(home: Path) -> None:
+    (report,) = (home / "feedback").glob("*.json")
+    whole = report.read_bytes()
+    assert b"the year" in whole
+    report.write_bytes(whole.replace(b"the year", b"the yeas"))
 
 
 def _flipped_entry(home: Path) -> None:
@@ -106,6 +116,7 @@ def _another_number_of_the_home(home: Path) -> None:
     [
         (_torn_tokens, stores.tokens_can_be_read, "planwatch tokens add"),
         (_harmed_tokens, stores.tokens_can_be_read, "planwatch tokens add"),
+        (_flipped_report, home_checks.reports_can_be_read, "take it from a backup"),
         (_flipped_entry, index.is_up_to_date, "entry.toml"),
         (_entry_that_leads_elsewhere, home_checks.shelf_is_whole, "not beside it"),
         (_torn_chroma, index.chroma_is_whole, "planwatch rebuild"),

@@ -1,6 +1,5 @@
 """Checks of the home folder and of the plan files in it."""
 
-import json
 import shutil
 import stat
 import tempfile
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from app.backups.held import REPLACED, RESTORING
 from app.doctor.finding import Finding, fault, fine, notice
+from app.feedback import is_as_written
 from app.shelf import Shelf, not_writable
 from plans.errors import PlanwatchError
 from plans.settings import Settings
@@ -95,9 +95,10 @@ def reports_can_be_read(settings: Settings) -> Iterator[Finding]:
     """Whether every report of a wrong answer is whole."""
     for path in sorted((settings.home / "feedback").glob("*.json")):
         try:
-            json.loads(path.read_bytes())
+            why = "" if is_as_written(path.read_bytes()) else "it is not as it was written"
         except (OSError, ValueError) as error:
             why = type(error).__name__
+        if why:
             yield fault("reports", f"{path} cannot be read ({why}); take it from a backup, or move it away.")
 
 
