@@ -103,7 +103,13 @@ def _roles(document: Document, group: Sequence[Block], columns: Sequence[str]) -
         position = columns.index(block.place.column or "")
         position = min(position + (moved if position >= start else 0), len(columns) - 1)
         roles.setdefault(column_role(columns[position]) or "", []).append(block)
+    perhaps = roles.pop(_PERHAPS, [])
+    if perhaps:
+        roles.setdefault("" if "who" in roles else "who", []).extend(perhaps)
     return roles
+
+
+_PERHAPS = "who_if_none"  # the role of a column that says who where no other does
 
 
 def _moved(document: Document, group: Sequence[Block], columns: Sequence[str]) -> tuple[int, int]:
