@@ -52,20 +52,27 @@ class Field:
         self.size = int(self._firsts[-1])
         total = sum(int(group.lengths.sum(dtype=np.int64)) for group in groups)
         self._average = total / self.size if total else 1.0
-        self._weights: dict[int, Floats] = {}
 
     def saturation(self, stem: str, runs: Runs) -> Floats:
         """How strongly each passage of some rows, by position, has a stem: BM25 without the rarity, 0 to 1."""
         out = np.zeros(runs.size, dtype=np.float32)
-        for number, column in self._where(stem):
-            first, last = int(self._firsts[number]), int(self._firsts[number + 1])
-            if runs.touch(first, last):
-                rows, times = self._held(number, column)
-                positions = runs.positions(rows.astype(np.intp) + first)
-                inside = positions >= 0
-                weights = self._weight(number)[rows[inside]]
-                out[positions[inside]] = times[inside] / (times[inside] + weights)
+        entries = self._entries(stem)
+        entries = entries[runs.touching(self._firsts)[entries[:, 0]]]
+        if len(entries):
+            held = [self._held(number, column) for number, column in entries.tolist()]
+            begins = np.repeat(self._firsts[entries[:, 0]], [one.shape[1] for one in held])
+            numbers, times = np.concatenate(held, axis=1)
+            rows = numbers + begins
+            positions = runs.positions(rows)
+            inside = positions >= 0
+            times = times[inside]
+            out[positions[inside]] = times / (times + self._weights[rows[inside]])
         return out
+
+    def rows(self, stem: str) -> NDArray[np.intp]:
+        """The passages that have that stem in this field, by row, rising."""
+        found = [self._held(number, column)[0] + self._firsts[number] for number, column in sorted(self._where(stem))]
+        return np.concatenate([np.zeros(0, dtype=np.intp), *found])
 
     def count(self, stem: str) -> int:
         """How many passages have that stem in this field."""
@@ -91,11 +98,15 @@ class Field:
         starts = np.searchsorted(together[order], np.arange(len(numbers) + 1)).astype(np.int32)
         return numbers, starts, np.stack([groups, columns], axis=1)[order]
 
-    def _where(self, stem: str) -> list[list[int]]:
-        """Each group that has a stem, and the stem's column there."""
+    def _entries(self, stem: str) -> NDArray[np.int32]:
+        """A row for each group that has a stem: the group, and the stem's column there."""
         numbers, starts, entries = self._columns
         number = numbers.get(stem)
-        found: list[list[int]] = [] if number is None else entries[starts[number] : starts[number + 1]].tolist()
+        return entries[:0] if number is None else entries[starts[number] : starts[number + 1]]
+
+    def _where(self, stem: str) -> list[list[int]]:
+        """Each group that has a stem, and the stem's column there."""
+        found: list[list[int]] = self._entries(stem).tolist()
         return found
 
     def _held(self, number: int, column: int) -> NDArray[np.int32]:
@@ -103,12 +114,11 @@ class Field:
         held: NDArray[np.int32] = group.held[:, int(group.starts[column]) : int(group.starts[column + 1])]
         return held
 
-    def _weight(self, number: int) -> Floats:
-        """What a passage's length costs it, for each passage of a group."""
-        if number not in self._weights:
-            lengths = self._groups[number].lengths.astype(np.float32)
-            self._weights[number] = np.asarray(_K1 * (1 - _B + _B * lengths / self._average), dtype=np.float32)
-        return self._weights[number]
+    @cached_property
+    def _weights(self) -> Floats:
+        """What a passage's length costs it, for each passage."""
+        lengths = np.concatenate([np.zeros(0, dtype=np.float32), *(group.lengths for group in self._groups)])
+        return np.asarray(_K1 * (1 - _B + _B * lengths.astype(np.float32) / self._average), dtype=np.float32)
 
 
 class Keywords:

@@ -39,10 +39,12 @@ class Runs:
             position = int(self.firsts[at]) + start - int(self.starts[at])
             yield slice(start - first, stop - first), slice(position, position + stop - start)
 
-    def touch(self, first: int, last: int) -> bool:
-        """Whether any row from `first` to before `last` is in a run."""
-        at = int(np.searchsorted(self.stops, first, "right"))
-        return at < len(self.starts) and int(self.starts[at]) < last
+    def touching(self, firsts: Rows) -> NDArray[np.bool_]:
+        """Which groups of rows have any that is in a run; a group begins at each of `firsts` but the last, where the
+        last one ends."""
+        at = np.searchsorted(self.stops, firsts[:-1], "right")
+        starts = np.append(self.starts, np.iinfo(np.intp).max)
+        return np.asarray(starts[at] < firsts[1:], dtype=np.bool_)
 
     def positions(self, rows: Rows) -> Rows:
         """The position of each row; -1 where it is in no run."""

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -211,4 +212,6 @@ def test_runs_number_their_rows(steps: Sequence[tuple[int, int]], first: int, le
     ]
     inside = [(first + row, at) for own, positions in pairs for row, at in zip(own, positions, strict=True)]
     assert inside == [(row, at) for at, row in enumerate(rows) if first <= row < first + length]
-    assert runs.touch(first, first + length) == bool(inside)
+    begins = [0, first, first + length, 80]
+    touched = [any(begin <= row < end for row in rows) for begin, end in pairwise(begins)]
+    assert runs.touching(np.array(begins)).tolist() == touched
