@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from assistant.concepts import Concept, concepts_of
 from assistant.evidence import Evidence, weigh
 from assistant.sufficiency import Best, Sufficiency, is_another, judge
-from assistant.understanding import Understanding, frame_stems, light_stems
+from assistant.understanding import Understanding, Want, frame_stems, light_stems
 from assistant.vocabulary import Vocabulary
 from plans.bodies import Bodies
 from plans.catalogue import Plan
-from plans.seams import Library, Query, Register, Search, SearchResult
+from plans.seams import Hit, Library, Query, Register, Search, SearchResult
 from plans.stance import Stance
 from plans.words import content_stems, is_stopword, stem, tokens
 
@@ -94,13 +94,26 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
     periods = {plan.id: plan.entry.period for plan in parts.library.plans()}
 
     def weighed(found: SearchResult) -> tuple[Evidence, ...]:
-        evidence = weigh(found.hits[:_WEIGHED], asked, concepts, bodies=parts.bodies, periods=periods)
+        hits = found.hits[:_WEIGHED]
+        owners = _owners(hits, parts) if asked.figure is Want.BODY else {}
+        evidence = weigh(hits, asked, concepts, bodies=parts.bodies, periods=periods, owners=owners)
         return tuple(sorted(evidence, key=lambda one: (-worth(one, asked), one.rank)))
 
     others = tuple(plan_id for plan_id in periods if plan_id not in scope) if scope else ()
     beyond = weighed(parts.search.search(Query(text=asked.text, plans=others, years=asked.years))) if others else ()
     elsewhere = max(beyond, key=lambda one: one.coverage.everywhere, default=None)
     return Asking(asked=asked, concepts=concepts, result=result, evidence=weighed(result), elsewhere=elsewhere)
+
+
+def _owners(hits: Sequence[Hit], parts: Parts) -> dict[str, tuple[str, ...]]:
+    """Who the register has in the words of each passage found, by the passage's id."""
+    found = {hit.passage.id for hit in hits}
+    rows = parts.register.commitments(tuple(dict.fromkeys(hit.passage.plan_id for hit in hits)))
+    return {
+        row.passage_id: tuple(owner.name for owner in row.owners if owner.basis == "stated")
+        for row in rows
+        if row.passage_id in found
+    }
 
 
 def _respelt(asked: Understanding, spelt: Mapping[str, str]) -> Understanding:

@@ -1,6 +1,6 @@
 """What a passage bears out of a question: the sentence to quote, the thing wanted in it, the place it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.concepts import Concept, Coverage, cover
@@ -82,16 +82,35 @@ def weigh(
     *,
     bodies: Bodies,
     periods: dict[str, Period | None],
+    owners: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[Evidence, ...]:
-    """Judge every hit, in the order of the search."""
+    """Judge every hit, in the order of the search.
+
+    `owners` are those that the register has for a passage, by its id: they answer who, where the words name nobody.
+    """
     return tuple(
-        _weigh_one(hit, rank, asked, concepts, bodies=bodies, period=periods.get(hit.passage.plan_id))
+        _weigh_one(
+            hit,
+            rank,
+            asked,
+            concepts,
+            bodies=bodies,
+            period=periods.get(hit.passage.plan_id),
+            owners=(owners or {}).get(hit.passage.id, ()),
+        )
         for rank, hit in enumerate(hits)
     )
 
 
 def _weigh_one(
-    hit: Hit, rank: int, asked: Understanding, concepts: Sequence[Concept], *, bodies: Bodies, period: Period | None
+    hit: Hit,
+    rank: int,
+    asked: Understanding,
+    concepts: Sequence[Concept],
+    *,
+    bodies: Bodies,
+    period: Period | None,
+    owners: tuple[str, ...] = (),
 ) -> Evidence:
     passage = hit.passage
     quote = _best_quote(passage, asked, concepts, bodies, period)
@@ -99,7 +118,7 @@ def _weigh_one(
     coverage = cover(concepts, quote.text, f"{passage.context} {passage.text}")
     if asked.states_a_figure:
         coverage = coverage.with_share(max(0.0, numbers))
-    named = named_in(quote, asked, concepts, bodies, period)
+    named = named_in(quote, asked, concepts, bodies, period) or _owned_by(quote, owners)
     return Evidence(
         quote=quote,
         coverage=coverage,
@@ -122,6 +141,12 @@ def named_in(
     return wanted_in(
         quote.text, asked=asked, concepts=concepts, heading=quote.passage.place.year, bodies=bodies, period=period
     )
+
+
+def _owned_by(quote: Quote, owners: Sequence[str]) -> tuple[str, ...]:
+    """The owners whose names stand in the words, as they are written there."""
+    at = [(quote.text.lower().find(name.lower()), name) for name in owners]
+    return tuple(quote.text[start : start + len(name)] for start, name in sorted(at) if start >= 0)
 
 
 def _numbers_met(quote: Quote, asked: Understanding) -> float:

@@ -136,6 +136,10 @@ def _counts_of(noun: str, text: str, found: list[Quantity], concepts: Sequence[C
     in_units = [q for q in found if head and head in (stem(q.unit), stem(q.unit.rstrip("s")))]
     if in_units or head in map(stem, _TIME):
         return in_units
+    if head in _PEOPLE and not any(_counts({head}, q, text) for q in found if q.unit not in _RATES):
+        shares = [q for q in found if q.unit in _RATES and _counts({head}, q, text)]
+        if shares:
+            return shares  # "how many patients": 77% of them
     countable = [q for q in found if q.unit not in ("clock", *_TIME)]
     concept = next((concept for concept in concepts if concept.stem == head), None)
     others = {part for way in (concept.alternatives if concept else ()) for part in way}
