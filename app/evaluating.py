@@ -1,18 +1,21 @@
 """What the evaluation is given: the assistant under test over the sample plans, or over plans made for a test."""
 
 import tempfile
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.build import Planwatch, untold
 from app.shelf import sample_plans
 from eval.product import Over, Product
 from eval.quick import Quick, quick
+from eval.spending import CountingModel, nothing_spent
 from eval.tiers import cases_of
 from plans.errors import BrokenIndex, Refused
 from plans.settings import Settings
 
-__all__ = ["measured_quickly", "over_the_samples", "product_of", "products_over", "runs_folder"]
+__all__ = ["measured_quickly", "over_the_samples", "product_of", "product_under_test", "products_over", "runs_folder"]
 
 _SECRET = {"llm_api_key", "database_url"}
 
@@ -51,6 +54,21 @@ def _holds_samples_alone(planwatch: Planwatch) -> bool:
 
 def _own_home(planwatch: Planwatch) -> Path:
     return planwatch.settings.home / "cache" / "evaluation"
+
+
+def product_under_test(planwatch: Planwatch) -> Product:
+    """A Planwatch over the sample plans as the evaluation sees it, with an account of what it spends."""
+    model = planwatch.model
+    counting = None if model is None else CountingModel(model)
+    if counting is not None:
+        planwatch.model = counting  # before anything is put together from it
+    began = time.perf_counter()
+    product = product_of(over_the_samples(planwatch))
+    return replace(
+        product,
+        spent=nothing_spent if counting is None else counting.spent,
+        index_seconds=time.perf_counter() - began,
+    )
 
 
 def product_of(planwatch: Planwatch) -> Product:

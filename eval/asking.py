@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from eval.gold import Case
 from eval.product import Product
+from eval.spending import Spent
 from eval.trace import Trace, failed_trace, trace_of
 from plans.answer import Question, Turn
 from plans.errors import PlanwatchError
@@ -54,13 +55,15 @@ _Told = dict[tuple[str, ...], Turn]
 def _asked(case: Case, kind: str, text: str, repeat: int, product: Product, told: _Told) -> Trace:
     try:
         history = _history(case, product, told)
+        before = product.spent()
         answer = product.ask(Question(text=text, history=history, id=case.id))
+        after = product.spent()
         began = time.perf_counter()
         found = _search(text, product)
         search_ms = (time.perf_counter() - began) * 1000
         understood = answer.standalone_question
         again = _search(understood, product) if understood and understood != text else None
-        return trace_of(
+        trace = trace_of(
             answer,
             case=case.id,
             variant=kind,
@@ -70,10 +73,19 @@ def _asked(case: Case, kind: str, text: str, repeat: int, product: Product, told
             standalone_hits=again.hits if again else (),
             search_ms=search_ms,
         )
+        return trace.model_copy(update=_spent_between(before, after))
     except PlanwatchError as error:
         return failed_trace(text, str(error), case=case.id, variant=kind, repeat=repeat)
     except Exception as error:  # noqa: BLE001 - a fault of the product is a finding, kept and counted as wrong
         return failed_trace(text, f"{type(error).__name__}: {error}", case=case.id, variant=kind, repeat=repeat)
+
+
+def _spent_between(before: Spent, after: Spent) -> dict[str, int]:
+    return {
+        "model_calls": after.calls - before.calls,
+        "prompt_tokens": after.prompt_tokens - before.prompt_tokens,
+        "reply_tokens": after.reply_tokens - before.reply_tokens,
+    }
 
 
 def _history(case: Case, product: Product, told: _Told) -> tuple[Turn, ...]:

@@ -46,7 +46,7 @@ def blame(case: Case, trace: Trace, outcome: Outcome, gold: Sequence[Sequence[Go
 
 
 def _stage(trace: Trace, outcome: Outcome, gold: Sequence[Sequence[GoldSpan]], books: Books) -> str:
-    whole = not (outcome.missing or outcome.forbidden or outcome.contradicted)
+    whole = not (outcome.missing or outcome.forbidden or outcome.contradicted or outcome.buried)
     if whole and trace.status in ANSWERING:
         return "right but uncited" if gold and _misses_all(trace, gold, books) else "wrong status"
     if gold and not any(all(_read(one, books) for one in alternative) for alternative in gold):

@@ -15,6 +15,7 @@ __all__ = [
     "Agreement",
     "Calibration",
     "Correlation",
+    "Threshold",
     "calibrated",
     "calibration_text",
     "faithfulness_correlation",
@@ -22,6 +23,7 @@ __all__ = [
     "number_agreement",
     "refusal_agreement",
     "refuses",
+    "thresholds",
 ]
 
 _ROUNDED = 1.0  # percent: how far a rounded figure may be from the gold's
@@ -67,6 +69,29 @@ class Calibration:
     known_words: Correlation | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """The least that is asked of a rule; `value` is None where the set it is held against is not there."""
+
+    rule: str
+    figure: str
+    least: float
+    value: float | None
+
+    @property
+    def missed(self) -> bool:
+        """Whether the set is there and the rule falls short on it."""
+        return self.value is not None and self.value < self.least
+
+    @property
+    def told(self) -> str:
+        """In words."""
+        asked = f"{self.rule}: {self.figure} at least {self.least:.2f}"
+        if self.value is None:
+            return f"{asked}: not held against anything, its set is not in the folder"
+        return f"{asked}: {'MISSED' if self.missed else 'met'} with {self.value:.3f}"
+
+
 def number_agreement(judged: Sequence[Judged]) -> Agreement:
     """Right or wrong by the number alone, on answers whose gold is a single number."""
     single = [one for one in judged if len(numerals(one.gold)) == 1 and len(one.gold.split()) <= 4]
@@ -105,20 +130,27 @@ def calibrated(folder: Path) -> Calibration:
     return Calibration(numbers=numbers, refusals=refusals, known_words=words)
 
 
-def calibration_text(found: Calibration) -> str:
-    """Each rule held against people, with the least that is asked of it."""
-    rows = (
-        ("right or wrong by the number", found.numbers, "kappa at least 0.80"),
-        ("refused or not by expression", found.refusals, "F1 at least 0.88"),
+def thresholds(found: Calibration) -> tuple[Threshold, ...]:
+    """What is asked of each rule on the sets that are there, and what it came to."""
+    asked = (
+        ("right or wrong by the number", "kappa", 0.80, None if found.numbers is None else found.numbers.kappa),
+        ("refused or not by expression", "F1", 0.88, None if found.refusals is None else found.refusals.f1),
+        ("faithful by known words", "rho", 0.65, None if found.known_words is None else found.known_words.rho),
     )
+    return tuple(Threshold(rule=rule, figure=figure, least=least, value=value) for rule, figure, least, value in asked)
+
+
+def calibration_text(found: Calibration) -> str:
+    """Each rule held against people, whether it reaches the least that is asked of it, and which set was not there."""
+    rows = (("right or wrong by the number", found.numbers), ("refused or not by expression", found.refusals))
     lines = [
-        f"{name:<32}n = {one.n:<6}agreement {one.agreement:.3f}   kappa {one.kappa:.3f}   F1 {one.f1:.3f}   ({asked})"
-        for name, one, asked in rows
+        f"{name:<32}n = {one.n:<6}agreement {one.agreement:.3f}   kappa {one.kappa:.3f}   F1 {one.f1:.3f}"
+        for name, one in rows
         if one is not None
     ]
     if (words := found.known_words) is not None:
-        lines.append(f"{'faithful by known words':<32}n = {words.n:<6}rho {words.rho:.3f}   (rho at least 0.65)")
-    return "\n".join(lines)
+        lines.append(f"{'faithful by known words':<32}n = {words.n:<6}rho {words.rho:.3f}")
+    return "\n".join([*lines, "", *(one.told for one in thresholds(found))])
 
 
 def gives_number(gold: str, answer: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio
 
-from eval.books import Book, Books, GoldSpan
+from eval.books import Books, GoldSpan
 from eval.claims import BodiesIn, Claim, claim_of, read_source, supports, unsupported
 from eval.locate import Span, squeeze
 from eval.measures import Measures, Ratio
@@ -20,6 +20,7 @@ _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[…\])\s*")
 _WORDS_OF_A_QUOTE = 3
 _NEARLY = 95
+_MOST_WORDS = 250  # of a citation: more is a page, and points nowhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +103,19 @@ def _borne_out(claim: Claim, cited: Sequence[Cited], books: Books, bodies_in: Bo
 
 
 def _needed(one: Cites, books: Books, bodies_in: BodiesIn) -> list[bool]:
-    """ALCE's rule for each citation of a sentence: it bears the sentence out alone, or the rest does not."""
+    """ALCE's rule for each citation of a sentence: it bears the sentence out alone, or the rest does not.
+
+    A place that is cited again is needed once.
+    """
     if not _borne_out(one.claim, one.cited, books, bodies_in):
         return [False] * len(one.cited)
+    places = {(cited.plan_id, cited.start, cited.end): cited for cited in reversed(one.cited)}
     return [
-        _borne_out(one.claim, [cited], books, bodies_in)
-        or not _borne_out(one.claim, [other for other in one.cited if other is not cited], books, bodies_in)
+        cited in places.values()
+        and (
+            _borne_out(one.claim, [cited], books, bodies_in)
+            or not _borne_out(one.claim, [other for other in places.values() if other is not cited], books, bodies_in)
+        )
         for cited in one.cited
     ]
 
@@ -151,8 +159,11 @@ def _dangling(trace: Trace, books: Books) -> Measures:
 
 
 def _resolves(cited: Cited, books: Books) -> bool:
+    """Whether a citation points to words of a plan, and to few enough that a reader finds what is meant."""
     book = books.get(cited.plan_id)
-    return book is not None and 0 <= cited.start < cited.end <= len(book.plan.text)
+    if book is None or not 0 <= cited.start < cited.end <= len(book.plan.text):
+        return False
+    return len(book.plan.text[cited.start : cited.end].split()) <= _MOST_WORDS
 
 
 def _quoted_spans(trace: Trace) -> list[tuple[str, tuple[Cited, ...]]]:
@@ -163,21 +174,31 @@ def _quoted_spans(trace: Trace) -> list[tuple[str, tuple[Cited, ...]]]:
         marked = [first or second for first, second in _QUOTED.findall(told.text)]
         if told.support == "quoted" and not marked:
             marked = [plain(told.text)]
-        spans += [(piece, cited) for words in marked for piece in _ELLIPSIS.split(words)]
+        spans += [(words, cited) for words in marked]
     return [(words, cited) for words, cited in spans if len(words.split()) >= _WORDS_OF_A_QUOTE]
 
 
 def _kind(words: str, cited: Sequence[Cited], books: Books) -> str:
-    wanted = squeeze(words).text
     for one in cited:
-        if (book := books.get(one.plan_id)) and wanted in squeeze(book.plan.text[one.start : one.end]).text:
+        if (book := books.get(one.plan_id)) and _holds(squeeze(book.plan.text[one.start : one.end]).text, words):
             return "exact"
     return _elsewhere(words, books)
 
 
+def _holds(text: str, words: str) -> bool:
+    """Whether a text has the words, those on either side of an ellipsis one after the other."""
+    at = 0
+    for piece in filter(None, (squeeze(piece).text for piece in _ELLIPSIS.split(words))):
+        found = text.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
+
+
 def _elsewhere(words: str, books: Books) -> str:
     wanted = squeeze(words).text
-    if any(wanted in book.squeezed.text for book in books.values()):
+    if any(_holds(book.squeezed.text, words) for book in books.values()):
         return "elsewhere"
     if any(partial_ratio(wanted, book.squeezed.text) >= _NEARLY for book in books.values()):
         return "nearly"
@@ -196,8 +217,7 @@ def _against(cited: Sequence[Cited], gold: Sequence[GoldSpan], books: Books) -> 
 
 def _shares(cited: Cited, gold: GoldSpan, books: Books) -> bool:
     """Whether a citation and a gold quote are the same place: one holds half of the other's characters."""
-    book: Book | None = books.get(gold.plan_id)
-    if book is None or cited.plan_id != gold.plan_id:
+    if cited.plan_id != gold.plan_id or not _resolves(cited, books):
         return False
     span = Span(cited.start, cited.end)
     return any(

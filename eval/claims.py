@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from eval.turning import turned
 from eval.units import plain, read_quantities, read_times
 from plans.bodies import Bodies
 from plans.quantities import Quantity, TimeSpan, agree
@@ -16,6 +17,7 @@ __all__ = [
     "Claim",
     "Source",
     "claim_of",
+    "containment",
     "no_bodies",
     "read_source",
     "registered_bodies",
@@ -40,6 +42,8 @@ _BOILERPLATE = re.compile(
     r"|\?\s*$|^(?:in|from|under) [^.]*:$|^(?:yes|no)\.?$",
     re.IGNORECASE,
 )
+
+_BARE = frozenset({"count", "label", "clock"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +103,13 @@ def claim_of(sentence: str, *, bodies_in: BodiesIn, places: Sequence[str] = ()) 
         times=times,
         bodies=bodies,
         stems=stems,
-        factual=telling and not only_place and not _BOILERPLATE.search(text),
+        factual=telling and not only_place and not _boilerplate(text, numbers),
     )
+
+
+def _boilerplate(text: str, numbers: Sequence[Quantity]) -> bool:
+    """A sentence that measures something has to be borne out, whatever else it is made to look like."""
+    return _BOILERPLATE.search(text) is not None and all(one.unit in _BARE for one in numbers)
 
 
 def read_source(texts: Sequence[str], *, bodies_in: BodiesIn) -> Source:
@@ -114,12 +123,17 @@ def read_source(texts: Sequence[str], *, bodies_in: BodiesIn) -> Source:
     )
 
 
-def supports(claim: Claim, source: Source) -> bool:
-    """Whether every number, date and organisation of a claim is in the source, with most of its meaning words."""
-    if unsupported(claim, source):
+def supports(claim: Claim, source: Source, *, containing: float = CONTAINMENT) -> bool:
+    """Whether every number, date and organisation of a claim is in the source, with enough of its meaning words, and
+    no word turns it round (`eval.turning`)."""
+    if unsupported(claim, source) or turned(claim.text, source.folded):
         return False
-    held = sum(stem in source.stems for stem in claim.stems)
-    return not claim.stems or held / len(claim.stems) >= CONTAINMENT
+    return containment(claim, source) >= containing
+
+
+def containment(claim: Claim, source: Source) -> float:
+    """The share of a claim's meaning words that the source has; 1 for a claim without any."""
+    return sum(stem in source.stems for stem in claim.stems) / len(claim.stems) if claim.stems else 1.0
 
 
 def unsupported(claim: Claim, source: Source) -> tuple[str, ...]:
@@ -130,8 +144,12 @@ def unsupported(claim: Claim, source: Source) -> tuple[str, ...]:
 
 
 def _has_number(one: Quantity, source: Source) -> bool:
+    """Whether a number of the claim is one of the source's, or stands there as it is written and was read otherwise;
+    the same value with the bound turned round is another number."""
     if any(agree(one, other) for other in source.quantities):
         return True
+    if any((one.value, one.high, one.unit) == (other.value, other.high, other.unit) for other in source.quantities):
+        return False
     return " ".join(fold(one.written).split()) in source.folded
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from eval.gold_parts import Evidence, Expect, Fact, Forbidden, Text
+from eval.signposts import Signpost
 
 __all__ = ["Dialogue", "DialogueTurn", "is_dialogue"]
 
@@ -16,6 +17,7 @@ class DialogueTurn(BaseModel):
 
     text: Text
     expect: Expect
+    signpost: tuple[Signpost, ...] = ()
     plans: tuple[Text, ...] = ()
     facts: tuple[Fact, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()

@@ -6,6 +6,7 @@ from datetime import date
 
 from rapidfuzz.fuzz import token_set_ratio
 
+from eval.asserting import left_open, two_minds
 from eval.claims import BodiesIn, no_bodies
 from eval.gold import Fact, FactType, Forbidden
 from eval.units import Unit
@@ -32,6 +33,9 @@ _SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0, "
 _MONTHS = {"months": 1.0, "years": 12.0}
 _NOT_COUNTS = frozenset({"percent", "percentage_points", "gbp", "eur", "usd", *_SECONDS, *_MONTHS})
 _OPENING = 3
+_CROWD = 4
+_OR = re.compile(r"\b(?:or|perhaps|maybe|possibly)\b", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:not|no|never|rather|instead|unlike|other than)\b|n['’]t\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _YES = re.compile(r"^\W*(?:yes\b|both\b|correct\b|indeed\b)|\byes[,:;. ]", re.IGNORECASE)
 _NO = re.compile(
@@ -46,15 +50,20 @@ def states(fact: Stated, units: Sequence[Unit], *, bodies_in: BodiesIn = no_bodi
     """Whether any sentence or line states the fact, by its type or in one of its other wordings.
 
     An owner may go by any name that the alias register gives it. A list is stated where every item is. An answer
-    without a verdict takes yes for granted, as long as it says anything: no must be said.
+    without a verdict takes yes for granted, as long as it says anything: no must be said. What a sentence denies
+    ("not 95%") or leaves open ("76% or 80%") it does not state.
     """
     if fact.type == "list":
         return isinstance(fact, Fact) and len(items_found(fact, units)) == len(fact.items)
     if fact.type == "bool":
-        return bool(units) and (verdict(units) is not False) is fact.value
-    if fact.type == "owner" and _named(fact, units, bodies_in):
-        return True
-    return any(_RULES[fact.type](fact, unit) or _in_other_words(fact, unit) for unit in units)
+        opening = [unit.text for unit in units[:_OPENING]]
+        return bool(units) and not two_minds(opening) and (verdict(units) is not False) is fact.value
+    said = units if _denies_itself(fact) else [unit.asserted for unit in units]
+    if fact.type == "owner":
+        said = [unit for unit in said if unit.quoted or not _a_crowd(unit, bodies_in(unit.text))]
+        if _named(fact, said, bodies_in):
+            return True
+    return any(_RULES[fact.type](fact, unit) or _in_other_words(fact, unit) for unit in said)
 
 
 def items_found(fact: Fact, units: Sequence[Unit]) -> tuple[str, ...]:
@@ -105,32 +114,44 @@ def days_of(value: str) -> Days:
     return Days("day", only, only)
 
 
-def _percent(fact: Stated, unit: Unit) -> bool:
-    return any(
-        (one.unit in ("percent", "percentage_points") and _equal(one.value, fact.value) and one.high is None)
-        or (one.unit == "ratio" and _equal(one.value * 100, fact.value))
+def _denies_itself(fact: Stated) -> bool:
+    """Whether the fact's own words deny something, so that denials are not to be passed over."""
+    items = fact.items if isinstance(fact, Fact) else ()
+    return any(_DENIAL.search(str(words)) for words in (fact.value, *fact.aliases, *items))
+
+
+def _put_forward(fact: Stated, unit: Unit) -> list[Quantity]:
+    """The numbers that a sentence states outright: not as one of several it might be, not with the bound turned."""
+    return [
+        one
         for one in unit.quantities
-        if not _turned_round(fact, one)
+        if not _turned_round(fact, one) and (unit.quoted or not left_open(unit.text, one, unit.quantities))
+    ]
+
+
+def _percent(fact: Stated, unit: Unit) -> bool:
+    units = ("percent", "percentage_points") if fact.op in ("+", "-") else ("percent",)
+    return any(
+        (one.unit in units and _equal(one.value, fact.value) and one.high is None)
+        or (one.unit == "ratio" and _equal(one.value * 100, fact.value))
+        for one in _put_forward(fact, unit)
     )
 
 
 def _number(fact: Stated, unit: Unit) -> bool:
     return any(
         one.unit not in _NOT_COUNTS and one.high is None and _equal(one.value, fact.value)
-        for one in unit.quantities
-        if not _turned_round(fact, one)
+        for one in _put_forward(fact, unit)
     )
 
 
 def _money(fact: Stated, unit: Unit) -> bool:
     wanted = (fact.unit or "gbp").lower().replace("£", "gbp")
-    return any(
-        one.unit == wanted and _equal(one.value, fact.value) for one in unit.quantities if not _turned_round(fact, one)
-    )
+    return any(one.unit == wanted and _equal(one.value, fact.value) for one in _put_forward(fact, unit))
 
 
 def _duration(fact: Stated, unit: Unit) -> bool:
-    return any(_same_time(fact, one) for one in unit.quantities if not _turned_round(fact, one))
+    return any(_same_time(fact, one) for one in _put_forward(fact, unit))
 
 
 def _same_time(fact: Stated, one: Quantity) -> bool:
@@ -152,7 +173,9 @@ def _unit_of_time(unit: str | None) -> str | None:
 
 def _date(fact: Stated, unit: Unit) -> bool:
     wanted = days_of(str(fact.value))
-    return any(_lies_in(span, wanted) for span in unit.times)
+    return any(
+        _lies_in(span, wanted) for span in unit.times if unit.quoted or not left_open(unit.text, span, unit.times)
+    )
 
 
 def _lies_in(span: TimeSpan, wanted: Days) -> bool:
@@ -182,6 +205,12 @@ def _named(fact: Stated, units: Sequence[Unit], bodies_in: BodiesIn) -> bool:
     value = str(fact.value)
     wanted = frozenset([value]) if value.startswith("org:") else bodies_in(value)
     return len(wanted) == 1 and any(wanted & bodies_in(unit.text) for unit in units)
+
+
+def _a_crowd(unit: Unit, named: frozenset[str]) -> bool:
+    """Whether a sentence in the answer's own words names so many bodies, or leaves the choice, that it names none."""
+    own = _QUOTED.sub(" ", unit.text)
+    return own == unit.text and (len(named) > _CROWD or (len(named) > 1 and _OR.search(own) is not None))
 
 
 def _in_other_words(fact: Stated, unit: Unit) -> bool:

@@ -8,9 +8,9 @@ from enum import StrEnum
 from eval.baseline import EVERY, Baseline
 from eval.intervals import pooled
 from eval.pairs import Paired, compare
-from eval.scores import LOWER_IS_BETTER, Score
+from eval.scores import LOWER_IS_BETTER, Score, better
 
-__all__ = ["NOTABLE_DROP", "Ruling", "Verdict", "judge_run"]
+__all__ = ["NOTABLE_DROP", "Floor", "Ruling", "Verdict", "judge_run"]
 
 NOTABLE_DROP = 0.02
 
@@ -24,13 +24,29 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """A bound that a measure must keep to, over so many questions: from below, or from above where less is better."""
+
+    measure: str
+    value: float
+    bound: float
+    questions: int
+
+    @property
+    def held(self) -> bool:
+        """Whether it does."""
+        return better(self.measure, self.value - self.bound) >= 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """The verdict with its reasons, and the primary measures compared with the baseline."""
+    """The verdict with its reasons, the floors, and the primary measures compared with the baseline."""
 
     verdict: Verdict
     failures: tuple[str, ...]
     warnings: tuple[str, ...]
     compared: tuple[Paired, ...]
+    floors: tuple[Floor, ...] = ()
 
 
 def judge_run(scores: Sequence[Score], baseline: Baseline, *, tier: str, expected: Collection[str]) -> Ruling:
@@ -40,14 +56,15 @@ def judge_run(scores: Sequence[Score], baseline: Baseline, *, tier: str, expecte
     a floor is missed, or a primary measure fell with its whole interval below no change. WARN where one fell by
     more than two points and the interval spans no change. PASS otherwise.
     """
-    compared = compare(baseline.scores, scores)
-    failures = (*_missing(scores, expected), *_critical(scores, baseline), *_all_floors(scores, baseline, tier))
+    compared, floors = compare(baseline.scores, scores), _all_floors(scores, baseline, tier)
+    failures = (*_missing(scores, expected), *_critical(scores, baseline))
+    failures += tuple(_missed(floor) for floor in floors if not floor.held)
     failures += tuple(f"{_change(one)}; the whole interval is worse" for one in compared if one.worse)
     warnings = tuple(
         f"{_change(one)}; the interval spans no change" for one in compared if not one.worse and one.drop > NOTABLE_DROP
     )
     verdict = Verdict.FAIL if failures else Verdict.WARN if warnings else Verdict.PASS
-    return Ruling(verdict=verdict, failures=failures, warnings=warnings, compared=compared)
+    return Ruling(verdict=verdict, failures=failures, warnings=warnings, compared=compared, floors=floors)
 
 
 def _missing(scores: Sequence[Score], expected: Collection[str]) -> tuple[str, ...]:
@@ -69,26 +86,32 @@ def _critical(scores: Sequence[Score], baseline: Baseline) -> tuple[str, ...]:
     )
 
 
-def _all_floors(scores: Sequence[Score], baseline: Baseline, tier: str) -> tuple[str, ...]:
-    """What misses the floors of every run, and those of the tier: these hold for the questions they were set on, so
-    that new questions, harder or easier, move none."""
+def _all_floors(scores: Sequence[Score], baseline: Baseline, tier: str) -> tuple[Floor, ...]:
+    """The floors of every run, and those of the tier: these hold for the questions they were set on, so that new
+    questions, harder or easier, move none."""
     every, own = baseline.floors.get(EVERY, {}), baseline.floors.get(tier, {})
     known = baseline.known()
     familiar = [score for score in scores if (score.key, score.repeat, score.gold) in known]
     return (*_floors(scores, every), *_floors(familiar, own))
 
 
-def _floors(scores: Sequence[Score], floors: Mapping[str, float]) -> tuple[str, ...]:
-    lines = []
-    for measure, floor in floors.items():
-        value = pooled(scores, measure)
-        if value is None:
-            continue
-        missed = value > floor if measure in LOWER_IS_BETTER else value < floor
-        if missed:
-            bound = "at most" if measure in LOWER_IS_BETTER else "at least"
-            lines.append(f"{measure} is {value:.3f}; it must be {bound} {floor:g}")
-    return tuple(lines)
+def _floors(scores: Sequence[Score], bounds: Mapping[str, float]) -> tuple[Floor, ...]:
+    """The floors of those measures that apply to any of the questions."""
+    return tuple(
+        Floor(
+            measure=measure,
+            value=value,
+            bound=bound,
+            questions=sum(measure in score.measures for score in scores),
+        )
+        for measure, bound in bounds.items()
+        if (value := pooled(scores, measure)) is not None
+    )
+
+
+def _missed(floor: Floor) -> str:
+    side = "at most" if floor.measure in LOWER_IS_BETTER else "at least"
+    return f"{floor.measure} is {floor.value:.3f}; it must be {side} {floor.bound:g}"
 
 
 def _not_a_number(score: Score) -> bool:

@@ -20,6 +20,7 @@ from eval.gold_parts import (
     Text,
     Variant,
 )
+from eval.signposts import Signpost
 from plans.errors import PlanwatchError
 
 __all__ = [
@@ -47,7 +48,10 @@ class GoldError(PlanwatchError):
 
 
 class Case(Line):
-    """A question with what is right about its answer. `evidence` lists alternatives; all of one are needed."""
+    """A question with what is right about its answer.
+
+    `evidence` lists alternatives; all of one are needed. `signpost` says where somebody unwell is to be sent.
+    """
 
     id: Text
     split: Literal["dev", "test"]
@@ -57,6 +61,7 @@ class Case(Line):
     turns: tuple[GoldTurn, ...] = Field(min_length=1)
     plans: tuple[Text, ...] = ()
     expect: Expect
+    signpost: tuple[Signpost, ...] = ()
     facts: tuple[Fact, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
     evidence: tuple[tuple[Evidence, ...], ...] = ()
@@ -85,6 +90,8 @@ class Case(Line):
             raise ValueError(f"expects {self.expect!r} and gives no evidence")
         if self.expect in ("abstain", "redirect") and self.evidence:
             raise ValueError(f"expects {self.expect!r} and yet gives evidence; put near misses into note")
+        if self.signpost and self.expect != "redirect":
+            raise ValueError("a signpost belongs to a question that is to be redirected")
         if any(not alternative for alternative in self.evidence):
             raise ValueError("evidence is a list of lists: an alternative is empty")
         ids = [fact.id for fact in self.facts]

@@ -22,6 +22,7 @@ _STATUS = {
     "correct_premise": "false_premise",
     "redirect": "out_of_scope",
 }
+_SENT = {"111": "Call NHS 111.", "999": "In an emergency call 999."}
 _MONTHS = "January February March April May June July August September October November December".split()
 _NUMBER = re.compile(r"(?<![\w[])\d+(?:,\d{3})*(?:\.\d+)?(?![\w\]])")
 
@@ -38,6 +39,7 @@ def oracle(case: Case, books: Books, *, bodies_in: BodiesIn = no_bodies) -> Trac
         options = [option for fact in case.facts for option in (*fact.items, *fact.aliases, fact.value) if option]
         said = [Told(text="Which do you mean?", citations=(), support="not_a_claim")]
         said += [Told(text=str(option).split(" | ")[0], citations=(), support="not_a_claim") for option in options]
+    said += [Told(text=_SENT[number], citations=(), support="not_a_claim") for number in case.signpost]
     said += [Told(text=f"“{one.quote}”", citations=(one.n,), support="quoted") for one in cited]
     return Trace(
         case=case.id,

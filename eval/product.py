@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eval.books import Books, books_of
+from eval.spending import Spent, nothing_spent
 from eval.trace import plan_text
 from plans.answer import Answer, Question
 from plans.seams import Library, Query, Register, SearchResult
@@ -20,7 +21,8 @@ class Product:
     """One assistant over one library.
 
     `settings` are the effective ones, for the manifest, without keys. `register` is None where commitments are not
-    looked at.
+    looked at. `spent` is the account of the language model; `index_seconds` is how long it took until the library
+    could be asked, with an index made from nothing where there was none.
     """
 
     ask: Ask
@@ -28,6 +30,8 @@ class Product:
     library: Library
     register: Register | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    spent: Callable[[], Spent] = nothing_spent
+    index_seconds: float = 0.0
 
 
 Over = Callable[[Sequence[Path]], Product]

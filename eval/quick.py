@@ -56,6 +56,7 @@ def quick_text(found: Quick) -> str:
     lines = [f"{len(found.scores)} questions", ""]
     lines += [
         f"{names[one.measure]:<36} {at.value:6.3f}   {at.low:.3f} to {at.high:.3f}   n = {one.n}"
+        + (f", a change of {one.detectable:.3f} is seen" if one.detectable else "")
         for one in found.measured
         for at in (one.pooled,)
     ]

@@ -1,5 +1,6 @@
 """The report of a run: one HTML page that needs nothing from elsewhere, Markdown and JUnit beside it."""
 
+import math
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from eval.abstention import STATUSES, abstention, matrix, risk_coverage, thresho
 from eval.blame import STAGES
 from eval.external_kept import kept_sets
 from eval.gate import Ruling
-from eval.intervals import detectable
+from eval.judging import marks_of, read_judgements
 from eval.junit import junit
 from eval.outcomes import WANTED
 from eval.repeats import repeat_measures
@@ -18,7 +19,8 @@ from eval.robustness import robustness
 from eval.runs import Manifest, Run
 from eval.scores import LOWER_IS_BETTER, PRIMARY, Score
 from eval.second_reader import read_seconds, seconded
-from eval.summary import by_category, latency, latency_by_stage, summarise
+from eval.spending import cost_of
+from eval.summary import by_category, latency, latency_by_stage, micro_citation_f1, summarise
 from eval.told import Teller
 
 __all__ = ["report_context", "write_report"]
@@ -26,6 +28,7 @@ __all__ = ["report_context", "write_report"]
 _TEMPLATES = Path(__file__).parent / "templates"
 _RISK = 0.1
 _FEW = 20
+_SECONDS = {"smoke": 120.0, "dev": 300.0}
 
 
 def write_report(run: Run, *, ruling: Ruling | None = None, before: Run | None = None) -> Path:
@@ -55,7 +58,7 @@ def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Ma
         "measures": summarise(scores),
         "primary": [one for one in summarise(scores, PRIMARY)],
         "changes": {one.measure: one for one in ruling.compared} if ruling else {},
-        "detectable": {name: _detectable(scores, name) for name in PRIMARY},
+        "micro": micro_citation_f1(scores),
         "lower": LOWER_IS_BETTER,
         "categories": by_category(scores),
         "columns": [name for name in (*PRIMARY, "evidence_recall@350w", "evidence_recall@1500w", "citation_recall")],
@@ -69,6 +72,8 @@ def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Ma
         "blame_by_category": _blame_by_category(scores),
         "wordings": robustness(every, traces),
         "repeats": repeat_measures(every, traces),
+        "cost": cost_of(traces, manifest.token_price),
+        **_judged(run, scores),
         "stages": latency_by_stage(traces),
         "latency": latency([score.total_ms for score in scores if not score.error]),
         "errors": [score for score in every if score.error] if open_to_view else [],
@@ -78,6 +83,17 @@ def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Ma
         "pictures": _pictures(scores),
         "words": _words(),
         "caveats": [*_caveats(manifest, scores), *_second_reader(run)],
+    }
+
+
+def _judged(run: Run, scores: Sequence[Score]) -> Mapping[str, object]:
+    """What a judging model said of the run, where one was asked."""
+    judged = read_judgements(run)
+    return {
+        "judge": ", ".join(sorted({one.judge for one in judged})),
+        "judged": sum(not one.failed for one in judged),
+        "unjudged": sum(bool(one.failed) for one in judged),
+        "marks": marks_of(judged, {score.case: score.strict for score in scores}),
     }
 
 
@@ -103,13 +119,6 @@ def _blame_by_category(scores: Sequence[Score]) -> Mapping[str, Mapping[str, int
         category: Counter(score.blame for score in scores if score.category == category and score.blame)
         for category in sorted({score.category for score in scores})
     }
-
-
-def _detectable(scores: Sequence[Score], measure: str) -> float:
-    """What a paired comparison of two runs of this size would show, were the runs as unlike as two strangers; 0 where
-    no case differs from another, which tells nothing."""
-    values = [ratio.value for score in scores if (ratio := score.ratio(measure)) is not None]
-    return 2**0.5 * detectable(values)
 
 
 def _pictures(scores: Sequence[Score]) -> Mapping[str, str]:
@@ -154,6 +163,8 @@ def _caveats(manifest: Manifest, scores: Sequence[Score]) -> list[str]:
     ]
     if few:
         caveats.append(f"Fewer than {_FEW} questions, so read with care: {', '.join(few)}.")
+    if manifest.seconds > (meant := _SECONDS.get(manifest.tier, math.inf)):
+        caveats.append(f"It took {manifest.seconds:.0f} seconds to ask; this tier is meant to take under {meant:g}.")
     if manifest.tier != "test":
         caveats.append("Developers see these questions; only the test set says how good it is on unseen ones.")
     if len(scores) < 200:

@@ -14,7 +14,7 @@ from eval.scores import Score
 from eval.trace import PlanText, Trace
 from plans.errors import PlanwatchError
 
-__all__ = ["Manifest", "Run", "RunError", "latest_run", "new_run_id", "open_run"]
+__all__ = ["Manifest", "Run", "RunError", "each_line", "latest_run", "new_run_id", "open_run"]
 
 _Line = TypeVar("_Line", bound=BaseModel)
 
@@ -47,6 +47,8 @@ class Manifest(BaseModel):
     seconds: float = 0.0
     first_answer_ms: float = 0.0
     peak_mib: float = 0.0
+    index_seconds: float = 0.0
+    token_price: tuple[float, float] | None = None
 
 
 class Run:
@@ -67,7 +69,7 @@ class Run:
 
     def cases(self) -> tuple[Case, ...]:
         """The cases as they were asked. Raises RunError."""
-        return tuple(_each(Case, self.folder / "gold.jsonl"))
+        return tuple(each_line(Case, self.folder / "gold.jsonl"))
 
     def books(self) -> Books:
         """The plans as they were read. Raises RunError."""
@@ -75,11 +77,11 @@ class Run:
 
     def traces(self) -> tuple[Trace, ...]:
         """The traces. Raises RunError."""
-        return tuple(_each(Trace, self.folder / "traces.jsonl"))
+        return tuple(each_line(Trace, self.folder / "traces.jsonl"))
 
     def scores(self) -> tuple[Score, ...]:
         """The scores. Raises RunError."""
-        return tuple(_each(Score, self.folder / "scores.jsonl"))
+        return tuple(each_line(Score, self.folder / "scores.jsonl"))
 
     def start(self, manifest: Manifest, cases: Sequence[Case], books: Books) -> None:
         """Write what is known before anything is asked."""
@@ -138,16 +140,11 @@ def new_run_id(tier: str) -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{tier}"
 
 
-def _one(kind: type[_Line], path: Path) -> _Line:
-    try:
-        return kind.model_validate_json(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RunError(f"{path} cannot be read: {error.strerror}; `planwatch eval generate` makes it.") from error
-    except ValidationError as error:
-        raise RunError(f"{path} is not of this version's format: {error.errors()[0]['msg']}.") from error
+def each_line(kind: type[_Line], path: Path) -> Iterable[_Line]:
+    """The lines of one of a run's files.
 
-
-def _each(kind: type[_Line], path: Path) -> Iterable[_Line]:
+    Raises RunError, naming the line, where one is not of this version's format.
+    """
     step = "score" if path.name == "scores.jsonl" else "generate"
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
@@ -160,6 +157,15 @@ def _each(kind: type[_Line], path: Path) -> Iterable[_Line]:
             except ValidationError as error:
                 what = error.errors()[0]["msg"]
                 raise RunError(f"{path.name}, line {number}, is not of this version's format: {what}.") from error
+
+
+def _one(kind: type[_Line], path: Path) -> _Line:
+    try:
+        return kind.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RunError(f"{path} cannot be read: {error.strerror}; `planwatch eval generate` makes it.") from error
+    except ValidationError as error:
+        raise RunError(f"{path} is not of this version's format: {error.errors()[0]['msg']}.") from error
 
 
 def _write_lines(path: Path, lines: Sequence[BaseModel]) -> None:

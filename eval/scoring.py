@@ -9,7 +9,7 @@ from eval.citations import citation_measures, cites_gold, quote_measures
 from eval.claims import BodiesIn
 from eval.gold import Case, Fact
 from eval.measures import Measures
-from eval.outcomes import Outcome, outcome_measures, outcome_of, refused
+from eval.outcomes import MOST_WORDS, Outcome, outcome_measures, outcome_of, refused
 from eval.rankings import Ranking, ranking_measures, rankings_of
 from eval.retrieval import retrieval_measures
 from eval.scores import Score
@@ -29,7 +29,8 @@ def score_traces(
 
 def gold_hash(case: Case) -> str:
     """A hash of what a case asks and wants; notes, authors and reviewers do not change it."""
-    told = case.model_dump_json(exclude={"note", "author", "reviewer", "variants", "split"})
+    left_out = {"note", "author", "reviewer", "variants", "split", *(() if case.signpost else ("signpost",))}
+    told = case.model_dump_json(exclude=left_out)
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
@@ -37,7 +38,7 @@ def _score(trace: Trace, case: Case, books: Books, bodies_in: BodiesIn, ranked: 
     gold = gold_spans(case, books)
     outcome = outcome_of(case, trace, bodies_in=bodies_in)
     measures = outcome_measures(case, trace, outcome)
-    if gold and not trace.error:
+    if gold:  # an error found nothing: it counts as that, and is not averaged away
         measures |= retrieval_measures(case, trace.found, gold, books) | ranked
     if trace.found_standalone and gold:
         understood = retrieval_measures(case, trace.found_standalone, gold, books)
@@ -79,6 +80,7 @@ def _notes(case: Case, outcome: Outcome) -> tuple[str, ...]:
     missing = [f"does not state {facts[one].type} {_wanted(facts[one])}" for one in outcome.missing]
     wrong = [f"states what it must not: {one}" for one in outcome.forbidden]
     twice = [f"states another value beside {facts[one].value}" for one in outcome.contradicted]
+    twice += [f"says more than {MOST_WORDS} words"] if outcome.buried else []
     status = [] if outcome.status_right else [f"wrong status for {case.expect}"]
     return (*status, *missing, *wrong, *twice)
 

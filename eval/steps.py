@@ -19,7 +19,8 @@ from eval.robustness import robustness
 from eval.runs import Manifest, Run, new_run_id
 from eval.scores import Score
 from eval.scoring import gold_hash, score_traces
-from eval.summary import by_category, latency, latency_by_stage, summarise
+from eval.spending import cost_of
+from eval.summary import by_category, latency, latency_by_stage, micro_citation_f1, summarise
 from eval.tiers import cases_of
 from eval.trace import Trace
 from plans.errors import WrongCall
@@ -36,9 +37,12 @@ def generate(
     variants: bool = False,
     repeats: int = 1,
     cases: Sequence[Case] | None = None,
+    token_price: tuple[float, float] | None = None,
     progress: Progress = in_silence,
 ) -> Run:
     """Ask the cases of a tier, or of one category of it, or those given; keep the traces in a new folder there.
+
+    `token_price` is what a million tokens to and from the language model cost.
 
     Raises WrongCall for an unknown tier or an empty category, GoldError for faulty gold.
     """
@@ -55,6 +59,8 @@ def generate(
         "seconds": round(time.perf_counter() - began, 1),
         "first_answer_ms": float(traces[0].timings_ms.get("total", 0.0)) if traces else 0.0,
         "peak_mib": peak_mib(),
+        "index_seconds": round(product.index_seconds, 1),
+        "token_price": token_price,
     }
     run.finish(manifest.model_copy(update=done))
     return run
@@ -69,17 +75,18 @@ def score_run(run: Run) -> tuple[Score, ...]:
     traces = run.traces()
     scores = score_traces(traces, cases, run.books(), bodies_in=registered_bodies())
     run.write_scores(scores)
-    run.write_summary(summary_of(scores, traces))
+    run.write_summary(summary_of(scores, traces, run.manifest()))
     return scores
 
 
-def summary_of(scores: Sequence[Score], traces: Sequence[Trace] = ()) -> Mapping[str, object]:
-    """What summary.json holds: measures with intervals, categories, wordings, repeats, latency."""
+def summary_of(scores: Sequence[Score], traces: Sequence[Trace], manifest: Manifest) -> Mapping[str, object]:
+    """What summary.json holds: measures with intervals, categories, wordings, repeats, latency, cost."""
     own = [score for score in scores if not score.variant and not score.repeat]
     return {
         "questions": len(own),
         "errors": sum(bool(score.error) for score in scores),
         "measures": {one.measure: dataclasses.asdict(one) for one in summarise(own)},
+        "citation_f1_micro": micro_citation_f1(own),
         "categories": by_category(own),
         "wordings": None if (worded := robustness(scores, traces)) is None else dataclasses.asdict(worded),
         "repeats": repeat_measures(scores, traces),
@@ -89,6 +96,11 @@ def summary_of(scores: Sequence[Score], traces: Sequence[Trace] = ()) -> Mapping
                 ("answer", [score.total_ms for score in scores if not score.error]),
                 ("search", [score.search_ms for score in scores if not score.error]),
             )
+        },
+        "cost": {
+            "a question": None if (cost := cost_of(traces, manifest.token_price)) is None else dataclasses.asdict(cost),
+            "index_seconds": manifest.index_seconds,
+            "peak_mib": manifest.peak_mib,
         },
         "stages": {name: dataclasses.asdict(one) for name, one in latency_by_stage(traces).items()},
     }

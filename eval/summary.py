@@ -4,23 +4,28 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.intervals import Interval, cluster_interval, order_interval, pooled, rate
+from eval.intervals import Interval, cluster_interval, detectable, order_interval, pooled, rate
 from eval.scores import PRIMARY, Score
 from eval.trace import Trace
 
-__all__ = ["Latency", "Measured", "by_category", "latency", "latency_by_stage", "summarise"]
+__all__ = ["Latency", "Measured", "by_category", "latency", "latency_by_stage", "micro_citation_f1", "summarise"]
 
 _RATES_IN_CATEGORIES = (*PRIMARY, "evidence_recall@350w", "evidence_recall@1500w", "status_right", "citation_recall")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A measure over `n` cases: pooled, with its interval, and averaged by case."""
+    """A measure over `n` cases: pooled, with its interval, and averaged by case.
+
+    `detectable` is the smallest difference that a comparison with another run of this size would show four times in
+    five, were the two as unlike as strangers; 0 where no case differs from another, which tells nothing.
+    """
 
     measure: str
     n: int
     pooled: Interval
     by_case: float
+    detectable: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,14 @@ def by_category(scores: Sequence[Score]) -> Mapping[str, Mapping[str, tuple[floa
     return table
 
 
+def micro_citation_f1(scores: Sequence[Score]) -> float | None:
+    """Citation F1 of the run as a whole, from its pooled recall and precision; citation_f1 is the mean of cases."""
+    recall, precision = pooled(scores, "citation_recall"), pooled(scores, "citation_precision")
+    if recall is None or precision is None:
+        return None
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
 def latency(milliseconds: Sequence[float]) -> Latency | None:
     """Latency of the questions asked, None where nothing was timed."""
     if not milliseconds:
@@ -83,4 +96,5 @@ def _measured(scores: Sequence[Score], name: str) -> Measured | None:
     else:
         interval = cluster_interval(ratios, [score.cluster for score, _ in having])
     by_case = sum(ratio.value for ratio in ratios) / len(ratios)
-    return Measured(measure=name, n=len(ratios), pooled=interval, by_case=by_case)
+    seen = 2**0.5 * detectable([ratio.value for ratio in ratios]) if len(ratios) > 1 else 0.0
+    return Measured(measure=name, n=len(ratios), pooled=interval, by_case=by_case, detectable=seen)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eval.books import GoldSpan, gold_spans
 from eval.gold import Case
 from eval.pairs import discordant
 from eval.runs import Run
 from eval.scores import Score
 from eval.trace import Trace
 
-__all__ = ["Teller", "Told"]
+__all__ = ["Quoted", "Teller", "Told"]
 
 _WORST = 10
 _SHOWN_FLIPS = 40
@@ -24,12 +25,20 @@ class Told:
     question: str
     expect: str
     reference: str
-    quotes: tuple[str, ...]
+    quotes: tuple["Quoted", ...]
     answer: str
     before: str
     status: str
     blame: str
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """Words of the gold, and where in which plan they stand: headings, and the page where the plan has pages."""
+
+    words: str
+    place: str
 
 
 class Teller:
@@ -41,6 +50,7 @@ class Teller:
         self._cases: Mapping[str, Case] = {case.id: case for case in run.cases()}
         self._traces = {(trace.key, trace.repeat): trace for trace in run.traces()}
         self._before = before
+        self._books = run.books()
         self._old: Mapping[str, Trace] = {trace.key: trace for trace in before.traces()} if before else {}
 
     def worst(self) -> list[Told]:
@@ -69,6 +79,14 @@ class Teller:
             for name, keys in (("broken", changed.broken), ("fixed", changed.fixed))
         }
 
+    def _quoted(self, one: GoldSpan) -> Quoted:
+        book, place = self._books.get(one.plan_id), next(iter(one.places), None)
+        if book is None or place is None:
+            return Quoted(words=one.quote, place=one.plan_id)
+        page = book.page_at(place)
+        parts = (book.plan.title, *book.section_at(place), *([] if page is None else [f"page {page}"]))
+        return Quoted(words=one.quote, place=" › ".join(parts))
+
     def _told(self, score: Score) -> Told:
         case, trace, old = self._cases[score.case], self._traces[score.key, score.repeat], self._old.get(score.key)
         return Told(
@@ -76,7 +94,7 @@ class Teller:
             question=trace.question,
             expect=case.expect,
             reference=case.reference,
-            quotes=tuple(f"{one.doc}: {one.quote}" for one in (case.evidence[0] if case.evidence else ())),
+            quotes=tuple(self._quoted(one) for one in (gold_spans(case, self._books)[0] if case.evidence else ())),
             answer=trace.error or trace.text,
             before="" if old is None else old.error or old.text,
             status=score.status,

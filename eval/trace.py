@@ -55,7 +55,8 @@ class Trace(_Kept):
 
     `variant` is the kind of wording asked, empty for the case's own. `found` is what search gives for the question
     as asked, `found_standalone` for the question as understood where that is another. `confidence` is the
-    assistant's own, where it records one. `error` is what went wrong; such a trace has no answer.
+    assistant's own, where it records one. `model_calls` and the tokens are what a language model was asked for the
+    answer. `error` is what went wrong; such a trace has no answer.
     """
 
     case: str
@@ -75,6 +76,9 @@ class Trace(_Kept):
     confidence: float | None = None
     timings_ms: Mapping[str, float] = Field(default_factory=dict)
     search_ms: float = 0.0
+    model_calls: int = 0
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
     error: str = ""
 
     @property

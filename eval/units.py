@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from eval.asserting import asserted
 from eval.trace import Trace
 from plans.quantities import Quantity, TimeSpan, quantities, timespans
 from plans.words import fold
@@ -16,9 +17,18 @@ _LIST_MARK = re.compile(r"^\s*(?:[-*•➤➢]|\d+[.)])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One sentence or line of an answer as words, and the numbers and times that it states."""
+    """One sentence or line of an answer as words, and the numbers and times that it states.
+
+    `quoted` says that it is words of a plan that the answer cites: what these deny or leave open is the plan's own.
+    """
 
     text: str
+    quoted: bool = False
+
+    @property
+    def asserted(self) -> "Unit":
+        """The same without what it denies."""
+        return self if self.quoted else Unit(asserted(self.text))
 
     @property
     def folded(self) -> str:
@@ -47,7 +57,12 @@ def units_of(trace: Trace) -> tuple[Unit, ...]:
     lines = [plain(line) for line in trace.text.splitlines()]
     sentences = [plain(one.text) for one in trace.sentences]
     shown = [one for one in sentences if " ".join(fold(one).split()) in " ".join(whole.split())]
-    return tuple(Unit(text) for text in dict.fromkeys([*lines, *shown]) if text)
+    cited = " \n ".join(" ".join(fold(one.quote).split()) for one in trace.citations)
+    return tuple(
+        Unit(text, quoted=" ".join(fold(text).split()).strip(' .“”"') in cited)
+        for text in dict.fromkeys([*lines, *shown])
+        if text
+    )
 
 
 @lru_cache(maxsize=20_000)

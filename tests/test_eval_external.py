@@ -9,6 +9,8 @@ from eval.adapters.financebench import Judged
 from eval.adapters.mtrag import mtrag_rated
 from eval.adapters.tasks import AdapterError
 from eval.calibration import (
+    Agreement,
+    Calibration,
     calibrated,
     calibration_text,
     faithfulness_correlation,
@@ -16,6 +18,7 @@ from eval.calibration import (
     number_agreement,
     refusal_agreement,
     refuses,
+    thresholds,
 )
 from eval.external import ask_set, external_text, gives
 from eval.external_kept import keep, kept_sets
@@ -146,7 +149,9 @@ def test_known_words_against_peoples_ratings_by_hand(tmp_path: Path) -> None:
     rated = mtrag_rated(tmp_path)
     assert [one.faithful for one in rated] == [4, 2.5, 1]
     assert faithfulness_correlation(rated).rho == pytest.approx(1)
-    assert "rho 1.000" in calibration_text(calibrated(tmp_path))
+    told = calibration_text(calibrated(tmp_path))
+    assert "rho at least 0.65: met with 1.000" in told
+    assert "kappa at least 0.80: not held against anything, its set is not in the folder" in told
 
 
 def test_a_folder_without_judged_answers_is_told(tmp_path: Path) -> None:
@@ -245,6 +250,13 @@ def test_agreement_with_people_by_hand() -> None:
     found = number_agreement(said)
     assert (found.n, found.agreement, found.kappa) == (4, 0.75, 0.5)
     assert refusal_agreement(said).f1 == 1
+
+
+def test_a_rule_that_falls_short_of_people_is_said_to() -> None:
+    short = Agreement(n=4, agreement=0.75, kappa=0.5, f1=0.95)
+    found = Calibration(numbers=short, refusals=short, known_words=None)
+    assert [one.missed for one in thresholds(found)] == [True, False, False]
+    assert "kappa at least 0.80: MISSED with 0.500" in calibration_text(found)
 
 
 def test_numbers_agree_across_thousands_and_percent() -> None:

@@ -11,7 +11,6 @@ from eval.explaining import explanation
 from eval.exports import export
 from eval.gate import Verdict
 from eval.gold import Case, load_dev
-from eval.judging import judge_run_with, judgement_text
 from eval.product import Product
 from eval.quick import quick, quick_text
 from eval.repeats import changing
@@ -22,7 +21,7 @@ from eval.stand_in import MemoryLibrary, sample_texts, stand_in
 from eval.steps import gate_run, generate, score_run
 from eval.tiers import SMOKE_SIZE, cases_of, smoke_of
 from plans.answer import Answer, Question
-from plans.errors import LanguageModelFailed, WrongCall
+from plans.errors import WrongCall
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +98,7 @@ def test_a_run_passes_against_itself_and_its_report_needs_nothing_from_elsewhere
     assert ruling.verdict is Verdict.PASS
     page = write_report(run, ruling=ruling, before=run).read_text(encoding="utf-8")
     assert "PASS" in page
+    assert "nothing to pay for a question" in page
     assert re.findall(r"""(?:src|href)=["'](?!data:)[^"']*""", page) == []
     assert "<script" not in page
     assert page.count("data:image/png") == 3
@@ -127,6 +127,8 @@ def test_an_error_is_kept_scores_nothing_and_fails_the_gate(
     assert not any(score.strict for score in scores)
     assert gate_run(made, Baseline()).verdict is Verdict.FAIL
     assert "Errors" in write_report(made).read_text(encoding="utf-8")
+    found = next(score for score in scores if score.expect == "answer")
+    assert found.measures["evidence_recall@5"] == (0, 1)  # it counts as nothing found, and is not averaged away
 
 
 def test_runs_are_compared_over_what_they_share(
@@ -169,24 +171,6 @@ def test_a_run_is_written_for_other_frameworks(run: Run, to: str, tmp_path: Path
     assert any(row[several[0]] for row in rows)
     with pytest.raises(WrongCall, match="is no format"):
         export(run, "trulens", path)
-
-
-def test_a_judge_marks_every_answer_and_its_failures_are_counted(run: Run, cases: tuple[Case, ...]) -> None:
-    replies = iter(['{"faithful": 1, "relevant": 0.5, "correct": 2, "why": "so"}', "no idea"] * len(cases))
-    judged = judge_run_with(run, lambda _: next(replies), judge="stand-in", readings=2)
-    assert len(judged) == 2 * len(cases)
-    told = judgement_text(judged, run.folder)
-    assert f"{len(cases)} readings, {len(cases)} failed" in told
-    assert "judge.correct      1.000" in told
-    assert not any(name.startswith("judge") for score in run.scores() for name in score.measures)
-
-
-def test_a_judge_that_does_not_answer_is_recorded(run: Run) -> None:
-    def silent(_: str) -> str:
-        raise LanguageModelFailed("The language model is not there.")
-
-    judged = judge_run_with(run, silent, judge="stand-in", readings=1)
-    assert {one.failed for one in judged} == {"The language model is not there."}
 
 
 def test_the_quick_table_has_counts_and_intervals(product: Product, cases: tuple[Case, ...]) -> None:

@@ -21,6 +21,10 @@ _Run = Annotated[str, typer.Argument(help="A run: its folder, its name, or lates
 _Variants = Annotated[bool, typer.Option("--variants", help="Ask the other wordings too.")]
 _Category = Annotated[str | None, typer.Option(metavar="NAME", help="Only the questions of this category.")]
 _Repeat = Annotated[int, typer.Option(min=1, help="Ask everything this many times over.")]
+_Price = Annotated[
+    tuple[float, float] | None,
+    typer.Option(metavar="SENT RECEIVED", help="What a million tokens to and from the language model cost."),
+]
 _Baseline = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Judge against this file in place of the project's own baseline.")
 ]
@@ -32,6 +36,7 @@ def generate(
     category: _Category = None,
     variants: _Variants = False,
     repeat: _Repeat = 1,
+    token_price: _Price = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the questions of a tier and keep what was answered: the only step that asks.
@@ -42,7 +47,7 @@ def generate(
 
       planwatch eval generate dev --category owner --variants
     """
-    kept = _generated(ctx, tier, category, variants, repeat)
+    kept = _generated(ctx, tier, category, variants, repeat, token_price)
     print_found({"run": kept.folder}, str(kept.folder), as_json=as_json)
 
 
@@ -121,6 +126,7 @@ def run(
     tier: _Tier = "smoke",
     category: _Category = None,
     variants: _Variants = False,
+    token_price: _Price = None,
     baseline: _Baseline = None,
     as_json: AsJson = False,
 ) -> None:
@@ -133,7 +139,7 @@ def run(
     from eval.report import write_report
     from eval.steps import score_run
 
-    kept = _generated(ctx, tier, category, variants, 1)
+    kept = _generated(ctx, tier, category, variants, 1, token_price)
     score_run(kept)
     ruling = _ruling(kept, baseline)
     page = write_report(kept, ruling=ruling)
@@ -191,18 +197,26 @@ def explain(
     print_found(found, told, as_json=as_json)
 
 
-def _generated(ctx: typer.Context, tier: str, category: str | None, variants: bool, repeat: int) -> "Run":
+def _generated(
+    ctx: typer.Context,
+    tier: str,
+    category: str | None,
+    variants: bool,
+    repeat: int,
+    price: tuple[float, float] | None,
+) -> "Run":
     with running(ctx) as planwatch:
-        from app.evaluating import over_the_samples, product_of, runs_folder
+        from app.evaluating import product_under_test, runs_folder
         from eval.steps import generate as ask_tier
 
         return ask_tier(
             tier,
-            product_of(over_the_samples(planwatch)),
+            product_under_test(planwatch),
             runs_folder(planwatch.settings),
             category=category,
             variants=variants,
             repeats=repeat,
+            token_price=price,
             progress=lambda done, total: planwatch.progress("asking", done, total),
         )
 

@@ -133,44 +133,55 @@ def external(
 def calibrate(folder: _Folder, as_json: AsJson = False) -> None:
     """Hold the suite's own rules against people: FinanceBench's judged and MTRAG's rated answers, in a folder of yours.
 
+    Each rule has a least figure to reach; one that falls short on a set that is there ends with exit status 1.
+
     Example:
 
       planwatch eval calibrate ~/sets
     """
-    from eval.calibration import calibrated, calibration_text
+    from eval.calibration import calibrated, calibration_text, thresholds
 
     found = calibrated(folder)
     print_found(found, calibration_text(found), as_json=as_json)
+    if any(one.missed for one in thresholds(found)):
+        raise typer.Exit(1)
 
 
 def judge(
     ctx: typer.Context,
     run: _RunName = "latest",
     readings: Annotated[int, typer.Option(min=1, help="Have each answer judged this many times.")] = 3,
+    sample: Annotated[int | None, typer.Option(min=1, help="Judge this many of the answers, drawn by seed.")] = None,
+    seconds: Annotated[int, typer.Option(min=1, help="Wait this long for each reading.")] = 120,
     as_json: AsJson = False,
 ) -> None:
     """Have a language model mark a run's answers; the marks are shown and never gated.
 
-    The model is the one that PLANWATCH_LLM_BASE_URL and PLANWATCH_LLM_MODEL, or PLANWATCH_LLM_GGUF, name.
+    The model is the one that PLANWATCH_LLM_BASE_URL and PLANWATCH_LLM_MODEL, or PLANWATCH_LLM_GGUF, name. The run's
+    report, written again, shows the marks.
 
     Example:
 
       planwatch --llm-base-url http://127.0.0.1:8080/v1 --llm-model local eval judge latest
     """
     with running(ctx) as planwatch:
+        from assistant.patience import Patience
         from eval.judging import judge_run_with, judgement_text
 
-        if planwatch.model is None:
+        model = planwatch.model
+        if model is None:
             raise WrongCall("No language model is set, so nothing is judged; name one with --llm-base-url.")
         kept = run_of(ctx, run)
         judged = judge_run_with(
             kept,
-            planwatch.model.complete,
-            judge=planwatch.model.name,
+            lambda prompt: model.complete(prompt, patience=Patience.lasting(seconds)),
+            judge=model.name,
             readings=readings,
+            sample=sample,
             progress=lambda done, total: planwatch.progress("judging", done, total),
         )
-    print_found(judged, judgement_text(judged, kept.folder / "judge.jsonl"), as_json=as_json)
+        right = {score.case: score.strict for score in kept.scores() if not score.variant and not score.repeat}
+    print_found(judged, judgement_text(judged, kept.folder / "judge.jsonl", right), as_json=as_json)
 
 
 def export(
