@@ -67,7 +67,7 @@ def checking_of(parts: Parts, *, share: float, seed: str) -> Checking:
     from commitments.checks import EntryKind, agreement, audit_sample
 
     histories = parts.checks.histories()
-    held = {one.id: one for one in parts.register.commitments()}
+    held = {one: found for one in histories if (found := parts.register.commitment(one)) is not None}
     waiting = {one: history.awaits for one, history in histories.items() if one in held and history.live}
     judged = [one for one, history in histories.items() if one in held and history.latest(EntryKind.FIRST_MARK)]
     return Checking(

@@ -13,7 +13,7 @@ from app.collections import plans_within
 from app.editions import AnswersFromCurrent, SearchesCurrent
 from app.embedding import apart
 from app.latest import AsksAgain, Latest, SearchesAgain
-from app.library import PlanLibrary, Progress
+from app.library import REGISTER_TABLE, PlanLibrary, Progress
 from plans.errors import WrongCall
 from plans.settings import Settings
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.feedback import Reports
     from app.library import Alone
     from assistant.model import LanguageModel
+    from commitments.register_table import RegisterTable
     from commitments.store import Checks
     from index.embed import Embedder
     from index.generations import Generation
@@ -152,10 +153,15 @@ class Planwatch:
         if self._only is not None:
             from app.access.seen_checks import SeenChecks
 
-            return cast(
-                "Checks", SeenChecks(self._whole.checks, lambda: {one.id for one in self.register.commitments()})
-            )
+            return cast("Checks", SeenChecks(self._whole.checks, lambda one: self.register.commitment(one) is not None))
         return open_checks(self.settings.database_url or f"sqlite:///{self.settings.home / 'checks.sqlite'}")
+
+    @cached_property
+    def register_table(self) -> "RegisterTable":
+        """The register of many plans, filtered on the disk."""
+        from commitments.register_table import RegisterTable
+
+        return RegisterTable(self.settings.home / REGISTER_TABLE, self.bodies)
 
     @cached_property
     def reports(self) -> "Reports":

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from index.generations import Generation, Generations
     from index.stored import KeptPlan
 
-__all__ = ["Alone", "FileReport", "PlanLibrary", "Progress"]
+__all__ = ["REGISTER_TABLE", "Alone", "FileReport", "PlanLibrary", "Progress"]
+
+REGISTER_TABLE = "cache/register.sqlite"
+"""Where below the home the register of many plans is kept as a table, which is made anew where it is not there."""
 
 Alone = Callable[[float], AbstractContextManager[None]]
 
@@ -146,7 +149,7 @@ class PlanLibrary:
         """
         with self.writing(wait_s=0), self.shelf.without(plan_ids):
             self._write(self.shelf.plans(), {}, progress)
-            self._generations.forget_older()
+            self._forget_older()
 
     def rebuild(self, progress: Progress) -> "Generation":
         """Read every plan again from its file (the sample plans where there are none) into a new generation.
@@ -214,6 +217,12 @@ class PlanLibrary:
     def _shelved_or_samples(self) -> tuple[ShelvedPlan, ...]:
         return self.shelf.plans() or tuple(self.shelf.add(plan) for plan in sample_plans())
 
+    def _forget_older(self) -> None:
+        """Let nothing that is made of plans hold the words of one that was removed."""
+        self._generations.forget_older()
+        for path in (self.home / REGISTER_TABLE).parent.glob(f"{Path(REGISTER_TABLE).name}*"):
+            path.unlink(missing_ok=True)
+
     def _usable(self) -> "Generation | None":
         """The generation in use, or None where it is broken: it is then made again from the shelf."""
         try:
@@ -251,7 +260,7 @@ class PlanLibrary:
             used = self._usable()
             still = frozenset(aside) if used is None else frozenset(aside) & _plans(used).keys()
             if not still:
-                self._generations.forget_older()
+                self._forget_older()
             self.shelf.put_back(still)
 
 

@@ -11,6 +11,7 @@ from plans.settings import Settings
 if TYPE_CHECKING:
     from app.feedback import Reports
     from assistant.model import LanguageModel
+    from commitments.register_table import RegisterTable
     from commitments.store import Checks
 
 __all__ = ["Answerer", "Parts"]
@@ -68,6 +69,11 @@ class Parts(Protocol):
     @property
     def checks(self) -> "Checks":
         """What people entered about commitments."""
+        ...
+
+    @property
+    def register_table(self) -> "RegisterTable":
+        """The register of many plans, filtered on the disk."""
         ...
 
     @property

@@ -9,7 +9,7 @@ from plans.catalogue import PlanEntry
 from plans.errors import UnknownPlan, WrongCall
 from plans.unseen import without_unseen
 
-__all__ = ["LONGEST_QUESTION", "checked_question", "chosen_plans"]
+__all__ = ["LONGEST_QUESTION", "checked_question", "chosen_plans", "held_to"]
 
 LONGEST_QUESTION = 2_000
 _CONTROL = {"Cc", "Cs"}
@@ -40,6 +40,15 @@ def chosen_plans(references: Sequence[str], entries: Sequence[PlanEntry]) -> tup
     """
     found = [collected(reference, entries) or (_chosen_plan(reference, entries),) for reference in references]
     return tuple(dict.fromkeys(plan for plans in found for plan in plans))
+
+
+def held_to(references: Sequence[str], entries: Sequence[PlanEntry]) -> tuple[str, ...]:
+    """What a conversation is held to: collections as they are named, and plans by their ids.
+
+    A collection stays one: it may hold thousands of plans, and another one tomorrow. Raises UnknownPlan.
+    """
+    meant = [one if collected(one, entries) else _chosen_plan(one, entries) for one in references]
+    return tuple(dict.fromkeys(meant))
 
 
 def _chosen_plan(reference: str, entries: Sequence[PlanEntry]) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.filters import Wanted, filter_of
+from app.filters import Wanted
+from app.listing import listed_commitments
 from plans.commitment import Commitment
 from plans.errors import WrongCall
 
@@ -21,12 +22,8 @@ def wanted_commitments(planwatch: "Parts", wanted: Wanted, *, today: date) -> tu
 
     Raises UnknownPlan.
     """
-    from commitments.queries import select
-
-    asked = filter_of(wanted, [plan.entry for plan in planwatch.library.plans()])
     statuses = planwatch.checks.statuses() if wanted.status else {}
-    everything = planwatch.register.commitments(asked.plans)
-    return select(everything, asked, bodies=planwatch.bodies, today=today, statuses=statuses, sort=wanted.sort)
+    return listed_commitments(planwatch, wanted, today=today, statuses=statuses).commitments
 
 
 def listing_of(planwatch: "Parts", commitments: tuple[Commitment, ...]) -> "Listing":

@@ -1,4 +1,7 @@
-"""Plans side by side: each has its own search, each cell is cited or said to be not found, differences are named."""
+"""Plans side by side: each has its own search, each cell is cited or said to be not found, differences are named.
+
+Of many plans those stand there that the search over all of them found first, and that is said.
+"""
 
 from assistant.asking import Asking, Parts, held_to, look_up, plans_of
 from assistant.evidence import Evidence
@@ -12,15 +15,26 @@ __all__ = ["compose_comparison"]
 
 def compose_comparison(asking: Asking, parts: Parts) -> Draft | None:
     """Set the plans side by side, or None where none of them speaks of the subject."""
-    ids = plans_of(asking.asked, parts.library.plans())
+    held = plans_of(asking.asked, parts.library.plans())
+    ids = held if len(held) <= _MOST else _nearest(asking)
     cells = _even(cells_of(asking.asked, ids, parts))
     found = {plan_id: evidence for plan_id, (evidence, _) in cells.items() if evidence is not None}
     if not found:
         return None
     rows = [_row(plan_id, evidence, examined, parts) for plan_id, (evidence, examined) in cells.items()]
-    status = Status.ANSWERED if len(found) == len(ids) else Status.PARTLY
+    status = Status.ANSWERED if len(found) == len(held) else Status.PARTLY
     opening = _opening(found, ids, asking.asked, parts)
+    if len(ids) < len(held):
+        opening = (said(f"Of {len(held)} plans, the {len(ids)} nearest to the question stand side by side."), *opening)
     return Draft(status=status, statements=(*opening, *rows), record={"found_in": sorted(found)})
+
+
+_MOST = 8  # each plan has a search of its own, and nobody holds more against each other at once
+
+
+def _nearest(asking: Asking) -> tuple[str, ...]:
+    """The plans that the search over all of them found first."""
+    return tuple(dict.fromkeys(one.quote.passage.plan_id for one in asking.evidence))[:_MOST]
 
 
 def cells_of(asked: Understanding, ids: tuple[str, ...], parts: Parts) -> dict[str, tuple[Evidence | None, int]]:

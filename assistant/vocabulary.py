@@ -17,9 +17,8 @@ class Vocabulary:
     """The words of one generation of a library. Built once, then only read."""
 
     def __init__(self, library: Library, lexicon: Lexicon) -> None:
-        passages = [passage for plan in library.plans() for passage in library.passages(plan.id)]
-        # a fixed stride keeps the sample the same each time; beyond it, rarity no longer changes what is decided
-        sample = passages[:: max(1, len(passages) // _SAMPLE)]
+        # the sample is the same each time; beyond it, rarity no longer changes what is decided
+        sample = library.sample(_SAMPLE)
         self._count = len(sample)
         self._passages_with: Counter[str] = Counter()
         for passage in sample:

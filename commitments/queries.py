@@ -12,7 +12,7 @@ from plans.quantities import TimeSpan, timespans, years_of
 from plans.words import content_stems, fold
 from plans.years import financial_year
 
-__all__ = ["SORTS", "Facet", "Filter", "Tally", "facets", "is_overdue", "select", "tallies", "years_due"]
+__all__ = ["FIELDS", "SORTS", "Facet", "Filter", "Tally", "facets", "is_overdue", "select", "tallies", "years_due"]
 
 _NOT_RATED = "not yet rated"
 
@@ -242,6 +242,9 @@ _TESTS: tuple[Callable[[Commitment, _Asking], bool], ...] = (
     _by_body,
     _has_words,
 )
+
+FIELDS = tuple(_VALUES)
+"""What facets are counted of."""
 
 SORTS: Mapping[str, Callable[[Commitment], tuple[object, ...]]] = {
     "place": lambda one: (one.plan_id, one.start),

@@ -23,8 +23,8 @@ from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 from plans.errors import UnknownPlan
 from plans.lexicon import Lexicon
-from plans.seams import Hit, Query, Search, SearchResult
-from plans.words import content_stems
+from plans.seams import Hit, Mentions, Query, Search, SearchResult
+from plans.words import content_stems, stems
 
 __all__ = ["MemoryLibrary", "WordSearch", "answering_over", "sample_texts", "stand_in"]
 
@@ -58,6 +58,22 @@ class MemoryLibrary:
         """The passage of that id, or None."""
         return next((one for held in self.read.values() for one in held if one.id == passage_id), None)
 
+    def sample(self, most: int) -> Sequence[Passage]:
+        """The passages of all plans; of more than twice so many, every second, third and so on."""
+        passages = [one for plan in self.held for one in self.read[plan.id]]
+        return passages[:: max(1, len(passages) // most)]
+
+    def mentions(
+        self, things: Sequence[Sequence[tuple[str, ...]]], *, plans: tuple[str, ...] = ()
+    ) -> Sequence[Mentions]:
+        """Every plan, of those (of all where empty), that mentions each of some things in one passage."""
+        found = []
+        for plan_id in plans or [plan.id for plan in self.held]:
+            said = [one for one in self.read[plan_id] if _mentions(one, things)]
+            if said:
+                found.append(Mentions(plan_id=plan_id, count=len(said), passage=said[0]))
+        return found
+
     def years(self) -> Set[str]:
         """The years that headings name."""
         return {one.place.year for held in self.read.values() for one in held if one.place.year}
@@ -69,6 +85,19 @@ class MemoryLibrary:
     def commitments(self, plans: tuple[str, ...] = ()) -> Sequence[Commitment]:
         """The commitments of those plans (of all where empty)."""
         return [row for row in self.rows if not plans or row.plan_id in plans]
+
+    def commitment(self, commitment_id: str) -> Commitment | None:
+        """The commitment of that id, or None."""
+        return next((row for row in self.rows if row.id == commitment_id), None)
+
+    def version_of(self, plan_id: str) -> str:
+        """It never changes. Raises UnknownPlan."""
+        return str(len(_of(self.documents, plan_id).text))
+
+
+def _mentions(passage: Passage, things: Sequence[Sequence[tuple[str, ...]]]) -> bool:
+    present = frozenset(stems(f"{passage.context} {passage.text}"))
+    return all(any(present.issuperset(way) for way in ways) for ways in things)
 
 
 class WordSearch:

@@ -1,5 +1,6 @@
 """One generation of the index, opened for reading: the library, the register, the vectors and the keywords."""
 
+import json
 from bisect import bisect_right
 from collections.abc import Collection as Several
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -15,6 +16,7 @@ from index.groups import Group, Part
 from index.keywords import Keywords
 from index.manifest import Collection, FileRecord, Manifest, Model, check_file, checked_bytes, read_manifest
 from index.matrix import Matrix
+from index.mentioned import mentioning
 from index.postings import Postings, cut
 from index.runs import Runs, runs_of
 from index.stored import (
@@ -31,6 +33,7 @@ from plans.catalogue import Plan
 from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 from plans.errors import UnknownPlan
+from plans.seams import Mentions
 
 __all__ = ["GLOSSARIES", "Generation", "open_generation"]
 
@@ -195,12 +198,43 @@ class Generation:
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage of that id, or None."""
+        begins = f'{{"id":{json.dumps(passage_id)},'.encode()  # told by its bytes: to take each apart takes longer
         for plan in self._ids:
             if passage_id.startswith(plan):
-                for passage in self.passages(plan):
-                    if passage.id == passage_id:
-                        return passage
+                rows, (name, begin) = self.rows(plan), self._group_at(plan)
+                for row in range(rows.start, rows.stop):
+                    if self._groups[name].passage(row - begin).startswith(begins):
+                        return self.at(row)
         return None
+
+    def sample(self, most: int) -> Sequence[Passage]:
+        """The passages of all plans; of more than twice so many, every second, third and so on."""
+        stride = max(1, self.all_rows.size // most)
+        begun = 0
+        rows: list[int] = []
+        for run, _ in self.all_rows:
+            rows += range(run.start + -begun % stride, run.stop, stride)
+            begun += run.stop - run.start
+        return [self.at(row) for row in rows]
+
+    def mentions(
+        self, things: Sequence[Sequence[tuple[str, ...]]], *, plans: tuple[str, ...] = ()
+    ) -> Sequence[Mentions]:
+        """Every plan, of those (of all where empty), that mentions each of some things in one passage.
+
+        Raises UnknownPlan.
+        """
+        anywhere, in_words = mentioning(self.keywords, things)
+        found = []
+        for plan in plans or self._ids:
+            rows = self.rows(plan)
+            first, last = np.searchsorted(anywhere, [rows.start, rows.stop])
+            if first < last:
+                own = np.searchsorted(in_words, rows.start)
+                said = own < len(in_words) and in_words[own] < rows.stop
+                row = int(in_words[own] if said else anywhere[first])
+                found.append(Mentions(plan_id=plan, count=int(last - first), passage=self.at(row)))
+        return found
 
     def years(self) -> Set[str]:
         """The years that headings of the plans name, as they are written there."""
@@ -220,6 +254,19 @@ class Generation:
         Raises UnknownPlan.
         """
         return [commitment for plan in plans or self._ids for commitment in self._promised(plan)]
+
+    def commitment(self, commitment_id: str) -> Commitment | None:
+        """The commitment of that id, or None."""
+        plans = [plan for plan in self._ids if commitment_id.startswith(plan)]
+        return next((one for plan in plans for one in self._promised(plan) if one.id == commitment_id), None)
+
+    def version_of(self, plan_id: str) -> str:
+        """What changes whenever the commitments of a plan do.
+
+        Raises UnknownPlan.
+        """
+        self._held(plan_id)
+        return self._manifest.files[f"plans/{plan_id}.json"].sha256
 
     def rows(self, plan_id: str) -> slice:
         """The rows of a plan's passages.

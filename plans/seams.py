@@ -8,7 +8,7 @@ from plans.catalogue import Plan
 from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 
-__all__ = ["Hit", "Library", "Query", "Register", "Search", "SearchResult"]
+__all__ = ["Hit", "Library", "Mentions", "Query", "Register", "Search", "SearchResult"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,18 @@ class SearchResult:
         return tuple(kept)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentions:
+    """A plan that mentions what is looked for: in how many passages, and the first that does so in its own words.
+
+    Where only headings do, it is the first passage below one.
+    """
+
+    plan_id: str
+    count: int
+    passage: Passage
+
+
 class Search(Protocol):
     """Finds passages."""
 
@@ -97,6 +109,19 @@ class Library(Protocol):
         """The passage of that id, or None."""
         ...
 
+    def sample(self, most: int) -> Sequence[Passage]:
+        """The passages of all plans; of more than twice so many, every second, third and so on."""
+        ...
+
+    def mentions(
+        self, things: Sequence[Sequence[tuple[str, ...]]], *, plans: tuple[str, ...] = ()
+    ) -> Sequence[Mentions]:
+        """Every plan, of those (of all where empty), that mentions each of some things in one passage.
+
+        A thing is the ways to say it, and a way the stems that all have to be there, in the words or the headings.
+        """
+        ...
+
     def years(self) -> Set[str]:
         """The years that headings of the plans name, as they are written there."""
         ...
@@ -114,4 +139,15 @@ class Register(Protocol):
 
     def commitments(self, plans: tuple[str, ...] = ()) -> Sequence[Commitment]:
         """The commitments of those plans (of all where empty), in reading order."""
+        ...
+
+    def commitment(self, commitment_id: str) -> Commitment | None:
+        """The commitment of that id, or None."""
+        ...
+
+    def version_of(self, plan_id: str) -> str:
+        """What changes whenever the commitments of a plan do.
+
+        Raises UnknownPlan.
+        """
         ...

@@ -84,3 +84,65 @@ def test_what_no_plan_promises_is_not_answered_with_a_list(many: Pipeline) -> No
     answer = many.answerer.ask(Question(text="Which plans promise a helicopter landing pad?"))
     assert "of 20 plans" not in answer.text
     assert answer.status is not Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Which plans mention dental nurses?", DENTAL),
+        ("Which plans refer to a hospital roof?", ROOF),
+        ("How many plans mention the single phone line?", set(PLACES)),
+        ("Which of the plans set a target for dental appointments?", DENTAL),
+        ("Which plans have a target for calls to the single phone line?", set(PLACES)),
+    ],
+)
+def test_plans_that_mention_it_or_set_a_target_are_all_listed(many: Pipeline, question: str, places: set[str]) -> None:
+    answer = many.answerer.ask(Question(text=question))
+    assert answer.status is Status.ANSWERED
+    assert f"**{len(places)}** of 20 plans" in answer.text
+    assert {citation.plan_id for citation in answer.citations} == ids(places)
+    for citation in answer.citations:
+        assert many.generation.document(citation.plan_id).text[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Which plans do not mention dentistry?", DENTAL),
+        ("Which plans say nothing about a hospital roof?", ROOF),
+        ("Which plans don't promise any dental nurses?", DENTAL),
+        ("Which plans have no target for dental appointments?", DENTAL),
+    ],
+)
+def test_plans_that_do_not_are_all_named_and_some_that_do_are_cited(
+    many: Pipeline, question: str, places: set[str]
+) -> None:
+    answer = many.answerer.ask(Question(text=question))
+    assert answer.status is Status.ANSWERED
+    assert f"**{20 - len(places)}** of 20 plans" in answer.text
+    listed = answer.text.partition("The other")[0]
+    assert {place for place in PLACES if f"- {place} Health" in listed} == set(PLACES) - places
+    assert f"The other {len(places)} do" in answer.text
+    assert {citation.plan_id for citation in answer.citations} <= ids(places)
+    assert len({citation.plan_id for citation in answer.citations}) == 3
+
+
+@pytest.mark.parametrize(("asked", "count"), [("mention", 0), ("do not mention", 20)])
+def test_what_no_plan_mentions_is_counted_too(many: Pipeline, asked: str, count: int) -> None:
+    answer = many.answerer.ask(Question(text=f"Which plans {asked} helicopters?"))
+    assert answer.status is Status.NOT_IN_PLANS
+    assert f"**{count}** of 20 plans" in answer.text
+
+
+def test_of_many_plans_the_nearest_are_set_side_by_side(many: Pipeline) -> None:
+    answer = many.answerer.ask(Question(text="Do both plans answer calls within 5 minutes?"))
+    assert "Of 20 plans, the 8 nearest" in answer.text
+    assert len({citation.plan_id for citation in answer.citations}) <= 8
+
+
+def test_who_sees_some_plans_is_told_of_those_alone(many: Pipeline) -> None:
+    seen = many.generation.limited_to(ids(set(PLACES[:8])))
+    mentioned = {one.plan_id for one in seen.mentions([[("dental",), ("dentist",)]])}
+    assert mentioned == ids(DENTAL & set(PLACES[:8]))
+    assert {passage.plan_id for passage in seen.sample(1000)} == ids(set(PLACES[:8]))
+    assert len(seen.sample(8)) < len(seen.sample(1000))

@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
-from app.feedback import Feedback, keep_feedback, read_feedback
+from app.feedback import Feedback, FiledReports, keep_feedback, read_feedback
 from app.web.ask_events import AskPage
 from app.web.asking import Conversation
 from app.web.downloads import as_docx, as_markdown, as_text
@@ -43,6 +43,7 @@ class Answering:
     def __init__(self, planwatch: Any, home: Any, answer: Answer | Exception) -> None:
         self.library = planwatch.library
         self.settings = planwatch.settings.model_copy(update={"home": home})
+        self.reports = FiledReports(home=home)
         self.asked: list[Question] = []
         self._answer = answer
         self.answerer = self

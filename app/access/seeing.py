@@ -12,6 +12,7 @@ from plans.settings import Settings
 if TYPE_CHECKING:
     from app.feedback import Reports
     from assistant.model import LanguageModel
+    from commitments.register_table import RegisterTable
     from commitments.store import Checks
 
 __all__ = ["SeenParts"]
@@ -61,6 +62,11 @@ class SeenParts:
     def checks(self) -> "Checks":
         """What people entered about their commitments."""
         return self.of(SEES.get()).checks
+
+    @property
+    def register_table(self) -> "RegisterTable":
+        """The register on the disk: it is asked for the plans that he sees."""
+        return self._planwatch.register_table
 
     @property
     def reports(self) -> "Reports":

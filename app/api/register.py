@@ -40,14 +40,15 @@ def add_register(api: FastAPI, parts: Parts) -> None:
     )
     def history(request: Request, commitment_id: str, person: _Person = "") -> Response:
         found = parts.checks.history(commitment_id).as_seen_by(signature_of(request, person))
-        held = commitment_id in _held(parts)
+        held = parts.register.commitment(commitment_id) is not None
         if not held and not found.entries:
             raise NotThere(f"There is no commitment “{commitment_id}” in the register, and no check of one.")
         return sent(history_json(found, in_register=held))
 
     @api.get("/checks", summary="The histories of all commitments that have one", response_model=list[HistoryShape])
     def checks(request: Request, person: _Person = "") -> Response:
-        found, person, held = parts.checks.histories(), signature_of(request, person), _held(parts)
+        found, person = parts.checks.histories(), signature_of(request, person)
+        held = {one for one in found if parts.register.commitment(one) is not None}
         return sent([history_json(found[one].as_seen_by(person), in_register=one in held) for one in sorted(found)])
 
     @api.post("/checks", summary="Enter what a person found", status_code=201, response_model=EntryShape)
@@ -61,13 +62,8 @@ def add_register(api: FastAPI, parts: Parts) -> None:
         return sent(entry_json(entry), status=201)
 
 
-def _held(parts: Parts) -> frozenset[str]:
-    """The ids of the commitments that the register has now."""
-    return frozenset(one.id for one in parts.register.commitments())
-
-
 def _commitment(parts: Parts, commitment_id: str) -> Commitment:
-    found = next((one for one in parts.register.commitments() if one.id == commitment_id), None)
+    found = parts.register.commitment(commitment_id)
     if found is None:
         raise NotThere(f"There is no commitment “{commitment_id}” in the register.")
     return found

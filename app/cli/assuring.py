@@ -82,7 +82,7 @@ def pack(
     with running(ctx) as planwatch:
         from app.assurance import pack_of
 
-        found = next((one for one in planwatch.register.commitments() if one.id == commitment_id), None)
+        found = planwatch.register.commitment(commitment_id)
         if found is None:
             raise WrongCall(f"There is no commitment “{commitment_id}” in the register.")
         out.write_bytes(pack_of(planwatch, found))

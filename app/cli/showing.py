@@ -34,8 +34,7 @@ def show(
     """
     with running(ctx) as planwatch:
         passage = planwatch.library.passage(wanted)
-        commitments = planwatch.register.commitments()
-        commitment = next((one for one in commitments if one.id == wanted), None)
+        commitment = planwatch.register.commitment(wanted)
         if passage is not None:
             _show_passage(planwatch, passage, as_json=as_json)
         elif commitment is not None:

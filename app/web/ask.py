@@ -7,9 +7,10 @@ import gradio as gr
 from app.feedback import LONGEST_REPORT
 from app.parts import Parts
 from app.questions import LONGEST_QUESTION
-from app.web.ask_events import AskPage, intro, plan_choices
+from app.web.ask_events import AskPage, intro
 from app.web.asking import Conversation
 from app.web.kept import KeptAnswers
+from app.web.plan_finder import FEW
 from app.web.seen_events import for_visitor
 
 __all__ = ["ask_page"]
@@ -34,8 +35,18 @@ def ask_page(parts: Parts, kept: KeptAnswers) -> Any:
             )
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=120)
         with gr.Accordion("Choose plans and years", open=False, elem_id="filters"):
+            find = gr.Textbox(
+                label="Find plans",
+                info="Words of a title, publisher, area or kind, or a year. What you tick stays ticked.",
+                max_length=200,
+                lines=1,
+                max_lines=1,
+                elem_id="find-plans",
+                visible=len(parts.library.plans()) > FEW,
+            )
+            found = gr.Markdown("", elem_id="found-plans", **text)
             chosen = gr.CheckboxGroup(
-                plan_choices(parts),
+                page.choices(),
                 label="Plans to look in",
                 info="All plans, if you choose none.",
                 elem_id="plans",
@@ -86,10 +97,12 @@ def ask_page(parts: Parts, kept: KeptAnswers) -> Any:
         starts += [
             follow_ask.click(for_visitor(page.follow), [follow, conversation], shown, **event),
             follow.submit(for_visitor(page.follow), [follow, conversation], shown, **event),
-            blocks.load(for_visitor(page.arrive, told=True), None, [*shown, heading, chosen, years], **event),
+            blocks.load(for_visitor(page.arrive, told=True), None, [*shown, heading, chosen, years, find], **event),
         ]
         for start in starts:
             start.failure(page.failed, None, status, show_progress="hidden", api_visibility="private")
+        quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "always_last"}
+        find.change(for_visitor(page.find), [find, chosen], [chosen, found], **quick)
         clear.click(page.clear, None, shown, show_progress="hidden", api_visibility="private")
         send.click(
             for_visitor(page.report),

@@ -6,19 +6,20 @@ from typing import Any
 import gradio as gr
 from starlette.datastructures import QueryParams
 
-from app.feedback import Feedback, keep_feedback
+from app.feedback import Feedback
 from app.parts import Parts
-from app.questions import chosen_plans
+from app.questions import chosen_plans, held_to
 from app.web.asking import MOST_TURNS, Conversation, asked, views_of
 from app.web.examples import example_questions
 from app.web.kept import KeptAnswers
 from app.web.markup import fragment
+from app.web.plan_finder import FEW, choices_of, found_note
 from app.web.views import CAVEAT, announcement, pages_of
 from app.web.words import plural
 from assistant.receipts import make_receipt
 from plans.errors import PlanwatchError
 
-__all__ = ["AskPage", "intro", "plan_choices"]
+__all__ = ["AskPage", "intro"]
 
 _SHOWN = 10
 _FAILED = "Something went wrong on our side, so there is no answer. Your question was not lost: please ask it again."
@@ -54,14 +55,16 @@ class AskPage:
     def arrive(self, request: gr.Request) -> Iterator[list[Any]]:
         """Show the plans and years there are now, and ask what the address says: `?q=…&q=…&plan=…&year=…`.
 
-        Yields the intro and the two filters after what the other events yield.
+        Yields the intro, the two filters and what finds plans after what the other events yield.
         """
+        held = self._parts.library.plans()
         asked = request.request.query_params if request.request else QueryParams()
         plans, fault = self._plans_meant(asked.getlist("plan"))
         years = tuple(year for year in self.years() if year in asked.getlist("year"))
         filters = [
             intro(self._parts),
-            gr.CheckboxGroup(choices=plan_choices(self._parts), value=list(plans)),
+            gr.CheckboxGroup(choices=choices_of(held, chosen=plans), value=list(plans)),
+            gr.update(visible=len(held) > FEW),
             gr.CheckboxGroup(choices=self.years(), value=list(years)),
         ]
         nothing = [gr.skip()] * _SHOWN
@@ -73,10 +76,19 @@ class AskPage:
         for shown in self._answered(conversation, asked.getlist("q")[:MOST_TURNS]):
             yield [*shown, *[gr.skip()] * len(filters)]
 
+    def choices(self, find: str = "", chosen: Sequence[str] = ()) -> list[tuple[str, str]]:
+        """The plans and collections that can be ticked, where those words are looked for."""
+        return choices_of(self._parts.library.plans(), find=find, chosen=chosen)
+
+    def find(self, find: str, chosen: Sequence[str]) -> list[Any]:
+        """Show the plans and collections that fit, those that are ticked first, and say how many there are."""
+        note = found_note(self._parts.library.plans(), find)
+        return [gr.CheckboxGroup(choices=self.choices(find, chosen), value=list(chosen)), note]
+
     def _plans_meant(self, references: Sequence[str]) -> tuple[tuple[str, ...], str]:
         """The plans that an address names, or what is wrong with them."""
         try:
-            return chosen_plans(references, [plan.entry for plan in self._parts.library.plans()]), ""
+            return held_to(references, [plan.entry for plan in self._parts.library.plans()]), ""
         except PlanwatchError as error:
             return (), str(error)
 
@@ -97,16 +109,17 @@ class AskPage:
         earlier = tuple(turn.question.text for turn in conversation.turns[:-1])
         said = Feedback(question=latest.question.text, wrong=wrong, right=right, receipt=about, earlier=earlier)
         try:
-            kept = keep_feedback(self._parts.settings.home, said)
+            kept = self._parts.reports.keep(said)
         except PlanwatchError as error:
             return [_notice(str(error), "error"), gr.skip(), gr.skip()]
         return [_notice(f"Thank you. Your report is stored as {kept.id} and will be looked at.", "done"), "", ""]
 
     def _answered(self, conversation: Conversation, questions: Sequence[str]) -> Iterator[list[Any]]:
         library = self._parts.library
-        looked_in = len(conversation.plans or library.plans())
-        yield [gr.skip(), _notice(f"Looking in {plural(looked_in, 'plan')} …", "working"), *[gr.skip()] * (_SHOWN - 2)]
         try:
+            looked_in = len(chosen_plans(conversation.plans, [plan.entry for plan in library.plans()]))
+            told = _notice(f"Looking in {plural(looked_in or len(library.plans()), 'plan')} …", "working")
+            yield [gr.skip(), told, *[gr.skip()] * (_SHOWN - 2)]
             for text in questions:
                 conversation = asked(
                     conversation, text, library=library, answerer=self._parts.answerer, kept=self._kept
@@ -124,11 +137,6 @@ class AskPage:
 def intro(parts: Parts) -> str:
     """The heading of the page, and which plans can be asked."""
     return fragment("ask_intro.html", plans=parts.library.plans())
-
-
-def plan_choices(parts: Parts) -> list[tuple[str, str]]:
-    """The plans that can be chosen, with their editions."""
-    return [(f"{plan.entry.title}, {plan.entry.edition}", plan.id) for plan in parts.library.plans()]
 
 
 def _said(text: str) -> list[Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.parts import Answerer
-from app.questions import checked_question
+from app.questions import checked_question, chosen_plans
 from app.web.kept import KeptAnswer, KeptAnswers
 from app.web.views import AnswerView, conversation_link, view_of
 from plans.answer import Question, Turn
@@ -16,7 +16,7 @@ MOST_TURNS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """The plans and years it is held to, and the answers so far, oldest first."""
+    """The plans, or collections of them, and years it is held to, and the answers so far, oldest first."""
 
     plans: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
@@ -28,11 +28,14 @@ def asked(
 ) -> Conversation:
     """Ask the next question of a conversation and add the answer to it.
 
-    Raises WrongCall for a question that cannot be asked, and whatever the answerer raises.
+    Raises WrongCall for a question that cannot be asked, UnknownPlan for a plan that is not held, and whatever the
+    answerer raises.
     """
+    checked = checked_question(text)
+    entries = [plan.entry for plan in library.plans()] if conversation.plans else []
     question = Question(
-        text=checked_question(text),
-        plans=conversation.plans,
+        text=checked,
+        plans=chosen_plans(conversation.plans, entries),
         years=conversation.years,
         history=tuple(Turn(question=turn.answer.question, answer=turn.answer.text) for turn in conversation.turns),
     )

@@ -8,17 +8,18 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.filters import Wanted, filter_of, wanted_from
+from app.filters import Wanted, wanted_from
+from app.listing import Listed, facets_of, listed_commitments
 from app.parts import Parts
 from app.register import listing_of, wanted_commitments, written_as
-from app.web.commitment_views import LISTED, address, fields_of, offers, quality_rows, rows
+from app.web.commitment_views import LISTED, address, fields_of, offers, quality_rows, rated, rows
 from app.web.markup import page
 from app.web.problems import NotThere
 from app.web.views import conversation_link
 from app.web.visitors import is_signed_in, known_as
 from commitments.body_pages import body_page
 from commitments.checks import History
-from commitments.queries import SORTS, select
+from commitments.queries import SORTS
 from plans.commitment import Commitment
 from plans.errors import PlanwatchError
 
@@ -33,6 +34,7 @@ _DOWNLOADS = {
     "html": ("Report to print", "text/html; charset=utf-8"),
     "json": ("JSON", "application/json"),
 }
+_LAST = 10**9
 _ALWAYS_SHOWN = {"words", "plan", "type", "owner"}
 _SORTED = {
     "place": "Order of the plan",
@@ -71,33 +73,31 @@ def commitment_routes(parts: Parts) -> APIRouter:
 
 def list_html(parts: Parts, request: Request) -> str:
     """The list as the address asks for it."""
-    library, everything = parts.library, parts.register.commitments()
-    plans = library.plans()
+    plans = parts.library.plans()
     fault, wanted, first = "", Wanted(), 1
     statuses = parts.checks.statuses(person=known_as(request))
-    found: tuple[Commitment, ...] = ()
+    found = Listed(total=0, commitments=())
     try:
         wanted = wanted_from(request.query_params.multi_items())
-        asked = filter_of(wanted, [plan.entry for plan in plans])
-        found = select(everything, asked, bodies=parts.bodies, today=date.today(), statuses=statuses, sort=wanted.sort)
-        first = max(1, int(request.query_params.get("from", "1")))
+        first = min(max(1, int(request.query_params.get("from", "1"))), _LAST)
+        found = listed_commitments(parts, wanted, today=date.today(), statuses=statuses, first=first - 1, limit=LISTED)
     except PlanwatchError as error:
         fault = str(error)
     except ValueError:
         fault = "The page of the list has to be a number."
-    shown = found[first - 1 : first - 1 + LISTED]
+    shown, last = found.commitments, first - 1 + len(found.commitments)
     return page(
         "commitments.html",
         here="commitments",
         rows=rows(shown, plans, statuses),
-        total=len(found),
-        whole=len(everything),
+        total=found.total,
+        whole=sum(plan.commitments for plan in plans),
         first=first,
-        last=first - 1 + len(shown),
+        last=last,
         before=address("/commitments", wanted, **{"from": max(1, first - LISTED)}) if first > 1 else "",
-        after=address("/commitments", wanted, **{"from": first + LISTED}) if first - 1 + LISTED < len(found) else "",
+        after=address("/commitments", wanted, **{"from": first + LISTED}) if last < found.total else "",
         wanted=wanted,
-        offers=offers(everything, plans, wanted, statuses),
+        offers=offers(facets_of(parts), plans, wanted, rated(parts.register, statuses)),
         sorts={name: _SORTED[name] for name in SORTS},
         more_used=bool(wanted.model_dump(exclude_defaults=True).keys() - _ALWAYS_SHOWN),
         fault=fault,
@@ -190,7 +190,7 @@ def commitment_of(parts: Parts, commitment_id: str) -> Commitment:
 
     Raises NotThere.
     """
-    found = next((one for one in parts.register.commitments() if one.id == commitment_id), None)
+    found = parts.register.commitment(commitment_id)
     if found is None:
         raise NotThere("There is no such commitment in the register. It may belong to a plan that was taken out.")
     return found

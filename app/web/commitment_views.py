@@ -7,14 +7,17 @@ from urllib.parse import urlencode
 
 from app.filters import Wanted
 from app.web.words import long_date, number
-from commitments.queries import Facet, facets
+from commitments.queries import Facet
 from commitments.unsaid import quality_of
 from plans.catalogue import Plan
 from plans.commitment import Commitment, Measure, Owner
+from plans.seams import Register
 
 __all__ = ["LISTED", "Offer", "Row", "address", "fields_of", "offers", "quality_rows", "rows"]
 
 LISTED = 50
+_MOST_OFFERED = 200
+_CAN_BE_TYPED = frozenset({"plan", "owner", "service", "theme"})
 _BASIS = {
     "stated": "named in the words",
     "heading": "named in a heading above",
@@ -46,13 +49,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A filter that is offered: its values with how many commitments each would leave, and which are chosen."""
+    """A filter that is offered: its values with how many commitments each would leave, and which are chosen.
+
+    Of more values than can be looked through there are none here: what is wanted is typed.
+    """
 
     name: str
     label: str
     any: str
     values: tuple[tuple[str, str, int], ...]
     chosen: frozenset[str]
+    typed: bool = False
 
 
 def rows(commitments: Iterable[Commitment], plans: Sequence[Plan], statuses: Mapping[str, str]) -> tuple[Row, ...]:
@@ -70,12 +77,16 @@ def rows(commitments: Iterable[Commitment], plans: Sequence[Plan], statuses: Map
     )
 
 
+def rated(register: Register, statuses: Mapping[str, str]) -> Counter[str]:
+    """How many commitments of the register people gave each status."""
+    return Counter(status for one, status in statuses.items() if register.commitment(one) is not None)
+
+
 def offers(
-    commitments: Sequence[Commitment], plans: Sequence[Plan], wanted: Wanted, statuses: Mapping[str, str]
+    found: Sequence[Facet], plans: Sequence[Plan], wanted: Wanted, statuses: Mapping[str, int]
 ) -> tuple[Offer, ...]:
-    """The filters that the register as a whole offers."""
+    """The filters that the register as a whole offers; `statuses` are how many have each."""
     titles = {plan.id: plan.entry.title for plan in plans}
-    found = facets(commitments)
     return (
         _offer("plan", "Plan", "All plans", found, wanted.plan, titles),
         _offer("type", "Kind", "Targets, actions and aspirations", found, wanted.type, {}),
@@ -85,7 +96,7 @@ def offers(
         _offer("theme", "Part of the plan", "Any part", found, wanted.theme, {}),
         _offer("modality", "How firmly", "Any strength", found, wanted.modality, _STRENGTHS),
         _offer("missing", "Leaves unsaid", "Anything", found, wanted.missing, {}),
-        _statuses(commitments, statuses, wanted),
+        _statuses(sum(plan.commitments for plan in plans), statuses, wanted),
     )
 
 
@@ -118,8 +129,8 @@ def address(path: str, wanted: Wanted, **more: object) -> str:
     return path + ("?" + urlencode(pairs) if pairs else "")
 
 
-def _statuses(commitments: Sequence[Commitment], statuses: Mapping[str, str], wanted: Wanted) -> Offer:
-    counts = Counter(statuses.get(one.id, "not yet rated") for one in commitments)
+def _statuses(whole: int, statuses: Mapping[str, int], wanted: Wanted) -> Offer:
+    counts = Counter({"not yet rated": whole - sum(statuses.values()), **statuses})
     values = tuple((status, status, count) for status, count in counts.most_common())
     return Offer(name="status", label="Found by people", any="Anything", values=values, chosen=frozenset(wanted.status))
 
@@ -128,7 +139,15 @@ def _offer(
     name: str, label: str, anything: str, found: Iterable[Facet], chosen: Sequence[str], titles: Mapping[str, str]
 ) -> Offer:
     values = [(one.value, titles.get(one.value, one.value), one.count) for one in found if one.field == name]
-    return Offer(name=name, label=label, any=anything, values=tuple(values), chosen=frozenset(chosen))
+    many = name in _CAN_BE_TYPED and len(values) > _MOST_OFFERED
+    return Offer(
+        name=name,
+        label=label,
+        any=anything,
+        values=() if many else tuple(values),
+        chosen=frozenset(chosen),
+        typed=many,
+    )
 
 
 def _named(owners: Sequence[Owner]) -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.parts import Parts
-from app.questions import LONGEST_QUESTION, chosen_plans
+from app.questions import LONGEST_QUESTION, held_to
 from app.web.asking import MOST_TURNS, Conversation, asked, views_of
 from app.web.examples import example_questions
 from app.web.kept import KeptAnswers
@@ -45,7 +45,7 @@ def answer_html(
     library, fault = parts.library, "" if questions else "Write a question first."
     conversation = Conversation(years=tuple(years))
     try:
-        chosen = chosen_plans(plans, [plan.entry for plan in library.plans()]) if plans else ()
+        chosen = held_to(plans, [plan.entry for plan in library.plans()]) if plans else ()
         conversation = Conversation(plans=chosen, years=tuple(years))
         for text in questions:
             conversation = asked(conversation, text, library=library, answerer=parts.answerer, kept=kept)

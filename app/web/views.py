@@ -17,6 +17,8 @@ __all__ = ["CAVEAT", "AnswerView", "announcement", "conversation_link", "made_by
 CAVEAT = "Check the cited page. This is not clinical advice."
 
 _MOST_WAYS = 3
+_MOST_READ = 8
+_MOST_NAMED = 20
 _HEADINGS = {
     Status.ANSWERED: "Answer",
     Status.PARTLY: "Part of the answer",
@@ -58,8 +60,11 @@ class AnswerView:
 
     @property
     def plans(self) -> tuple[str, ...]:
-        """The titles of the plans that were searched."""
-        return tuple(self.title_of(plan_id) for plan_id in self.answer.searched.plans)
+        """The titles of the plans that were searched; of many, of the first ones and how many more there are."""
+        searched = self.answer.searched.plans
+        named = tuple(self.title_of(plan_id) for plan_id in searched[:_MOST_NAMED])
+        more = len(searched) - len(named)
+        return (*named, f"and {plural(more, 'more plan', 'more plans')}") if more else named
 
     def title_of(self, plan_id: str) -> str:
         """The title of a plan, and its id where it is no longer held."""
@@ -105,8 +110,8 @@ def ways_on(answer: Answer, library: Library) -> tuple[Way, ...]:
 
 
 def _said(terms: Sequence[str], plans: Sequence[Plan], library: Library) -> list[str]:
-    """Those of the words that some plan says."""
-    texts = [fold(library.document(plan.id).text) for plan in plans]
+    """Those of the words that some plan says, of the first few where there are many."""
+    texts = [fold(library.document(plan.id).text) for plan in plans[:_MOST_READ]]
     return [term for term in terms if any(fold(term) in text for text in texts)]
 
 

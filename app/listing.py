@@ -1,0 +1,79 @@
+"""What is wanted of the register: few plans are looked through, of many a table on the disk is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.filters import Wanted, filter_of
+from plans.commitment import Commitment
+
+if TYPE_CHECKING:
+    from app.parts import Parts
+    from commitments.queries import Facet
+
+__all__ = ["MANY", "Listed", "facets_of", "listed_commitments"]
+
+MANY = 200
+"""Of more plans than this the table is asked: looking through a hundred thousand commitments takes seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """How many commitments fit, and those of them that were to be shown, in order."""
+
+    total: int
+    commitments: tuple[Commitment, ...]
+
+
+def listed_commitments(
+    parts: "Parts",
+    wanted: Wanted,
+    *,
+    today: date,
+    statuses: Mapping[str, str],
+    first: int = 0,
+    limit: int | None = None,
+) -> Listed:
+    """The commitments that are wanted, in the order that is wanted: `limit` of them from the `first` on, all if None.
+
+    Raises UnknownPlan.
+    """
+    from commitments.queries import select
+
+    plans = parts.library.plans()
+    asked = filter_of(wanted, [plan.entry for plan in plans])
+    if len(plans) > MANY:
+        found = parts.register_table.find(
+            asked,
+            parts.register,
+            [plan.id for plan in plans],
+            today=today,
+            statuses=statuses,
+            sort=wanted.sort,
+            first=first,
+            limit=-1 if limit is None else limit,
+        )
+        return Listed(total=found.total, commitments=_read(parts, found.page))
+    everything = parts.register.commitments(asked.plans)
+    chosen = select(everything, asked, bodies=parts.bodies, today=today, statuses=statuses, sort=wanted.sort)
+    last = len(chosen) if limit is None else first + limit
+    return Listed(total=len(chosen), commitments=chosen[first:last])
+
+
+def facets_of(parts: "Parts") -> tuple["Facet", ...]:
+    """The values that filters may take over the whole register, with how many commitments have each."""
+    from commitments.queries import facets
+
+    plans = parts.library.plans()
+    if len(plans) > MANY:
+        return parts.register_table.facets(parts.register, [plan.id for plan in plans])
+    return facets(parts.register.commitments())
+
+
+def _read(parts: "Parts", page: tuple[tuple[str, str], ...]) -> tuple[Commitment, ...]:
+    """The commitments of those plans and ids, each plan read once."""
+    ids = {commitment_id for _, commitment_id in page}
+    plans = dict.fromkeys(plan for plan, _ in page)
+    held = {one.id: one for plan in plans for one in parts.register.commitments((plan,)) if one.id in ids}
+    return tuple(held[commitment_id] for _, commitment_id in page)
