@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,9 +16,11 @@ from plans.unseen import without_unseen
 
 __all__ = ["COLUMNS", "Listing", "calendar", "harmless", "measure_said", "place_said", "rows", "to_csv", "to_xlsx"]
 
-# Where a cell begins, and after what some spreadsheets take for the end of one; wide forms count in some of them, too.
-_STARTS_A_FORMULA = re.compile(r"^[\s'\"]*[=+\-@|%＝＋－＠]")
-_STARTS_ONE_INSIDE = re.compile(r"([;,\"]\s*)(?=[=@＝＠]|[+\-＋－][A-Za-z0-9_]+[(!|])")
+# Where a cell begins, and after what some spreadsheets take for the end of one; wide, small, raised and lowered forms
+# count in some of them, too, and stand for the plain ones after a conversion.
+_STARTS_A_FORMULA = re.compile(r"^[\s'\"]*[=+\-@|%]")
+_STARTS_ONE_INSIDE = re.compile(r"([;,\"]\s*)(?=[=@＝﹦⁼₌＠﹫]|[+\-＋－﬩﹢⁺₊﹣⁻₋−][A-Za-z0-9_]+[(!|])")
+_BEGINNING = 60
 _LONGEST_CELL = 32_000
 
 
@@ -128,7 +131,8 @@ def harmless(cell: object) -> object:
     if not isinstance(cell, str):
         return cell.isoformat() if isinstance(cell, date) else cell
     line = _STARTS_ONE_INSIDE.sub(r"\1'", " ".join(without_unseen(cell).split()))
-    return f"'{line}" if _STARTS_A_FORMULA.match(line) else line
+    begins = unicodedata.normalize("NFKC", line[:_BEGINNING])
+    return f"'{line}" if _STARTS_A_FORMULA.match(begins) else line
 
 
 def measure_said(measure: Measure) -> str:

@@ -67,12 +67,16 @@ def numerals(text: str) -> tuple[Numeral, ...]:
     return tuple(sorted(found, key=lambda numeral: numeral.start))
 
 
+_LARGEST = 1e15  # a longer run of figures counts nothing: it is a code, or put there to be no number at all
+
+
 def _in_figures(text: str) -> list[Numeral]:
     found = []
     for match in _FIGURES.finditer(text):
         suffix = (match["glued"] or match["scale"] or "").lower()
         value = _figures(match["figures"]) * _SUFFIXES.get(suffix, 1.0)
-        found.append(Numeral(round(value, 9), match.start(), match.end(), scaled=bool(suffix)))
+        if value < _LARGEST:
+            found.append(Numeral(round(value, 9), match.start(), match.end(), scaled=bool(suffix)))
     return found
 
 

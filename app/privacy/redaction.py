@@ -7,8 +7,10 @@ from plans.unseen import without_unseen
 
 __all__ = ["is_nhs_number", "redacted"]
 
-_EMAIL = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]+\s?(?:@|\[at\]|\(at\)|＠)\s?[\w-]+(?:(?:\.|\s?\[dot\]\s?|\s?\(dot\)\s?)[\w-]+)+", re.I
+_EMAIL = re.compile(  # from where such a run of characters begins, or each place in a long one would be tried
+    r"(?<![\w.!#$%&'*+/=?^`{|}~-])"
+    r"[\w.!#$%&'*+/=?^`{|}~-]+\s?(?:@|\[at\]|\(at\)|＠)\s?[\w-]+(?:(?:\.|\s?\[dot\]\s?|\s?\(dot\)\s?)[\w-]+)+",
+    re.I,
 )
 # Ten digits in any grouping that people write; the check digit decides.
 _TEN_DIGITS = re.compile(r"(?<![\d.,£$%])\d(?:[ \t.\-–/]{0,2}\d){9}(?![\d%])(?!,\d{3})")

@@ -29,6 +29,9 @@ _MOST_BYTES = 25_000_000
 _MOST_KEPT = 50
 _FIELDS = ("title", "publisher", "edition")
 _LONGEST_FIELD = 200
+_SLASHES = str.maketrans({mark: "/" for mark in "\\／＼∕⁄⧵⧸⧹﹨"})  # and what some systems turn into one
+_NOT_IN_NAMES = re.compile(r"[<>:\"|?*＜＞：＂｜？＊]")  # Windows takes them for streams, quotes and patterns
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)\s*(?:\.|$)", re.IGNORECASE)
 _COMMAND_LINE = re.compile(r"`planwatch\b|(?<!\S)--[a-z]")
 
 
@@ -150,10 +153,13 @@ def _kept(file: UploadFile) -> Path:
 
 
 def _plain_name(given: str) -> str:
-    """The last part of a name, without what nobody sees, of a length that every file system takes; its ending stays."""
-    last = " ".join(without_unseen(given).replace("\\", "/").rpartition("/")[2].split()).strip(". ")
+    """The last part of a name, without what nobody sees or some system takes for more than a letter of a name, of a
+    length that every file system takes; its ending stays."""
+    plain = without_unseen(given).translate(_SLASHES).rpartition("/")[2]
+    last = " ".join(_NOT_IN_NAMES.sub("-", plain).split()).strip(". ").lstrip("-~. ")
     stem, ending = Path(last).stem, Path(last).suffix[:10]
-    return stem.encode()[:150].decode(errors="ignore").strip() + ending or "plan"
+    name = stem.encode()[:150].decode(errors="ignore").strip() + ending or "plan"
+    return f"plan {name}" if _DEVICE.match(name) else name
 
 
 def _known(uploads: Uploads, token: str) -> Any:
