@@ -15,7 +15,7 @@ from plans.seams import Library
 __all__ = ["Fate", "Finding", "check_receipt"]
 
 Fate = Literal["same", "moved", "reworded", "gone", "unsaid"]
-_MARK = re.compile(r"\[(\d+)\]")
+_MARK = re.compile(r"\[(\d{1,6})\]")
 _MARKS = re.compile(r"(?: \[\d+\])+$")
 _LONGEST_TOLD = 300
 _QUOTED = re.compile(r"“([^”]+)”")
