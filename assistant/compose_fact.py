@@ -1,6 +1,7 @@
 """One fact, or what a plan says of one thing: the thing asked for first, then the plan's words, then their place."""
 
 import re
+from itertools import groupby
 
 from assistant.asking import Asking, Parts, worth
 from assistant.evidence import Evidence, Quote
@@ -40,13 +41,14 @@ def compose_fact(asking: Asking, parts: Parts) -> Draft | None:
 
 
 def fact_statements(chosen: tuple[Evidence, ...], asked: Understanding, parts: Parts) -> tuple[Statement, ...]:
-    """The statements for the evidence chosen: lead, quotes, place."""
+    """The statements for the evidence chosen: lead, quotes, and the place once behind the quotes that stand there."""
     lead = lead_words(chosen[0], asked)
     statements = [said(lead, chosen[0].quote)] if lead else []
-    for evidence in chosen:
-        statements.append(quoted(evidence.quote))
-        statements += [quoted(item, bullet=True) for item in _introduced(evidence.quote, asked, parts)]
-        statements.append(said(f"({where(evidence.quote, parts.library)})"))
+    for place, together in groupby(chosen, key=lambda evidence: where(evidence.quote, parts.library)):
+        for evidence in together:
+            statements.append(quoted(evidence.quote))
+            statements += [quoted(item, bullet=True) for item in _introduced(evidence.quote, asked, parts)]
+        statements.append(said(f"({place})"))
     return tuple(statements)
 
 

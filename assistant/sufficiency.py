@@ -51,7 +51,7 @@ def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept],
     values = signs(evidence, asked, concepts, best.near)
     confidence = 1 / (1 + math.exp(-sum(weights[name] * value for name, value in values.items())))
     met = evidence.coverage.everywhere
-    far = asked.figure in _DECISIVE and evidence.near < _NEAREST * best.near and met < best.met
+    far = evidence.near < _NEAREST * best.near and met < best.met
     anothers = met < _ANOTHERS * best.elsewhere
     enough = confidence >= threshold and not far and not anothers and not _lacking(evidence, asked, best)
     return Sufficiency(enough=enough, confidence=confidence, why_not=() if enough else why_not(evidence, asked))
@@ -95,7 +95,7 @@ def is_another(evidence: Evidence, asked: Understanding, best: Best) -> bool:
     return bool(other_group(asked.text, words, place) or _other_year(evidence, asked, best))
 
 
-# The thing wanted counts only in words about as near the subject as the nearest are: elsewhere it is another's.
+# What answers is in words about as near the subject as the nearest are: elsewhere it is another's.
 _NEAREST = 0.65
 # What another plan meets this much better is that plan's, and not said in the one asked about.
 _ANOTHERS = 0.6

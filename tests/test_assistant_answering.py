@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from plans.answer import Answer, Question, Status, Turn
+from plans.seams import Query
 
 Ask = Callable[..., Answer]
 
@@ -150,3 +151,38 @@ def test_text_in_a_question_that_gives_orders_is_not_obeyed(ask: Ask) -> None:
 
     assert answer.status is Status.OUT_OF_SCOPE
     assert "BANANA" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Have they managed to bring in the walk-in clinic at Mill Street yet?",
+        "My gran and I got turned away, so what came of that walk-in clinic at Mill Street?",
+    ],
+)
+def test_words_that_name_nothing_do_not_keep_an_answer_back(ask: Ask, text: str) -> None:
+    answer = ask(text)
+
+    assert answer.status is Status.ANSWERED
+    assert "walk-in clinic at Mill Street" in answer.text
+
+
+def test_a_misspelt_word_is_taken_for_what_it_was_meant_to_be(ask: Ask) -> None:
+    answer = ask("When duz the walk-in clinick at Mill Street open?")
+
+    assert answer.status is Status.ANSWERED
+    assert "September 2025" in answer.text
+
+
+def test_a_name_is_not_taken_for_a_word_that_looks_like_it(pipeline) -> None:
+    spelt = pipeline.search.search(Query(text="an appointmnet with Mr Appointmnet")).spelt
+
+    assert spelt == {"appointmnet": "appointment"}
+    assert pipeline.search.search(Query(text="what about Mr Appointmnet")).spelt == {}
+
+
+def test_the_place_of_several_quotes_is_said_once(ask: Ask) -> None:
+    answer = ask("What does the Northbridge plan say about access to care?")
+
+    places = [line for line in answer.text.splitlines() if line.startswith("(")]
+    assert len(answer.citations) > len(places) == len(set(places))

@@ -25,6 +25,8 @@ def found(question: str, text: str, heading: str | None = None) -> tuple[str, ..
         ("How many minutes may a call wait?", "80% of calls within 5 minutes.", ("within 5 minutes",)),
         ("How many nurses will be trained?", "Train 12 nurses in 3 places.", ("12",)),
         ("How many nurses will be trained?", "Open 3 clinics for patients.", ()),
+        ("How many patients will be treated?", "Treat 77% of patients.", ("77%",)),
+        ("How many patients will be treated?", "Treat 40 patients, 77% of patients seen.", ("40", "77%")),
         ("How long should people wait for a scan?", "No more than 6 weeks.", ("No more than 6 weeks",)),
         ("What are the opening hours of the clinic?", "Open 8am to 6pm on 5 days.", ("8am to 6pm",)),
         ("When will the clinic open?", "It opens by September 2025.", ("by September 2025",)),
