@@ -2,9 +2,11 @@
 
 import html
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
+from hostile_kinds import MORE
 from selectolax.lexbor import LexborHTMLParser
 
 from plans.unseen import holds_unseen
@@ -128,8 +130,11 @@ CLASSES = {
     "formulas": _FORMULAS,
     "steering": _STEERING,
     "places": _PLACES,
+    # Through plans, pages, a browser and a model by hand, because of the time: HOSTILE=all.
+    **(MORE if os.environ.get("HOSTILE") == "all" else {}),
 }
 STRINGS: tuple[str, ...] = tuple(string for strings in CLASSES.values() for string in strings)
+EVERY: tuple[str, ...] = tuple(dict.fromkeys((*STRINGS, *(string for strings in MORE.values() for string in strings))))
 
 _ACTIVE = {
     "iframe",

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +12,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hostile_kinds import HALVES
 from hostile_plans import hostile_planwatch
-from hostile_strings import CLASSES, EVIL, STRINGS, faults_in_html, unseen_in_json
+from hostile_strings import CLASSES, EVERY, EVIL, STRINGS, faults_in_html, unseen_in_json
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
@@ -41,6 +44,7 @@ def client(own: Any) -> Iterator[TestClient]:
 
 def test_there_are_many_strings_of_each_class() -> None:
     assert len(STRINGS) >= 100
+    assert len(EVERY) >= 300
     assert min(map(len, CLASSES.values())) >= 15
 
 
@@ -83,6 +87,53 @@ def test_no_question_comes_back_alive(client: TestClient, name: str) -> None:
         assert unseen_in_json(answer.text) == [], string
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("string", HALVES)
+def test_half_a_character_is_no_fault_of_ours_wherever_it_comes_in(
+    client: TestClient, own: Any, tmp_path: Path, string: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    said = json.dumps(string)
+    one = own.hostile[-1].id
+    bodies = {
+        "ask": f'{{"question": {said}}}',
+        "search": f'{{"query": {said}, "plans": [{said}]}}',
+        "feedback": f'{{"question": {said}, "wrong": {said}, "right": "r", "receipt": {{{said}: {said}}}}}',
+        "checks": f'{{"commitment_id": "{one}", "person": {said}, "kind": "note", "note": {said}, "seen": 0}}',
+    }
+    for name, body in bodies.items():
+        answer = client.post(f"/api/v1/{name}", content=body, headers={"content-type": "application/json"})
+        assert answer.status_code in {200, 201, 400, 404, 409, 422}, (name, answer.text[:200])
+        assert unseen_in_json(answer.text) == [], name
+    lines, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    lines.write_text(f'{{"id": "1", "question": {said}, "history": [{{"question": {said}, "answer": {said}}}]}}\n')
+    calls = [["ask", "--batch", str(lines), "--out", str(out)], ["ask", string], ["search", string], ["plans", string]]
+    for arguments in (*calls, ["tokens", "add", string, "--scope", "reader"], ["commitments", "--words", string]):
+        with pytest.raises(SystemExit):
+            main(["--home", str(own.settings.home), *arguments])
+        told = capsysbinary.readouterr()
+        assert b"did not foresee" not in told.err, (arguments, told.err)
+        assert not holds_unseen(told.out.decode() + told.err.decode())
+    assert unseen_in_json(out.read_text(encoding="utf-8").splitlines()[0]) == []
+
+
+@pytest.mark.slow
+def test_every_string_is_answered_in_a_batch_and_after_an_earlier_question(own: Any, tmp_path: Path) -> None:
+    lines, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    some = [string[:1_900] for string in EVERY[::3]]
+    past = [{"question": string, "answer": string} for string in some]
+    asked = [{"id": str(n), "question": "And by when?", "history": [past[n]]} for n in range(len(some))]
+    asked += [
+        {"id": f"turns {n}", "turns": [{"question": one}, {"question": "Why?"}]} for n, one in enumerate(some[::4])
+    ]
+    lines.write_text("".join(json.dumps(line) + "\n" for line in asked), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["--home", str(own.settings.home), "ask", "--batch", str(lines), "--out", str(out)])
+    written = out.read_text(encoding="utf-8").split("\n")[:-1]
+    assert len(written) == len(some) + 2 * len(some[::4])
+    assert [line for line in written if unseen_in_json(line)] == []
+    assert "did not foresee" not in out.read_text(encoding="utf-8")
+
+
 def test_the_interface_gives_no_character_that_nobody_sees(client: TestClient, own: Any) -> None:
     paths = ["/api/v1/plans", "/api/v1/commitments", "/api/v1/checks", "/api/v1/search?query=nurses&words=5000"]
     paths += [f"/api/v1/commitments/{own.hostile[n].id}/history" for n in range(0, MARKED, 7)]
@@ -100,9 +151,11 @@ def test_no_cell_of_the_csv_is_a_formula_whatever_parts_the_line(client: TestCli
     assert all(len(row) == len(rows[0]) and not any("\n" in cell or "\t" in cell for cell in row) for row in rows)
 
 
-@pytest.mark.parametrize("string", STRINGS)
+@pytest.mark.parametrize("string", EVERY)
 def test_no_string_is_a_formula_in_a_cell_of_its_own(string: str) -> None:
     cell = str(harmless(string))
+    begins = unicodedata.normalize("NFKC", cell[:60]).removeprefix("'")
+    assert not re.match(r"[\s'\"]*[=+\-@|%]", begins) or cell.startswith("'")
     assert not re.match(r"[\s'\"]*[=+\-@＝＋－＠]", cell.removeprefix("'")) or cell.startswith("'")
     assert not re.match(r"[=+\-@＝＋－＠\t\r]", cell)
     assert not holds_unseen(cell)
@@ -183,7 +236,7 @@ def test_no_command_lets_anything_steer_the_terminal(own: Any, capsysbinary: pyt
             assert not holds_unseen(stream.decode()), arguments
 
 
-@pytest.mark.parametrize("string", STRINGS)
+@pytest.mark.parametrize("string", EVERY)
 def test_no_line_of_the_fault_log_can_be_forged_or_steer(tmp_path: Path, string: str) -> None:
     try:
         raise ValueError(string)
@@ -193,13 +246,17 @@ def test_no_line_of_the_fault_log_can_be_forged_or_steer(tmp_path: Path, string:
     assert [line for line in log.split("\n") if line and not line.startswith("  ")] == [log.partition("\n")[0]]
 
 
-@pytest.mark.parametrize("string", STRINGS)
+@pytest.mark.parametrize("string", EVERY)
 def test_no_name_of_a_file_leads_out_of_its_folder(tmp_path: Path, string: str) -> None:
     for name in (string, f"{string}.pdf", f"../{string}/x.txt"):
         plain = _plain_name(name)
         assert plain
         assert not set("/\\\0\n\r") & set(plain)
         assert plain not in {".", ".."}
+        assert not re.search(r'[<>:"|?*]', plain), "Windows takes these for streams, quotes and patterns"
+        assert not re.match(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\s*(\.|$)", plain), "and these for devices"
+        assert not plain.startswith(("-", ".", "~")), "a command takes these for options, hidden files and homes"
+        assert "/" not in unicodedata.normalize("NFKC", plain).replace("\\", "/")
         assert not holds_unseen(plain)
         (tmp_path / plain).write_bytes(b"")
         assert (tmp_path / plain).resolve().parent == tmp_path.resolve()
@@ -211,7 +268,7 @@ def test_the_original_is_sent_under_a_harmless_name(client: TestClient, own: Any
         assert re.fullmatch(r"(inline|attachment); filename(=\"[^\"\\\x00-\x1f]+\"|\*=utf-8''[\w.%~()'-]+)", said), said
 
 
-@pytest.mark.parametrize("string", STRINGS)
+@pytest.mark.parametrize("string", EVERY)
 def test_what_is_left_holds_nothing_unseen_and_cleaning_it_again_changes_nothing(string: str) -> None:
     assert not holds_unseen(without_unseen(string))
     assert without_unseen(without_unseen(string)) == without_unseen(string)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from hostile_plans import hostile_planwatch
-from hostile_strings import EVIL, STRINGS, faults_in_html
+from hostile_strings import EVERY, EVIL, STRINGS, faults_in_html, texts_in
 from starlette.testclient import TestClient
 
 from app.web.server import make_app
@@ -125,6 +125,22 @@ def test_no_number_in_json_is_a_fault_of_the_database(client: TestClient, own: A
     for more in ({}, {"undoes": seen}):
         body = {"commitment_id": one, "kind": "note", "person": "Ann", "note": "n", "seen": seen, **more}
         held(client.post("/api/v1/checks", json=body), seen)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("string", EVERY[::5])
+def test_no_refusal_says_back_what_nobody_sees_or_more_than_can_be_read(client: TestClient, string: str) -> None:
+    odd = string[:290]
+    bodies: dict[str, dict[str, object]] = {
+        "checks": {"commitment_id": odd, "person": "Ann", "kind": "note", "note": "n", "seen": 0},
+        "ask": {"question": "carers?", "plans": [odd], odd: 1},
+        "search": {"query": "carers", odd * 2_000: 1},
+    }
+    for name, body in bodies.items():
+        answer = client.post(f"/api/v1/{name}", json=body)
+        held(answer, (name, string))
+        assert not any(holds_unseen(text) for text in texts_in(answer.json())), name
+        assert len(answer.text) < 20_000
 
 
 def test_a_report_cannot_fill_the_disk(client: TestClient, own: Any) -> None:

@@ -120,8 +120,8 @@ def _another_number_of_the_home(home: Path) -> None:
         (_flipped_entry, index.is_up_to_date, "entry.toml"),
         (_entry_that_leads_elsewhere, home_checks.shelf_is_whole, "not beside it"),
         (_torn_chroma, index.chroma_is_whole, "planwatch rebuild"),
-        (_flipped_words_of_chroma, index.chroma_is_whole, "planwatch rebuild"),
-        (_no_chroma, index.chroma_is_whole, "planwatch rebuild"),
+        pytest.param(_flipped_words_of_chroma, index.chroma_is_whole, "planwatch rebuild", marks=pytest.mark.slow),
+        pytest.param(_no_chroma, index.chroma_is_whole, "planwatch rebuild", marks=pytest.mark.slow),
         (_another_number_of_the_home, index.chroma_is_whole, "planwatch rebuild"),
     ],
 )
