@@ -12,6 +12,7 @@ from plans.unseen import without_unseen
 __all__ = ["LONGEST_QUESTION", "checked_question", "chosen_plans", "held_to"]
 
 LONGEST_QUESTION = 2_000
+_TOLD = 12
 _CONTROL = {"Cc", "Cs"}
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
@@ -59,9 +60,15 @@ def _chosen_plan(reference: str, entries: Sequence[PlanEntry]) -> str:
         if len(current or found) == 1:
             return (current or found)[0]
         if found:
-            raise UnknownPlan(f"“{reference}” could be any of {', '.join(found)}; name one of them.")
-    held = ", ".join(entry.id for entry in entries)
+            raise UnknownPlan(f"“{reference}” could be any of {_some(found)}; name one of them.")
+    held = _some([entry.id for entry in entries])
     raise UnknownPlan(f"There is no plan “{reference}” in the library; it holds {held or 'none yet'}.")
+
+
+def _some(ids: Sequence[str]) -> str:
+    """The ids, the first ones of many."""
+    more = f" and {len(ids) - _TOLD:,} more" if len(ids) > _TOLD else ""
+    return ", ".join(ids[:_TOLD]) + more
 
 
 def _is_id(wanted: str, entry: PlanEntry) -> bool:

@@ -1,10 +1,17 @@
 """Of many plans those that are looked for can be ticked, with the collections they are in; what is ticked stays."""
 
-import pytest
+from collections import Counter
 
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from app.filters import Wanted
 from app.questions import chosen_plans, held_to
 from app.web.asking import Conversation
+from app.web.commitment_views import offers
+from app.web.markup import page
 from app.web.plan_finder import FEW, choices_of, found_note
+from commitments.queries import Facet
 from plans.catalogue import Plan, PlanEntry
 from plans.errors import UnknownPlan
 
@@ -61,3 +68,20 @@ def test_a_conversation_is_held_to_a_collection_and_asks_its_plans() -> None:
     assert len(chosen_plans(Conversation(plans=held).plans, entries)) == 52
     with pytest.raises(UnknownPlan):
         held_to(["area:Nowhere"], entries)
+
+
+@pytest.mark.parametrize("chosen", [[], ["p0007"]])
+def test_a_filter_of_more_values_than_can_be_looked_through_is_typed(chosen: list[str]) -> None:
+    found = [Facet(field="plan", value=one.id, count=3) for one in MANY] + [
+        Facet(field="type", value="target", count=9)
+    ]
+    offered = offers(found, MANY, Wanted(plan=chosen), Counter({"met": 2}))
+    html = page(
+        "commitments.html", here="commitments", rows=(), total=0, whole=15_000, first=1, last=0, before="", after="",
+        wanted=Wanted(plan=chosen), offers=offered, sorts={}, more_used=False, fault="", exports={},
+    )  # fmt: skip
+    plan = LexborHTMLParser(html).css_first("#f-plan")
+    assert plan is not None
+    assert (plan.tag, plan.attributes["value"]) == ("input", "".join(chosen))
+    assert len(LexborHTMLParser(html).css("#f-type option")) == 2
+    assert ("not yet rated", 4_998) in [(value, count) for value, _, count in offered[-1].values]
