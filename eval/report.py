@@ -58,6 +58,7 @@ def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Ma
         "measures": summarise(scores),
         "primary": [one for one in summarise(scores, PRIMARY)],
         "changes": {one.measure: one for one in ruling.compared} if ruling else {},
+        "in_short": _in_short(scores),
         "micro": micro_citation_f1(scores),
         "lower": LOWER_IS_BETTER,
         "categories": by_category(scores),
@@ -84,6 +85,21 @@ def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Ma
         "words": _words(),
         "caveats": [*_caveats(manifest, scores), *_second_reader(run)],
     }
+
+
+def _in_short(scores: Sequence[Score]) -> list[str]:
+    """The three counts that a reader in a hurry wants, each a sentence; those that do not apply are left out."""
+    told = {
+        "strict_accuracy": "Of {n} questions, {k} were answered right in every way.",
+        "over_refusal_rate": "Of {n} that the plans answer, {k} got no answer.",
+        "false_answer_rate": "Of {n} that they do not answer, {k} got one all the same.",
+    }
+    lines = []
+    for measure, words in told.items():
+        ratios = [ratio for score in scores if (ratio := score.ratio(measure)) is not None]
+        if ratios:
+            lines.append(words.format(n=len(ratios), k=round(sum(ratio.part for ratio in ratios))))
+    return lines
 
 
 def _judged(run: Run, scores: Sequence[Score]) -> Mapping[str, object]:

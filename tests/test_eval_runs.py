@@ -99,6 +99,7 @@ def test_a_run_passes_against_itself_and_its_report_needs_nothing_from_elsewhere
     page = write_report(run, ruling=ruling, before=run).read_text(encoding="utf-8")
     assert "PASS" in page
     assert "nothing to pay for a question" in page
+    assert re.search(r"Of 12 questions, \d+ were answered right in every way\.", page)
     assert re.findall(r"""(?:src|href)=["'](?!data:)[^"']*""", page) == []
     assert "<script" not in page
     assert page.count("data:image/png") == 3
