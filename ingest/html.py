@@ -30,7 +30,13 @@ _AROUND = frozenset({"header", "footer"})
 _HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
 _ABOUT_THE_SITE = re.compile(
     r"cookie|consent|breadcrumb|skip-?(?:link|nav|to)|site-?(?:header|footer|nav)|share-?(?:links|this|buttons)|back-to-top"
-    r"|(?:main|side|top|foot)-?(?:nav|menu)|navbar|pagination|related-?(?:links|content)",
+    r"|(?:main|side|top|foot)-?(?:nav|menu)|navbar|pagination|related-?(?:links|content)|page-?feedback|contents-?list"
+    r"|table-?of-?contents|social-?(?:share|media|links)|print-?(?:link|page|button)",
+    re.IGNORECASE,
+)
+_SITE_WORDS = re.compile(
+    r"(?:print|share|save|e-?mail) this page|back to (?:the )?top|(?:was|is) this page (?:useful|helpful)\?"
+    r"|report a problem with this page|skip to (?:main )?content",
     re.IGNORECASE,
 )
 _TOO_DEEP = 3_000
@@ -67,6 +73,7 @@ class _Reading:
         self.run: Run = []
         self.hiding = hiding
         self.hidden = 0
+        self.under = 0  # the depth of the last heading that the page marks as one
 
     def blocks(self, node: LexborNode, *, depth: int, level: int) -> None:
         """Read what stands in a node: its blocks, and loose words between them as paragraphs."""
@@ -90,10 +97,16 @@ class _Reading:
         self._paragraph(loose)
 
     def _block(self, node: LexborNode, name: str, *, depth: int, level: int) -> None:
-        if name in _HEADINGS:
+        if name == "summary":
             text = self._words_in(node)
             if text:
-                self.run.append(Part(kind=BlockKind.HEADING, text=text, level=_HEADINGS[name], marked=True))
+                level = min(max(_HEADINGS.values()), self.under + 1)
+                self.run.append(Part(kind=BlockKind.HEADING, text=text, level=level, marked=True))
+        elif name in _HEADINGS:
+            text = self._words_in(node)
+            if text and not _SITE_WORDS.fullmatch(text):
+                self.under = _HEADINGS[name]
+                self.run.append(Part(kind=BlockKind.HEADING, text=text, level=self.under, marked=True))
         elif name in ("ul", "ol"):
             self._list(node, ordered=name == "ol", depth=depth, level=level + 1)
         elif name == "table":
@@ -144,18 +157,21 @@ class _Reading:
         rows: list[Row] = []
         heads = 0
         held: dict[int, tuple[int, Cell]] = {}
-        caption = node.css_first("caption")
+        caption = next((child for child in node.iter() if child.tag == "caption"), None)
         if caption is not None:
             self._paragraph([self._words_in(caption)])
-        for tr in rows_in(node):
+        trs = list(rows_in(node))
+        if not any(sum(cell.tag in ("td", "th") for cell in tr.iter()) > 1 for tr in trs):
+            for cell in (cell for tr in trs for cell in tr.iter()):  # a frame around what stands in it
+                self.blocks(cell, depth=depth + 1, level=0)
+            return
+        for tr in trs:
             cells = [cell for cell in tr.iter() if cell.tag in ("td", "th")]
             if heads == len(rows) and cells and all(cell.tag == "th" for cell in cells):
                 heads += 1
             rows.append(Row(cells=self._cells(cells, held, depth)))
         rows = [row for row in rows if any(row.cells)]
-        if rows and max(len(row.cells) for row in rows) == 1:
-            self.run.extend(part for row in rows for part in row.cells[0])
-        elif rows:
+        if rows:
             self.run.append(Table(rows=tuple(rows), heads=heads if 0 < heads < len(rows) else None))
 
     def _terms(self, node: LexborNode, depth: int) -> tuple[Row, ...]:
@@ -210,7 +226,7 @@ class _Reading:
 
     def _paragraph(self, loose: list[str]) -> None:
         text = " ".join("".join(loose).split())
-        if text:
+        if text and not _SITE_WORDS.fullmatch(text):
             self.run.append(Part(kind=BlockKind.PARAGRAPH, text=text))
 
     def _words_in(self, node: LexborNode) -> str:
@@ -218,6 +234,8 @@ class _Reading:
 
     def _left_out(self, node: LexborNode) -> bool:
         name = node.tag or ""
+        if name == "button" and node.parent is not None and node.parent.tag in _HEADINGS:
+            return False  # the heading of a part that opens
         if name in SKIPPED or name.startswith("-") or (name in _AROUND and node.parent and node.parent.tag == "body"):
             return True
         attributes = node.attributes

@@ -24,14 +24,17 @@ _LONGEST_SHEET = 200_000  # letters
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """The classes ('.name') and ids ('#name') that the style sheets of a page hide."""
+    """The classes ('.name') and ids ('#name') that the style sheets of a page hide, and what readers can open."""
 
     names: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()  # ids of the parts that a button of the page opens
 
     def hides(self, node: LexborNode) -> bool:
         """Whether an element cannot be seen, whatever stands around it."""
         attributes = node.attributes
         style = attributes.get("style") or ""
+        if attributes.get("id") in self.opened:
+            return False
         if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _UNSEEN.search(style):
             return True
         named = {f".{name}" for name in (attributes.get("class") or "").split()} | {f"#{attributes.get('id')}"}
@@ -40,15 +43,18 @@ class Hiding:
 
 def hiding_of(tree: LexborHTMLParser) -> Hiding:
     """What the style sheets in a page hide. What a script could show again is not hidden."""
+    opened = frozenset(
+        name for node in tree.css("[aria-controls]") for name in (node.attributes.get("aria-controls") or "").split()
+    )
     if tree.css_first("script") is not None:
-        return Hiding()
+        return Hiding(opened=opened)
     sheets = "\n".join(node.text() for node in tree.css("style"))[:_LONGEST_SHEET]
     names: set[str] = set()
     for rule in _without_media(_COMMENT.sub(" ", sheets)).split("}"):
         selectors, _, told = rule.rpartition("{")
         if _UNSEEN.search(told):
             names.update(match[1] for one in selectors.split(",") if (match := _NAMED.fullmatch(one.strip())))
-    return Hiding(frozenset(names))
+    return Hiding(frozenset(names), opened)
 
 
 def _without_media(sheet: str) -> str:

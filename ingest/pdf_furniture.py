@@ -12,6 +12,8 @@ __all__ = ["body_size", "printed_numbers", "without_furniture"]
 
 _EDGE = 0.11  # of the page's height, at the top and at the bottom
 _PAGE_NUMBER = re.compile(r"\d+\s*(?:of|/)\s*\d+|^\W*\d+|\d+\W*$")
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡])\s?\S+(?:\s\S+){2,}\.")
+_SMALL = 0.92
 _HEADS = 3
 _AGAIN = 3
 _CALLED_PAGE = re.compile(r"page\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
@@ -54,10 +56,10 @@ def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> 
     """The lines of each page without running heads, feet and page numbers.
 
     A line at an edge is furniture where the same line, but for a number at its end, stands at much the same height on
-    three pages (on both of two), where it is only a number, or beside one that is called a page's. Of repeated lines
-    in large letters the first of each wording is kept:
-    they are titles, and 'Priority 2' is another than 'Priority 1'. A line of three pieces or more is the head of a
-    table, and one that goes on in the next is of a paragraph.
+    three pages (on both of two, in small letters on every other), where it is only a number, or beside one that is
+    called a page's. Of repeated lines in large letters the first of each wording is kept: they are titles, and
+    'Priority 2' is another than 'Priority 1'. So is the first of a footnote that is printed again. A line of three
+    pieces or more is the head of a table, and one that goes on in the next is of a paragraph.
     """
     seen = Counter(key for lines, box in zip(pages, boxes, strict=True) for key in {
         _key(line, box) for line in lines if _at_edge(line, box)
@@ -72,9 +74,11 @@ def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> 
             number = _NUMBER.fullmatch(line.text) is not None
             again = seen[_key(line, box)] >= often and not _in_a_row(line, lines)
             again = again and not any(_goes_on(line, other) and seen[_key(other, box)] < often for other in lines)
-            again = again or _beside_page_number(line, lines)
+            half = seen[_key(line, box)] * 2 >= len(pages) > 2 and seen[_key(line, box)] > 1  # left or right pages
+            again = again or (half and line.size < _SMALL * usual) or _beside_page_number(line, lines)
             if _at_edge(line, box) and (number or again):
-                if line.size < 1.25 * usual or line.text in titled or number:
+                kept_once = line.size >= 1.25 * usual or _is_note(line, usual)
+                if not kept_once or line.text in titled or number:
                     continue
                 titled.add(line.text)
             page.append(line)
@@ -98,6 +102,11 @@ def _at_edge(line: Line, box: Box) -> bool:
 def _in_a_row(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a line is one of several that stand side by side, as the headings of a table's columns do."""
     return sum(abs(other.y - line.y) < 0.3 * line.size for other in lines) >= _HEADS
+
+
+def _is_note(line: Line, usual: float) -> bool:
+    """Whether a line is a footnote: in small letters, from its number or sign on to a full stop."""
+    return line.size < _SMALL * usual and _NOTE.fullmatch(line.text) is not None
 
 
 def _beside_page_number(line: Line, lines: Sequence[Line]) -> bool:

@@ -176,17 +176,26 @@ def _is_mark(text: str) -> bool:
     return len(text) <= 6 and marked(f"{text} x") is not None
 
 
+def _small_capitals(words: Sequence[Word]) -> bool:
+    """Whether capitals of two sizes stand for capitals and small letters: each smaller piece after a larger letter."""
+    sizes = [round(word.size * 2) / 2 for word in words]
+    large, small = max(sizes), min(sizes)
+    begun = [word for word, size in zip(words, sizes, strict=True) if size == large]
+    return len(set(sizes)) == 2 and small >= 0.6 * large and all(len(word.text.strip()) <= 2 for word in begun)
+
+
 def _line(words: Sequence[Word]) -> Line:
     weight: dict[float, int] = {}
     for word in words:
         size = round(word.size * 2) / 2
         weight[size] = weight.get(size, 0) + len(word.text.strip())
     seen = [word for word in words if word.text.strip()]
+    text = joined(words)
     return Line(
-        text=joined(words),
+        text=text,
         x0=min(word.x0 for word in seen),
         x1=max(word.x1 for word in seen),
         y=max(seen, key=lambda word: word.size).y,
-        size=max(weight, key=lambda size: weight[size]),
+        size=max(weight) if text.isupper() and _small_capitals(seen) else max(weight, key=lambda size: weight[size]),
         bold=all(word.bold for word in seen if re.search(r"\w", word.text)),
     )

@@ -11,7 +11,7 @@ from plans.document import Document
 
 __all__ = ["READER_VERSION", "read_document"]
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 _LIMITS = Limits()
 
 

@@ -127,7 +127,7 @@ def _title(cover: Sequence[str], front: Sequence[tuple[Block, str]], described: 
     if described and not _JUNK_TITLE.fullmatch(described):
         return described
     headings = [words for block, words in front[:4] if block.kind is BlockKind.HEADING]
-    return next((words for words in headings if _KIND.search(words)), None)
+    return next((words for words in headings if _KIND.search(words) and not _ASKS.match(words)), None)
 
 
 def _whole_name(line: str, text: str) -> str:
@@ -158,7 +158,11 @@ def _publisher(cover: Sequence[str], front: Sequence[tuple[Block, str]]) -> str 
     bodies = [
         line
         for line in cover
-        if _BODY.search(line) and not _KIND.search(line) and len(line.split()) <= 12 and not _PUBLISHED_HEAD.match(line)
+        if _BODY.search(line)
+        and not _KIND.search(line)
+        and not line.endswith(".")
+        and len(line.split()) <= 12
+        and not _PUBLISHED_HEAD.match(line)
     ]
     return _LOOSE_END.sub("", bodies[0]) if bodies else None
 

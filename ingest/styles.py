@@ -13,6 +13,7 @@ __all__ = ["style_headings"]
 
 _LARGER = 1.12
 _COVER_WORDS = 80
+_SENTENCE = 8  # words
 _LABELS = 4
 _MOST_WORDS = 18
 
@@ -90,7 +91,8 @@ def _cover(run: Run) -> int:
         return 0
     first = [part for part in run if isinstance(part, Part) and part.pages.first == 1]
     told = sum(len(part.text.split()) for part in first)
-    if not first or len(first) == len(run) or told > _COVER_WORDS:
+    prose = sum(part.text.endswith(".") and len(part.text.split()) >= _SENTENCE for part in first)
+    if not first or len(first) == len(run) or told > _COVER_WORDS or prose > 1:
         return 0
     at = 0
     while at < len(run) and run[at] in first:

@@ -14,6 +14,8 @@ UNDERLINE = re.compile(r"(=|-|~|\*)\1{2,}\s*$")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*$")
 _ONLY_TAG = re.compile(r"(?:\s*</?[a-zA-Z][^<>]*>)+\s*$")
 _PAGE = re.compile(r"\W*page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
+_QUOTED = re.compile(r"^(?:> ?)+(?=\s|\w|[•*#–-]|$)")
+_FEWEST_QUOTED = 3  # lines
 _ENDS = (".", ":", ";", "?", "!")
 _WIDE = 200  # a line longer than this is a paragraph: the file does not wrap its lines
 _BOX = 36  # a box on a page prints lines no longer than this
@@ -35,6 +37,8 @@ def lines_of_text(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     gap = 0
     raws = text.split("\n")
+    if sum(_QUOTED.match(raw) is not None for raw in raws) >= _FEWEST_QUOTED:  # an e-mail that is answered
+        raws = [_QUOTED.sub("", raw) for raw in raws]
     paged = sum(_PAGE.fullmatch(raw) is not None for raw in raws) > 1  # printed on paper once, with feet
     for raw in raws:
         line = raw if _has_columns(raw) else raw.expandtabs(4)

@@ -1,6 +1,7 @@
 """DOCX files: the one module that imports python-docx. Headings, lists, tables, text boxes and footnotes."""
 
 import io
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -196,12 +197,20 @@ class _Reading:
         if name in (None, "0"):
             return None
         depth = min(8, int(level.get(f"{W}val"))) if level is not None else 0
-        form, start = self.formats.get((name, depth), ("bullet", 1))
+        form, start, shown = self.formats.get((name, depth), ("bullet", 1, ""))
         counter = self.counters[name]
         counter[depth] = counter.get(depth, start - 1) + 1
         for deeper in [key for key in counter if key > depth]:
             del counter[deeper]
-        return depth, printed_number(form, counter[depth])
+        own = printed_number(form, counter[depth])
+        if own is None or shown.count("%") < 2:
+            return depth, own
+        return depth, re.sub(r"%(\d)", lambda found: self._above(name, int(found[1]) - 1, own), shown).rstrip(".)")
+
+    def _above(self, name: str, depth: int, own: str) -> str:
+        """The number of a list at a depth as '2.1' tells it, `own` where none has been counted there."""
+        form, start, _ = self.formats.get((name, depth), ("decimal", 1, ""))
+        return printed_number(form, self.counters[name].get(depth, start)) or own
 
     def _table(self, element: Any, depth: int) -> None:
         rows: list[Row] = []

@@ -72,24 +72,25 @@ def is_on(properties: Any, name: str) -> bool:
     return found is not None and found.get(f"{W}val") not in ("0", "false", "off", "none")
 
 
-def number_formats(document: Any) -> dict[tuple[str, int], tuple[str, int]]:
-    """The number format and first number of each list and depth."""
+def number_formats(document: Any) -> dict[tuple[str, int], tuple[str, int, str]]:
+    """The number format, first number and pattern ('%1.%2') of each list and depth."""
     try:
         root = document.part.numbering_part.element
     except (KeyError, NotImplementedError, AttributeError):
         return {}
-    kinds: dict[str, dict[int, tuple[str, int]]] = {}
+    kinds: dict[str, dict[int, tuple[str, int, str]]] = {}
     for abstract in root.iter(f"{W}abstractNum"):
-        levels: dict[int, tuple[str, int]] = {}
+        levels: dict[int, tuple[str, int, str]] = {}
         for level in abstract.iter(f"{W}lvl"):
-            form, start = level.find(f"{W}numFmt"), level.find(f"{W}start")
+            form, start, shown = (level.find(f"{W}{name}") for name in ("numFmt", "start", "lvlText"))
             first = start.get(f"{W}val") if start is not None else "1"
             levels[int(level.get(f"{W}ilvl") or 0)] = (
                 form.get(f"{W}val") if form is not None else "decimal",
                 int(first) if first and first.lstrip("-").isdigit() else 1,
+                (shown.get(f"{W}val") or "") if shown is not None else "",
             )
         kinds[abstract.get(f"{W}abstractNumId")] = levels
-    found: dict[tuple[str, int], tuple[str, int]] = {}
+    found: dict[tuple[str, int], tuple[str, int, str]] = {}
     for num in root.iter(f"{W}num"):
         told = num.find(f"{W}abstractNumId")
         for depth, form in kinds.get(told.get(f"{W}val") if told is not None else "", {}).items():

@@ -223,3 +223,107 @@ def test_a_heading_over_three_columns_parts_them_though_one_begins_with_a_headin
     told = [text for text, _ in _blocks(document, BlockKind.HEADING)]
     assert told == ["Starting well", "Ageing well in our county", "Who leads"]
     assert document.text[: document.text.index("Ageing well in")].count("The county is home to many people") == 2
+
+
+def test_heads_of_left_and_right_pages_go_and_a_footnote_printed_again_is_kept_once() -> None:
+    typed = _Typed()
+    for n in range(4):
+        typed.shown.append(line("Testshire prevention plan" if n % 2 else "Better mental health", 72, 815, size=8))
+        typed.shown.append(line("1 Assessment of needs, chapter three.", 72, 40, size=7))
+        typed.heading(f"Year {'one two three four'.split()[n]} of the plan", 16)
+        typed.prose()
+        typed.turn()
+    document = typed.read()
+    assert "Testshire prevention plan" not in document.text
+    assert "Better mental health" not in document.text
+    assert document.text.count("Assessment of needs, chapter three.") == 1
+
+
+def test_small_capitals_in_two_sizes_are_one_heading() -> None:
+    typed = _Typed()
+    typed.prose()
+    typed.y -= 30
+    x = 72.0
+    for text, size, wide in (("W", 12, 11.5), ("HO ", 9, 17), ("L", 12, 8), ("EADS", 9, 24)):
+        typed.shown.append(line(text, x, typed.y, size=size, bold=True))
+        x += wide
+    typed.prose()
+    assert _paths(typed.read()) == [("WHO LEADS",)]
+
+
+def test_a_first_page_of_sentences_is_no_cover() -> None:
+    typed = _Typed()
+    for title in ("Why we need a place plan", "What we will do first", "How we will pay for it"):
+        typed.put(title, size=28, bold=True, step=40)
+        typed.prose("The county has many residents and a growing number", "of them are old and live alone.")
+        typed.prose("Care is often given in a hospital though it could", "be given to people at home.")
+        typed.turn()
+    assert _paths(typed.read())[0] == ("Why we need a place plan",)
+
+
+PAGE = """<html><body><main><h1>Care plan</h1><h2>Our vision</h2><p>Everybody lives the life they choose.</p>
+<h3><button>Priority 1: Choice</button></h3><p>We will offer payments.</p>
+<h3><button aria-controls="two">Priority 2: Homes</button></h3><div id="two" hidden><p>We will visit homes.</p></div>
+<details><summary>How we pay</summary><p>The council pays.</p></details>
+<h2>Actions</h2><table><tr><td><table><caption>Year one</caption><tr><th>Action</th><th>Lead</th></tr>
+<tr><td>Open a hub</td><td>Council</td></tr></table></td></tr></table>
+<div class="page-feedback"><h2>Your view</h2></div>
+<p>Print this page</p><p hidden>Not for you</p></main></body></html>"""
+
+
+def test_parts_of_a_page_that_a_reader_opens_are_read_under_their_buttons() -> None:
+    document = read_bytes(PAGE.encode(), "plan.html", Limits(process=False))
+    paths = {text: block.place.section for text, block in _blocks(document, BlockKind.PARAGRAPH)}
+    assert paths["We will offer payments."] == ("Care plan", "Our vision", "Priority 1: Choice")
+    assert paths["We will visit homes."] == ("Care plan", "Our vision", "Priority 2: Homes")
+    assert paths["The council pays."][-1] == "How we pay"
+    assert not {"Print this page", "Not for you"} & set(paths)
+    assert "Your view" not in document.text
+
+
+def test_a_table_in_the_frame_of_another_keeps_its_rows_and_its_caption_comes_once() -> None:
+    document = read_bytes(PAGE.encode(), "plan.html", Limits(process=False))
+    cells = {text: block.place for text, block in _blocks(document, BlockKind.CELL)}
+    assert (cells["Council"].row, cells["Council"].column) == ("Open a hub", "Lead")
+    assert document.text.count("Year one") == 1
+
+
+def test_a_plan_that_is_quoted_in_an_email_is_read_without_its_marks() -> None:
+    mail = (
+        "Dear all,\n\nThe text is below.\n\n> WINTER PLAN\n>\n"
+        "> We will offer vaccination to every care home resident by\n"
+        "> 31 October 2025. It will:\n>\n>   - staff beds with the bank\n>   - close them by March\n\nPriya <p@x.uk>\n"
+    )
+    document = read_bytes(mail.encode(), "mail.txt", Limits(process=False))
+    assert ">" not in document.text.replace("<p@x.uk>", "")
+    assert [text for text, _ in _blocks(document, BlockKind.ITEM)] == [
+        "staff beds with the bank",
+        "close them by March",
+    ]
+
+
+def test_headings_that_word_numbers_in_parts_keep_the_whole_number() -> None:
+    import io
+
+    import docx
+    from docx.oxml import parse_xml
+
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    made = docx.Document()
+    numbering = made.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{shown}"/></w:lvl>'
+        for n, shown in enumerate(("%1", "%1.%2"))
+    )
+    numbering.insert(0, parse_xml(f'<w:abstractNum {space} w:abstractNumId="77">{levels}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {space} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    for depth in (0, 1):
+        style = made.styles[f"Heading {depth + 1}"].element.get_or_add_pPr()
+        style.append(parse_xml(f'<w:numPr {space}><w:ilvl w:val="{depth}"/><w:numId w:val="77"/></w:numPr>'))
+    for depth, title in ((1, "Aims"), (1, "Demand"), (2, "Clinics"), (2, "Homes")):
+        made.add_heading(title, depth)
+        made.add_paragraph("The partners report on this to the board each year.")
+    out = io.BytesIO()
+    made.save(out)
+    paths = _paths(read_bytes(out.getvalue(), "plan.docx", Limits(process=False)))
+    assert paths[-2:] == [("2 Demand", "2.1 Clinics"), ("2 Demand", "2.2 Homes")]
