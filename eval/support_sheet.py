@@ -95,9 +95,10 @@ def curve(sheet: Sequence[Labelled], *, bodies_in: BodiesIn) -> tuple[At, ...]:
     from sklearn.metrics import cohen_kappa_score
 
     truth = [one.supported for one in sheet]
+    strengths = [_strength(one, bodies_in) for one in sheet]
     points = []
     for threshold in THRESHOLDS:
-        given = [_ruled(one, bodies_in, threshold) for one in sheet]
+        given = [strength >= threshold for strength in strengths]
         points.append(
             At(
                 threshold=threshold,
@@ -182,9 +183,10 @@ def _texts(one: Labelled) -> list[str]:
     return [text for cite in one.cites for text in (cite.quote, *cite.section, cite.title)]
 
 
-def _ruled(one: Labelled, bodies_in: BodiesIn, threshold: float) -> bool:
-    source = read_source(_texts(one), bodies_in=bodies_in)
-    return supports(claim_of(one.sentence, bodies_in=bodies_in), source, containing=threshold)
+def _strength(one: Labelled, bodies_in: BodiesIn) -> float:
+    """The containment up to which the rule lets a sentence through, less than any where it never does."""
+    claim, source = claim_of(one.sentence, bodies_in=bodies_in), read_source(_texts(one), bodies_in=bodies_in)
+    return containment(claim, source) if supports(claim, source, containing=0.0) else -1.0
 
 
 def _held(one: Labelled, bodies_in: BodiesIn) -> float:
