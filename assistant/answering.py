@@ -15,6 +15,7 @@ from assistant.compose_model import with_model
 from assistant.compose_parts import compose_parts
 from assistant.compose_plans import compose_plans
 from assistant.compose_register import compose_register
+from assistant.compose_status import compose_status
 from assistant.dialogue import Standalone, standalone
 from assistant.follow_up.lead import Lead, lead_of
 from assistant.model import LanguageModel
@@ -35,6 +36,8 @@ __all__ = ["Answerer"]
 
 _OF_A_LIST = re.compile(r"\bhow many of\b", re.IGNORECASE)
 _Composer = Callable[[Asking, Parts], Draft | None]
+# what answers a question about all that plans hold, before it is looked for passage by passage
+_OF_ALL: tuple[_Composer, ...] = (compose_plans, compose_register, compose_status)
 
 
 class Answerer:
@@ -95,9 +98,10 @@ class Answerer:
         pointed = compose_focus(asking, lead, self._parts) if lead.quotes else None
         if pointed is not None:
             return pointed
-        listed = compose_plans(asking, self._parts) or compose_register(asking, self._parts)
-        if listed is not None:
-            return listed
+        for of_all in _OF_ALL:
+            listed = of_all(asking, self._parts)
+            if listed is not None:
+                return listed
         if is_vague(asking) and not lead.quotes:
             return compose_clarify(asking, self._parts)
         if asking.about_another and asking.asked.want not in (Want.DEFINITION, Want.COMPARISON):

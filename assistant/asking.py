@@ -14,7 +14,7 @@ from plans.seams import Hit, Library, Query, Register, Search, SearchResult
 from plans.stance import Stance
 from plans.words import content_stems, is_stopword, stem, tokens
 
-__all__ = ["Asking", "Parts", "held_to", "look_up", "plans_of", "worth"]
+__all__ = ["Asking", "Parts", "held_to", "look_up", "plans_of", "weighs_little", "worth"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +156,11 @@ def _weighing(asked: Understanding, told: str, vocabulary: Vocabulary) -> Callab
         return capped * (_TOLD if word in before else 1.0)
 
     return weight
+
+
+def weighs_little(concept: Concept, vocabulary: Vocabulary) -> bool:
+    """Whether a thing in a question hardly tells one passage from another: nearly all have it, or it names nothing."""
+    return concept.weight <= _LIGHT * vocabulary.weight("")
 
 
 def worth(evidence: Evidence, asked: Understanding) -> float:
