@@ -25,7 +25,7 @@ _BUDGET, _SEVERAL = 60, 110
 _MOST_QUOTES = 5
 _BORNE_OUT = 0.55  # the share of a question that must be met before it is answered with a yes
 # The share of the first quote's worth that a further one must have, where one fact is asked for and otherwise.
-_AS_GOOD, _NEAR = 0.9, 0.7
+_AS_GOOD, _NEAR = 0.9, 0.6
 
 
 def compose_fact(asking: Asking, parts: Parts) -> Draft | None:
