@@ -17,6 +17,8 @@ from commitments.digests import is_intact
 from commitments.store import open_checks
 
 _TESTS = Path(__file__).parent
+# Beside these there are, by hand: decide, report, revoke, erase.
+_IN_EVERY_RUN = ("ingest", "remove", "rebuild", "mark", "undo", "token", "migrate", "backup", "restore")
 _SEED = int(os.environ.get("KILL_SEED", "20260301"))
 
 
@@ -28,14 +30,14 @@ def _killed(folder: Path, number: int, *stages: str) -> list[dict[str, Any]]:
 
 
 def test_two_kills_at_every_stage_leave_before_or_after(tmp_path: Path) -> None:
-    found = _killed(tmp_path, 2)
-    assert [one["stage"] for one in found] == ["ingest", "remove", "rebuild", "mark", "migrate", "backup", "restore"]
+    found = _killed(tmp_path, 2, *_IN_EVERY_RUN)
+    assert [one["stage"] for one in found] == list(_IN_EVERY_RUN)
     assert [wrong for one in found for wrong in one["wrong"]] == []
-    assert sum(one["died"] for one in found) >= 7
+    assert sum(one["died"] for one in found) >= 10
 
 
 @pytest.mark.slow
-def test_two_hundred_and_ten_kills_leave_before_or_after(tmp_path: Path) -> None:
+def test_thirty_kills_of_each_kind_of_work_leave_before_or_after(tmp_path: Path) -> None:
     found = _killed(tmp_path, 30)
     print(json.dumps([{key: one[key] for key in ("stage", "kills", "died", "events")} for one in found]))
     assert [wrong for one in found for wrong in one["wrong"]] == []
