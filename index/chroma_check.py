@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.chroma import open_passages
 from index.collected import collection_folder, collection_name
@@ -55,7 +56,8 @@ def _found(generation: Generation, folder: Path) -> str | None:
         name = collection_name(index, generation.collection.name)
         with open_passages(name, folder=folder, url=None, expected=generation.collected.size) as passages:
             stored = passages.stored(at_once=_AT_ONCE)
-            wrong, looked_up = 0, []
+            wrong = 0
+            looked_up: list[tuple[int, NDArray[np.float32]]] = []
             for row, passage, vector in generation.collected_passages():
                 held = stored.get(row)
                 right = held is not None and held[0] == passage.text and np.allclose(held[1], vector, atol=_NEAR)
