@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.scope import beyond_any_plan, out_of_scope
+from assistant.scope import beyond_any_plan, out_of_scope, signpost
 
 
 def _nothing(_: str) -> bool:
@@ -85,3 +85,9 @@ def test_what_no_plan_would_say_is_told_by_who_speaks_once_nothing_is_found() ->
     assert other.name == "other_subject"
     assert beyond_any_plan("Which schools will have a nurse?", unknown=False) is None
     assert beyond_any_plan("Where are the I Statements kept?", unknown=False) is None
+
+
+def test_somebody_who_may_be_unwell_is_sent_to_help_where_nothing_is_found() -> None:
+    assert "NHS 111" in signpost("she keeps getting a rash, what cream does the plan give out")
+    assert "999" in signpost("what will they do about my breathing")
+    assert signpost("How many dental chairs are there in Northbridge?") == ""
