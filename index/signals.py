@@ -37,7 +37,7 @@ def words_met(_: Understood, found: Candidates) -> Floats:
 
 def words_best_met(_: Understood, found: Candidates) -> Floats:
     """It is not far behind the passage in which they have their like best."""
-    return found.met - found.met.max(initial=-1.0)
+    return found.met - _highest(found.met)
 
 
 def best_worded(_: Understood, found: Candidates) -> Floats:

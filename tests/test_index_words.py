@@ -24,7 +24,7 @@ def units(*seeds: int) -> np.ndarray:
 
 
 def a_read(*seeds: int) -> Read:
-    return Read(vector=units(0)[0], pieces=units(*seeds), word=np.arange(len(seeds)))
+    return Read(vector=units(0)[0], pieces=units(0, *seeds)[1:], word=np.arange(len(seeds)))
 
 
 def test_pieces_are_told_by_the_words_that_they_stand_in() -> None:
