@@ -16,7 +16,7 @@ __all__ = ["compose_list", "compose_place"]
 
 _TITLE = 0.55  # the share of the question that a list's place must meet before the whole list is the answer
 _KIND = 0.2  # the same for a place that has the kind of list asked for
-_WHOLE_PLACE = 0.8  # the share that makes a place stand for the question by itself
+_WHOLE_PLACE = 0.65  # the share that makes a place stand for the question by itself
 _TOGETHER = 0.75  # the share that a list's place and items must meet together
 _MOST = 40
 _FEW = 20  # a place's list is given unasked only while it is short enough to read

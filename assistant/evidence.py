@@ -174,12 +174,18 @@ def _of(quantity: Quantity) -> str:
 
 
 def _bodies_met(quote: Quote, asked: Understanding, bodies: Bodies) -> float:
-    """The share of the bodies that the question names which the words, or their place, name too."""
-    wanted = {mention.body.id for mention in asked.bodies}
+    """The share of the bodies that the question names which the words, or their place, name too.
+
+    A plan of a council calls it "we": one that goes by its kind alone need not be named.
+    """
+    wanted = {mention.body.id for mention in asked.bodies if mention.written.lower() not in _KINDS}
     if not wanted:
         return 1.0
     given = {mention.body.id for mention in bodies.find(f"{quote.text}. {quote.passage.context}")}
     return len(wanted & given) / len(wanted)
+
+
+_KINDS = frozenset(f"{the}{kind}" for the in ("", "the ") for kind in ("council", "trust", "partnership", "board"))
 
 
 def _in_year(passage: Passage, text: str, asked: Understanding, period: Period | None) -> bool:

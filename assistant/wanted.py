@@ -60,10 +60,13 @@ _BOUND = re.compile(
 )
 _AGES = re.compile(r"\bhow old\b|\bages?d?\b|\byears old\b", re.IGNORECASE)
 _OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b|\bhow many times\b", re.IGNORECASE)
+_RECURS = re.compile(
+    r"\bwhen (?:do|does|is|are|did)\b.{0,60}\b(?:meet|meets|report|reports|held|open|run|runs)\b", re.IGNORECASE
+)
 _FREQUENCY = re.compile(
     r"\b(?:daily|weekly|fortnightly|monthly|bi-?monthly|quarterly|termly|yearly|annual(?:ly)?|bi-?annual(?:ly)?|hourly|"
     r"regular(?:ly)?|once|twice|(?:\w+ )?times)(?: (?:a|an|per|each|every) \w+)?\b|\b(?:every|each|per) (?:\w+ )?"
-    r"(?:day|week|fortnight|month|quarter|year|term|hour)s?\b",
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)?day|week|fortnight|month|quarter|year|term|hour)s?\b",
     re.IGNORECASE,
 )
 _AGENT = re.compile(
@@ -94,9 +97,34 @@ def wanted_in(
 
     Empty where nothing of the wanted kind is there, and for kinds that are not told by a look at the words.
     """
+    named = _named(text, asked, concepts, heading, bodies, period)
+    return named or (_left_open(text) if asked.figure in CHECKED else ())
+
+
+def _left_open(text: str) -> tuple[str, ...]:
+    """The words that leave open what is wanted: "to be agreed" is what a plan says of a date that it does not have."""
+    return tuple(dict.fromkeys(found.group() for found in _OPEN.finditer(text)))
+
+
+_OPEN = re.compile(
+    r"\bto be (?:decided|agreed|confirmed|determined|set|announced|appointed)\b|\b(?-i:TB[CDA])\b|"
+    r"\bnot (?:yet )?(?:been )?(?:set|settled|agreed|decided|confirmed|fixed|appointed)\b|"
+    r"\bno (?:date|timescale|sum|figure|budget|lead) (?:has been |is |was )?(?:yet )?(?:set|agreed|given|fixed)\b",
+    re.IGNORECASE,
+)
+
+
+def _named(
+    text: str,
+    asked: Understanding,
+    concepts: Sequence[Concept],
+    heading: str | None,
+    bodies: Bodies,
+    period: Period | None,
+) -> tuple[str, ...]:
     want = asked.figure
     if want is Want.NUMBER and _OFTEN.search(asked.text):
-        return tuple(dict.fromkeys(found.group() for found in _FREQUENCY.finditer(text)))
+        return _how_often(text)
     if want is Want.MONEY:
         return _written(text, [q for q in quantities(text) if q.unit in _MONEY])
     if want in (Want.NUMBER, Want.COUNT):
@@ -106,6 +134,10 @@ def wanted_in(
     if want is Want.BODY:
         return _in_a_role(text, asked, bodies)
     return ()
+
+
+def _how_often(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found.group() for found in _FREQUENCY.finditer(text)))
 
 
 def _numbers(text: str, asked: Understanding, concepts: Sequence[Concept]) -> list[Quantity]:
@@ -174,6 +206,8 @@ def _dates(text: str, asked: Understanding, heading: str | None, period: Period 
         spans = [span for span in spans if _is_a_day_or_month(span)]
         return tuple(text[span.start : span.end] for span in spans)
     stated = tuple(text[span.start : span.end] for span in spans)
+    if not stated and _RECURS.search(asked.text):
+        stated = _how_often(text)
     return stated or ((heading,) if heading and asked.stance is not Stance.DONE else ())
 
 

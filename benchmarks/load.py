@@ -6,7 +6,8 @@
 
 It prints the latency of each kind of request at the 50th and 95th percentile, what was refused and what failed, the
 server's memory, and whether every mark that was confirmed is in the register afterwards. A person who is turned away
-waits for as long as Retry-After says and goes on.
+waits for as long as Retry-After says and goes on. It exits 1 where something failed, was refused without Retry-After or
+was lost. tests/test_operation_load.py runs it for some seconds.
 """
 
 import argparse
@@ -36,6 +37,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 _SEED = 20260301
 _MOST_PEOPLE, _MOST_SECONDS, _MOST_QUESTIONS = 200, 600, 50_000
 _STARTS_IN_S, _PATIENCE_S = 300, 60
+_LATER = (429, 503)
 _MIB = 1024 * 1024
 _OF_WHAT_PEOPLE_DO = {"ask": 70, "search": 10, "list": 8, "mark": 8, "export": 4}
 
@@ -49,6 +51,18 @@ class Tally:
     faults: Counter[str] = field(default_factory=Counter)
     impolite: int = 0
     confirmed: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+
+    @property
+    def refused(self) -> int:
+        """How many requests were told to come back later."""
+        return sum(number for (_, status), number in self.statuses.items() if status in _LATER)
+
+    @property
+    def failed(self) -> int:
+        """How many requests had no answer, or one that is a fault of the server."""
+        broken = sum(number for (_, status), number in self.statuses.items() if status >= 500 and status not in _LATER)
+        return broken + self.faults.total()
 
 
 class Person:
@@ -74,7 +88,8 @@ class Person:
         while time.monotonic() < until:
             (kind,) = self._random.choices(list(does), weights=[_OF_WHAT_PEOPLE_DO[kind] for kind in does])
             wait = await self._timed(kind, does[kind])
-            await asyncio.sleep(max(wait, self._random.uniform(0.5, 1.5) * pause))
+            left = max(0.0, until - time.monotonic())
+            await asyncio.sleep(min(left, max(wait, self._random.uniform(0.5, 1.5) * pause)))
 
     async def _timed(self, kind: str, do: Callable[[], Awaitable[httpx.Response]]) -> float:
         """Do one thing; for how many seconds the server wants to be left alone after it."""
@@ -85,7 +100,7 @@ class Person:
             self._tally.faults[type(error).__name__] += 1
             return 1.0
         self._tally.statuses[kind, response.status_code] += 1
-        if response.status_code in (429, 503):
+        if response.status_code in _LATER:
             self._tally.impolite += "retry-after" not in response.headers
             return float(response.headers.get("retry-after", 5))
         self._tally.seconds[kind].append(time.perf_counter() - began)
@@ -108,7 +123,9 @@ class Person:
 
 
 async def crowd(address: str, people: int, seconds: float, pause: float) -> Tally:
-    """That many people for that long."""
+    """That many people for that long, at a server on this machine."""
+    if httpx.URL(address).host != "127.0.0.1":
+        raise SystemExit("Only a server on this machine may be loaded.")
     tally = Tally()
     limits = httpx.Limits(max_connections=people, max_keepalive_connections=people)
     async with httpx.AsyncClient(base_url=address, timeout=_PATIENCE_S, limits=limits) as client:
@@ -117,13 +134,13 @@ async def crowd(address: str, people: int, seconds: float, pause: float) -> Tall
         until = time.monotonic() + seconds
         crowd = [Person(f"person {number}", client, tally, commitments) for number in range(people)]
         await asyncio.gather(*(one.go_on(until, pause) for one in crowd))
-        lost = set(tally.confirmed) - _notes((await client.get("/api/v1/checks")).json())
-    _report(tally, people, seconds, before, _memory(address), lost)
+        tally.lost = set(tally.confirmed) - _notes((await client.get("/api/v1/checks")).json())
+    _report(tally, people, seconds, before, _memory(address))
     return tally
 
 
-def soak(address: str, questions: int) -> None:
-    """Ask that many questions, two at a time, and print the server's memory twenty times on the way.
+def soak(address: str, questions: int) -> list[float]:
+    """Ask that many questions, two at a time; the server's memory in MiB twenty times on the way, which is printed too.
 
     Every second one holds a word that was never asked before, so that what is kept by words shows.
     """
@@ -145,6 +162,7 @@ def soak(address: str, questions: int) -> None:
     asyncio.run(ask())
     warm = series[len(series) // 10 or 1]
     print(f"memory {series[-1]:.1f} MiB at the end, {warm:.1f} MiB when warm: {series[-1] / warm - 1:+.1%}")
+    return series
 
 
 def _with_new_words(questions: Iterator[str]) -> Iterator[str]:
@@ -182,18 +200,17 @@ def _memory(address: str) -> float:
     return float(found[1]) / _MIB if found else float("nan")
 
 
-def _report(tally: Tally, people: int, seconds: float, before: float, after: float, lost: set[str]) -> None:
+def _report(tally: Tally, people: int, seconds: float, before: float, after: float) -> None:
     print(f"{people} people for {seconds:.0f} s")
     for kind, took in sorted(tally.seconds.items()):
         cuts = statistics.quantiles(took, n=100, method="inclusive") if len(took) > 1 else took * 99
         counts = {status: number for (of, status), number in sorted(tally.statuses.items()) if of == kind}
         print(f"  {kind:<7} p50 {cuts[49] * 1000:7.0f} ms  p95 {cuts[94] * 1000:7.0f} ms  statuses {counts}")
     done = sum(map(len, tally.seconds.values()))
-    refused = sum(number for (_, status), number in tally.statuses.items() if status in (429, 503))
-    failed = sum(number for (_, status), number in tally.statuses.items() if status >= 500 and status != 503)
-    print(f"  {done / seconds:.1f} a second; {refused} refused politely, {tally.impolite} without Retry-After")
-    print(f"  {failed} failed; connections that failed: {dict(tally.faults)}")
-    print(f"  {len(tally.confirmed)} marks confirmed, {len(lost)} of them lost; memory {before:.0f} to {after:.0f} MiB")
+    print(f"  {done / seconds:.1f} a second; {tally.refused} refused, {tally.impolite} without Retry-After")
+    print(f"  {tally.failed} failed; connections that failed: {dict(tally.faults)}")
+    marks = f"{len(tally.confirmed)} marks confirmed, {len(tally.lost)} of them lost"
+    print(f"  {marks}; memory {before:.0f} to {after:.0f} MiB")
 
 
 @contextmanager
@@ -235,12 +252,15 @@ def main() -> None:
     most = _MOST_PEOPLE if given.what == "people" else _MOST_QUESTIONS
     if max(given.number) > most or given.seconds > _MOST_SECONDS:
         parser.error("that is more than this may do")
+    sound = True
     with _served() as address:
         for number in given.number:
             if given.what == "people":
-                asyncio.run(crowd(address, number, given.seconds, given.pause))
+                tally = asyncio.run(crowd(address, number, given.seconds, given.pause))
+                sound &= not (tally.failed or tally.impolite or tally.lost)
             else:
                 soak(address, number)
+    sys.exit(not sound)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(None, description="a Chroma server to use in place of the embedded one")
     database_url: str | None = Field(
         None,
-        description="where checks and feedback are stored, as an SQLAlchemy URL; unset: SQLite in the home",
+        description="the database of checks, reports of wrong answers, tokens and sessions, as an SQLAlchemy URL; "
+        "unset: SQLite and files in the home",
     )
     public_url: str | None = Field(
         None, description="where people reach the server, such as https://plans.example.org; needed for sign-in"

@@ -133,6 +133,26 @@ def test_a_worker_that_is_killed_is_replaced_and_its_work_done(engine: RayEngine
     assert len(set(found)) == 3
 
 
+def test_an_ingest_in_which_a_worker_is_killed_gives_the_same_library(
+    engine: RayEngine, folder: Path, tmp_path: Path
+) -> None:
+    here, there = (build(Settings(home=tmp_path / name)) for name in ("here", "there"))
+    outcomes = ingested(here, folder, None)
+    workers = {future.result() for future in engine.doing([_own_process] * 4)}
+    killed = []
+
+    def progress(_what: str, done: int, _total: int) -> None:
+        if done == 2 and not killed:
+            killed.append(workers.pop())
+            os.kill(killed[0], signal.SIGKILL)
+
+    reports = there.library_on(engine).ingest([folder], progress=progress)
+    assert killed
+    assert {Path(report.file).name: report.outcome for report in reports} == outcomes
+    assert outcomes["poison.pdf"] == "refused"
+    same_library(here, there)
+
+
 def test_no_more_is_begun_than_can_be_taken(engine: RayEngine, tmp_path: Path) -> None:
     begun = engine.doing([partial(_noted, tmp_path, number) for number in range(40)])
     next(begun)

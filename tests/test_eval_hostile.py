@@ -147,8 +147,8 @@ def test_denying_a_premise_that_nobody_set_answers_what_has_no_answer() -> None:
     ],
 )
 def test_what_is_denied_hedged_or_in_another_unit_is_not_stated(
-    kind: str, value: object, more: dict, said: str
-) -> None:  # type: ignore[type-arg]
+    kind: str, value: object, more: dict[str, object], said: str
+) -> None:
     assert not strict(wants(kind, value, **more), answer(said))
 
 
@@ -178,7 +178,7 @@ def test_what_is_denied_hedged_or_in_another_unit_is_not_stated(
         ("bool", True, {}, "Yes, it does not matter which."),
     ],
 )
-def test_a_right_answer_in_other_words_is_right(kind: str, value: object, more: dict, said: str) -> None:  # type: ignore[type-arg]
+def test_a_right_answer_in_other_words_is_right(kind: str, value: object, more: dict[str, object], said: str) -> None:
     assert strict(wants(kind, value, **more), answer(said))
 
 

@@ -146,7 +146,7 @@ def test_while_the_endpoint_is_away_the_plans_words_answer_it_is_told_and_it_is_
     for _ in range(5):  # and nobody waits for it again in the next moment
         assert "left alone" in failed(client.post("/api/v1/ask", json=ASKED))
     (notice,) = client.get("/readyz").json()["notices"]
-    assert notice.startswith("Answers are composed of the plans' own words alone just now. The language model m")
+    assert notice.startswith("Answers are composed of the plans' own words alone just now. The language model")
     page = client.get("/answer", params={"q": ASKED["question"]})
     assert "because the language model did not answer" in page.text
 

@@ -11,7 +11,7 @@ __all__ = ["READING_EVENTS", "RULES", "Rule", "rule_for"]
 READER, MARKER, EDITOR, WATCHER = Role.READER, Role.MARKER, Role.EDITOR, Role.WATCHER
 
 # What Gradio's page may call. All of it reads, or tells us what is wrong; a test holds this to the page.
-READING_EVENTS = frozenset({"ask", "follow", "arrive", "failed", "clear", "report"})
+READING_EVENTS = frozenset({"ask", "follow", "arrive", "failed", "find", "clear", "report"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
