@@ -142,14 +142,14 @@ class GrownEmbedder:
     def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Any]:
         """Each part in turn, as it is stored."""
         from index.embed import Embedded
-        from index.words import signs_of
+        from index.words import coded
 
         if self._embed:
             yield from self._model.encode_parts(parts, total=total)
             return
         for part in parts:
             read = self.read(part)
-            yield Embedded(vectors=np.stack([one.vector for one in read]), words=signs_of(read))
+            yield Embedded(vectors=np.stack([one.vector for one in read]), words=coded(read))
 
     def _noisy(self, text: str) -> Any:
         original = self._copies[hash(text)]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.minilm import MiniLM
 from index.transformer import Transformer
-from index.words import Read, Words, no_words, signs_of, without_words
+from index.words import Read, Words, coded, no_words, without_words
 from plans.errors import ModelUnavailable
 
 __all__ = [
@@ -234,4 +234,4 @@ def _vectors_alone(embedder: Embedder, texts: Sequence[str]) -> Floats:
 
 def _embedded(read: Sequence[Read], dimensions: int) -> Embedded:
     vectors = np.stack([one.vector for one in read]) if read else np.zeros((0, dimensions), dtype=np.float32)
-    return Embedded(vectors=vectors, words=signs_of(read))
+    return Embedded(vectors=vectors, words=coded(read))

@@ -68,7 +68,7 @@ def write_group(folder: Path, parts: Sequence[Part]) -> None:
     np.save(folder / _PASSAGES, np.concatenate([part.passages for part in parts]))
     np.save(folder / _ENDS, np.concatenate([part.ends + begin for part, begin in zip(parts, begins, strict=False)]))
     words = joined_words([part.words for part in parts])
-    np.save(folder / _WORDS, words.signs)
+    np.save(folder / _WORDS, words.codes)
     np.save(folder / _WORD_ENDS, words.ends)
     for field in FIELDS:
         save_postings(joined([part.keywords[field] for part in parts]), folder, field)
@@ -92,7 +92,7 @@ class Group:
     @cached_property
     def words(self) -> Words:
         """The words of each passage."""
-        return Words(signs=mapped(self._checked(_WORDS)), ends=mapped(self._checked(_WORD_ENDS)))
+        return Words(codes=mapped(self._checked(_WORDS)), ends=mapped(self._checked(_WORD_ENDS)))
 
     @cached_property
     def keywords(self) -> Mapping[str, Postings]:

@@ -97,7 +97,7 @@ class KeptVectors:
                 file.seek(int(self._kept.begins[row]))
                 head = np.fromfile(file, dtype=_HEAD, count=1)[0]
                 vectors[number] = np.fromfile(file, dtype=np.float32, count=vectors.shape[1])
-                words.append(_words(np.fromfile(file, dtype=np.uint8, count=head["signs"]), int(head["words"])))
+                words.append(_words(np.fromfile(file, dtype=np.uint8, count=head["codes"]), int(head["words"])))
         return Embedded(vectors=vectors, words=joined_words(words))
 
 
@@ -113,9 +113,9 @@ def _found(keys: Keys, wanted: Keys) -> Numbers:
     return np.where(keys[at] == wanted, at, -1)
 
 
-# A record of the file: what is told here, then the vector, then the signs of the words. `size` is of these two in
-# bytes, `check` a sum over them; a text has so many `words`, whose signs are so many bytes.
-_HEAD = np.dtype([("key", "<u8"), ("size", "<u4"), ("check", "<u4"), ("words", "<u4"), ("signs", "<u4")])
+# A record of the file: what is told here, then the vector, then the codes of the words. `size` is of these two in
+# bytes, `check` a sum over them; a text has so many `words`, whose codes are so many bytes.
+_HEAD = np.dtype([("key", "<u8"), ("size", "<u4"), ("check", "<u4"), ("words", "<u4"), ("codes", "<u4")])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,14 +165,14 @@ def _embed(
 
 def _records(keys: Sequence[int], embedded: Embedded) -> Iterator[bytes]:
     for number, key in enumerate(keys):
-        signs = embedded.words.of(number, number + 1).signs
-        body = embedded.vectors[number].astype("<f4").tobytes() + signs.tobytes()
-        yield np.array([(key, len(body), zlib.crc32(body), len(signs), signs.size)], dtype=_HEAD).tobytes() + body
+        codes = embedded.words.of(number, number + 1).codes
+        body = embedded.vectors[number].astype("<f4").tobytes() + codes.tobytes()
+        yield np.array([(key, len(body), zlib.crc32(body), len(codes), codes.size)], dtype=_HEAD).tobytes() + body
 
 
-def _words(signs: Bytes, count: int) -> Words:
+def _words(codes: Bytes, count: int) -> Words:
     """The words of one text, which are so many."""
-    return Words(signs=signs.reshape(count, -1) if count else signs.reshape(0, 0), ends=np.array([count]))
+    return Words(codes=codes.reshape(count, -1) if count else codes.reshape(0, 0), ends=np.array([count]))
 
 
 def _parts(rows: PassageRows, fresh: set[int]) -> Iterator[list[tuple[int, str]]]:

@@ -1,15 +1,16 @@
 """The vectors of words in their context: what a late interaction compares, and how they are stored.
 
 A sentence's vector is the mean of its words', and a mean forgets. Whether each word of a question meets its like in a
-passage is told by the words' own vectors (Khattab and Zaharia, "ColBERT", 2020). They are kept as the signs of their
-numbers in turned directions, a bit a direction: docs/decisions/0008-signs-of-word-vectors.md has what that costs.
+passage is told by the words' own vectors (Khattab and Zaharia, "ColBERT", 2020). They are kept in turned directions,
+four bits a direction: docs/decisions/0008-word-vectors-in-four-bits.md has what that costs.
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import pi, sqrt
+from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,10 @@ __all__ = [
     "Read",
     "Words",
     "best_met",
+    "coded",
     "joined_words",
     "no_words",
     "read_pieces",
-    "signs_of",
     "without_words",
 ]
 
@@ -36,6 +37,9 @@ Offsets = Sequence[tuple[int, int]]
 
 # So many words are unpacked at once: more do not fit beside the question's in a processor's nearest memory.
 _AT_ONCE = 512
+# In turned directions the numbers of a vector are spread as by chance; for such ones these sixteen levels, evenly
+# apart, lose least (Max, "Quantizing for minimum distortion", 1960). The step is in units of their spread.
+_LEVELS, _STEP = 16, 0.3352
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,9 +55,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """The words of several texts, one text after the other: a row of packed signs each, and where each text ends."""
+    """The words of several texts, one text after the other: a row of codes each, and where each text ends.
 
-    signs: Bytes
+    A byte has two directions: one of the first half of them in its low bits, its like of the second in its high."""
+
+    codes: Bytes
     ends: Numbers
 
     def __len__(self) -> int:
@@ -64,7 +70,7 @@ class Words:
         """The words of the texts from `first` to before `last`."""
         begin = int(self.ends[first - 1]) if first else 0
         end = int(self.ends[last - 1]) if last else 0
-        return Words(signs=self.signs[begin:end], ends=self.ends[first:last] - begin)
+        return Words(codes=self.codes[begin:end], ends=self.ends[first:last] - begin)
 
     def take(self, texts: NDArray[np.intp]) -> "Words":
         """The words of texts, in their order."""
@@ -72,22 +78,22 @@ class Words:
         begins = np.where(texts > 0, self.ends[texts - 1], 0)
         taken = np.cumsum(ends - begins, dtype=np.int64)
         at = np.repeat(ends - taken, ends - begins) + np.arange(int(taken[-1]) if len(taken) else 0)
-        return Words(signs=self.signs[at], ends=taken)
+        return Words(codes=self.codes[at], ends=taken)
 
 
 def no_words(texts: int) -> Words:
     """The words of so many texts of which none are known."""
-    return Words(signs=np.zeros((0, 0), dtype=np.uint8), ends=np.zeros(texts, dtype=np.int64))
+    return Words(codes=np.zeros((0, 0), dtype=np.uint8), ends=np.zeros(texts, dtype=np.int64))
 
 
 def joined_words(parts: Sequence[Words]) -> Words:
     """The words of texts that lie apart, together."""
-    said = [part for part in parts if len(part.signs)]
+    said = [part for part in parts if len(part.codes)]
     if not said:
         return no_words(sum(len(part) for part in parts))
-    begins = np.cumsum([0, *(len(part.signs) for part in parts)])
+    begins = np.cumsum([0, *(len(part.codes) for part in parts)])
     return Words(
-        signs=np.concatenate([part.signs for part in said]),
+        codes=np.concatenate([part.codes for part in said]),
         ends=np.concatenate([part.ends + begin for part, begin in zip(parts, begins, strict=False)]),
     )
 
@@ -107,14 +113,21 @@ def without_words(vector: Floats) -> Read:
     return Read(vector=vector, pieces=np.zeros((0, 0), dtype=np.float32), word=np.zeros(0, dtype=np.int64))
 
 
-def signs_of(texts: Sequence[Read]) -> Words:
+def coded(texts: Sequence[Read]) -> Words:
     """The words of texts as they are stored; a word that has several pieces is their mean."""
     merged = [_merged(one) for one in texts]
     ends = np.cumsum([len(words) for words in merged], dtype=np.int64)
     if not len(ends) or not ends[-1]:
         return no_words(len(texts))
-    vectors = np.concatenate([words for words in merged if len(words)])
-    return Words(signs=np.packbits(vectors @ _turned(vectors.shape[1]) > 0, axis=1), ends=ends)
+    return Words(codes=_codes(np.concatenate([words for words in merged if len(words)])), ends=ends)
+
+
+def _codes(vectors: Floats) -> Bytes:
+    spread = 1 / sqrt(vectors.shape[1])
+    turned = _of_length_one(vectors) @ _turned(vectors.shape[1])
+    level = np.clip(np.floor(turned / (_STEP * spread)) + _LEVELS // 2, 0, _LEVELS - 1).astype(np.uint8)
+    low, high = _halves(level)
+    return low | high << 4
 
 
 def _merged(read: Read) -> Floats:
@@ -126,24 +139,43 @@ def _merged(read: Read) -> Floats:
 
 def best_met(question: Floats, words: Words) -> Floats:
     """For each text (a row) and each piece of a question (a column), the cosine to the text's word that is nearest to
-    it, as its signs tell it; 0 for a text without words."""
+    it, as its codes tell it; 0 for a text without words."""
     best = np.zeros((len(words), len(question)), dtype=np.float32)
-    if not len(question) or not len(words.signs):
+    if not len(question) or not len(words.codes):
         return best
-    width = question.shape[1]
-    turned = np.ascontiguousarray((question @ _turned(width)).T)
-    sums = np.empty((len(words.signs), len(question)), dtype=np.float32)
-    for first in range(0, len(sums), _AT_ONCE):
-        bits = np.unpackbits(words.signs[first : first + _AT_ONCE], axis=1, count=width)
-        np.dot(bits.astype(np.float32), turned, out=sums[first : first + _AT_ONCE])
     begins = np.concatenate([[0], words.ends[:-1]])
     held = words.ends > begins
-    best[held] = np.maximum.reduceat(sums, begins[held], axis=0)
-    # A bit is 1 or 0 where its sign is 1 or -1; and the signs of a unit vector in directions that know nothing of it
-    # have, with another, this share of their cosine.
-    scale = sqrt(2 / pi) * sqrt(width)
-    best[held] = (2 * best[held] - turned.sum(axis=0)) / scale
+    best[held] = np.maximum.reduceat(_cosines(question, words.codes), begins[held], axis=0)
     return best
+
+
+def _cosines(question: Floats, codes: Bytes) -> Floats:
+    """The cosine of each word (a row) to each piece of a question (a column)."""
+    width = question.shape[1]
+    turned = (question @ _turned(width)) * np.float32(_STEP / sqrt(width))
+    low, high = _halves(turned)
+    # A byte is its low bits and sixteen times its high ones, so it need not be taken apart: what the low ones add to
+    # it is taken off where these are counted by themselves.
+    high = high / _LEVELS
+    by_part = np.ascontiguousarray(np.concatenate([low - high, high], axis=1).T)
+    cosines = np.empty((len(codes), len(question)), dtype=np.float32)
+    unpacked = np.empty((_AT_ONCE, by_part.shape[0]), dtype=np.float32)
+    for first in range(0, len(codes), _AT_ONCE):
+        some = codes[first : first + _AT_ONCE]
+        rows = unpacked[: len(some)]
+        rows[:, : some.shape[1]] = some & (_LEVELS - 1)
+        rows[:, some.shape[1] :] = some
+        np.dot(rows, by_part, out=cosines[first : first + _AT_ONCE])
+    # A level stands for the middle of its step, and the eighth begins at nought.
+    cosines -= (_LEVELS - 1) / 2 * turned.sum(axis=1)
+    return cosines
+
+
+def _halves(rows: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The first and the second half of directions; one that has no like is put beside nothing."""
+    half = (rows.shape[1] + 1) // 2
+    low, high = rows[:, :half], rows[:, half:]
+    return low, np.pad(high, ((0, 0), (0, low.shape[1] - high.shape[1])))
 
 
 def _of_length_one(rows: Floats) -> Floats:

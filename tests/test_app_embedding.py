@@ -8,7 +8,7 @@ import pytest
 from app.apart import Worker
 from app.embedding import EmbedderApart, apart
 from index.embed import Embedder, PackagedEmbedder
-from index.words import signs_of
+from index.words import coded
 from plans.errors import ModelUnavailable, Refused
 
 
@@ -26,7 +26,7 @@ def test_many_texts_have_the_vectors_that_they_have_in_one_process(packaged: Pac
     assert [len(embedded.vectors) for embedded in found] == [2, 1, 1]
     for part, embedded in zip(parts, found, strict=True):
         assert np.sum(embedded.vectors * packaged.encode(part), axis=1) == pytest.approx(1, abs=1e-4)
-        assert embedded.words.ends.tolist() == signs_of(packaged.read(part)).ends.tolist()
+        assert embedded.words.ends.tolist() == coded(packaged.read(part)).ends.tolist()
 
 
 def test_few_texts_and_other_models_stay_in_this_process(
