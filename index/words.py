@@ -127,7 +127,8 @@ def _codes(vectors: Floats) -> Bytes:
     turned = _of_length_one(vectors) @ _turned(vectors.shape[1])
     level = np.clip(np.floor(turned / (_STEP * spread)) + _LEVELS // 2, 0, _LEVELS - 1).astype(np.uint8)
     low, high = _halves(level)
-    return low | high << 4
+    packed: Bytes = low | high << 4
+    return packed
 
 
 def _merged(read: Read) -> Floats:
