@@ -123,12 +123,16 @@ def coded(texts: Sequence[Read]) -> Words:
 
 
 def _codes(vectors: Floats) -> Bytes:
-    spread = 1 / sqrt(vectors.shape[1])
-    turned = _of_length_one(vectors) @ _turned(vectors.shape[1])
-    level = np.clip(np.floor(turned / (_STEP * spread)) + _LEVELS // 2, 0, _LEVELS - 1).astype(np.uint8)
-    low, high = _halves(level)
-    packed: Bytes = low | high << 4
-    return packed
+    width = vectors.shape[1]
+    in_steps = _turned(width) * np.float32(sqrt(width) / _STEP)
+    codes = np.empty((len(vectors), (width + 1) // 2), dtype=np.uint8)
+    for first in range(0, len(vectors), _AT_ONCE):
+        level = _of_length_one(vectors[first : first + _AT_ONCE]) @ in_steps
+        np.floor(level, out=level)
+        np.clip(level + np.float32(_LEVELS // 2), 0, _LEVELS - 1, out=level)
+        low, high = _halves(level.astype(np.uint8))
+        codes[first : first + _AT_ONCE] = low | high << 4
+    return codes
 
 
 def _merged(read: Read) -> Floats:
