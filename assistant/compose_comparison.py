@@ -85,7 +85,10 @@ def _opening(
 
 def _difference(found: dict[str, Evidence]) -> Statement | None:
     """Numbers of the same kind that differ between the plans are named; sameness is said only of the same number."""
-    sets = [{_key(quantity) for quantity in quantities(evidence.quote.text)} for evidence in found.values()]
+    sets = [
+        {_key(quantity) for quantity in quantities(evidence.quote.text) if quantity.unit not in _LABELS}
+        for evidence in found.values()
+    ]
     if len(sets) < 2 or not all(sets):
         return None
     quotes = tuple(evidence.quote for evidence in found.values())
@@ -94,6 +97,9 @@ def _difference(found: dict[str, Evidence]) -> Statement | None:
         return said("The figures they share: " + ", ".join(sorted(_shown(q, found) for q in shared)) + ".", *quotes)
     units = [{unit for _, unit in one} for one in sets]
     return said("The figures differ.") if set.intersection(*units) else None
+
+
+_LABELS = ("label", "age")  # category 2 and over-65s are names of things
 
 
 def _key(quantity: Quantity) -> tuple[float, str]:

@@ -118,7 +118,7 @@ def _weigh_one(
     coverage = cover(concepts, quote.text, f"{passage.context} {passage.text}")
     if asked.states_a_figure:
         coverage = coverage.with_share(max(0.0, numbers))
-    named = named_in(quote, asked, concepts, bodies, period) or _owned_by(quote, owners)
+    named = named_in(quote, asked, concepts, bodies, period) or _owned_by(quote, owners, asked)
     return Evidence(
         quote=quote,
         coverage=coverage,
@@ -143,9 +143,10 @@ def named_in(
     )
 
 
-def _owned_by(quote: Quote, owners: Sequence[str]) -> tuple[str, ...]:
-    """The owners whose names stand in the words, as they are written there."""
-    at = [(quote.text.lower().find(name.lower()), name) for name in owners]
+def _owned_by(quote: Quote, owners: Sequence[str], asked: Understanding) -> tuple[str, ...]:
+    """The owners whose names stand in the words, as they are written there; not those that the question is about."""
+    told = asked.text.lower()
+    at = [(quote.text.lower().find(name.lower()), name) for name in owners if name.lower() not in told]
     return tuple(quote.text[start : start + len(name)] for start, name in sorted(at) if start >= 0)
 
 

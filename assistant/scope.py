@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.asking_part import asking_part
 from plans.words import content_stems
 
-__all__ = ["OutOfScope", "beyond_any_plan", "out_of_scope"]
+__all__ = ["OutOfScope", "beyond_any_plan", "out_of_scope", "signpost"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,19 @@ def beyond_any_plan(text: str, *, unknown: bool) -> OutOfScope | None:
     if personal and not told["unless"].search(text):
         return _named("personal_case")
     return _named("other_subject") if unknown else None
+
+
+def signpost(text: str) -> str:
+    """Where somebody unwell is sent, where a question speaks of a person or an illness; else nothing."""
+    pattern, reply = _unwell()
+    return reply if pattern.search(text) else ""
+
+
+@lru_cache(maxsize=1)
+def _unwell() -> tuple[re.Pattern[str], str]:
+    rules = tomllib.loads((Path(__file__).parent / "scope.toml").read_text(encoding="utf-8"))
+    said_of = rules["unwell"]["said_of"].replace("{symptom}", rules["words"]["symptom"])
+    return re.compile(said_of, re.IGNORECASE), rules["unwell"]["reply"]
 
 
 def _named(name: str) -> OutOfScope:

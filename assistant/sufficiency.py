@@ -98,14 +98,14 @@ def is_another(evidence: Evidence, asked: Understanding, best: Best) -> bool:
 # What answers is in words about as near the subject as the nearest are: elsewhere it is another's.
 _NEAREST = 0.65
 # What another plan meets this much better is that plan's, and not said in the one asked about.
-_ANOTHERS = 0.5
+_ANOTHERS = 0.6
 
 
 # Sums and dates stand in many passages: the share of the question that the words with one must meet (read off the
 # development questions: more of it refuses answers and stops no more false ones).
-_LEAST = {Want.MONEY: 0.5, Want.DATE: 0.35}
+_LEAST = {Want.MONEY: 0.5, Want.DATE: 0.4}
 _WITHOUT_NAME = 0.5  # words that meet so much of the question need not have each short form of it
-_FOR_YES = 0.3  # the share of the question that must be met before a yes or no is looked for in the words
+_FOR_YES = 0.35  # the share of the question that must be met before a yes or no is looked for in the words
 
 
 # Names that more of the passages have tell nothing apart in a health plan: NHS, GP, ICB.

@@ -137,6 +137,8 @@ def _edges(drawn: Drawn) -> list[dict[str, Any]]:
 
 def _ends_of_open_rows(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Lines across where three or more lines down end together and none is drawn: a page break parted a row there."""
+    if len(edges) > _MOST_EDGES:
+        return []  # a drawing, which holds no table however it ends
     down = [edge for edge in edges if edge["orientation"] == "v"]
     across = [edge for edge in edges if edge["orientation"] == "h"]
     ends: list[dict[str, Any]] = []

@@ -217,11 +217,12 @@ def test_what_is_locked_is_held_against_a_dump_of_advisories_on_this_machine(
 def _as_pip_audit_asks(asked: list[str], **_: Any) -> "subprocess.CompletedProcess[str]":
     address = asked[asked.index("--osv-url") + 1]
     told = []
-    for one in _script("locked").locked()[:5]:
-        query = {"package": {"name": one.name, "ecosystem": "PyPI"}, "version": one.version}
+    for pin in Path(asked[asked.index("--requirement") + 1]).read_text(encoding="utf-8").split()[:5]:
+        name, version = pin.split("==")
+        query = {"package": {"name": name, "ecosystem": "PyPI"}, "version": version}
         found = httpx.post(address, content=json.dumps(query)).json()
         vulnerabilities = [{"id": each["id"], "fix_versions": []} for each in found.get("vulns", ())]
-        told.append({"name": one.name, "version": one.version, "vulns": vulnerabilities})
+        told.append({"name": name, "version": version, "vulns": vulnerabilities})
     return subprocess.CompletedProcess(asked, 0, stdout=json.dumps({"dependencies": told}), stderr="")
 
 

@@ -118,11 +118,11 @@ class Visit:
 
 
 def own_copy(planwatch: Any, home: Path) -> Any:
-    """A Planwatch over a copy of another one's home, to be written to."""
+    """A Planwatch over a copy of another one's home, to be written to; reports of other tests stay behind."""
     from app.build import Planwatch, untold
     from plans.settings import Settings
 
-    shutil.copytree(planwatch.settings.home, home)
+    shutil.copytree(planwatch.settings.home, home, ignore=shutil.ignore_patterns("feedback"))
     made = Planwatch(Settings(home=home), progress=untold)
     made.embedder = planwatch.embedder
     return made

@@ -64,8 +64,8 @@ class AskPage:
         filters = [
             intro(self._parts),
             gr.CheckboxGroup(choices=choices_of(held, chosen=plans), value=list(plans)),
-            gr.update(visible=len(held) > FEW),
             gr.CheckboxGroup(choices=self.years(), value=list(years)),
+            gr.update(visible=len(held) > FEW),
         ]
         nothing = [gr.skip()] * _SHOWN
         if fault or not asked.getlist("q"):
