@@ -62,14 +62,13 @@ def done_apart(work: Sequence[Callable[[], T]], *, workers: int) -> Iterator[Fut
     A piece at which its worker dies is refused; the next one gets a new worker. Whoever leaves off in the middle
     leaves no process behind.
     """
-    started: list[Worker] = []
+    crew = _Crew()
     local = threading.local()
 
     def ask(piece: Callable[[], T]) -> T:
         worker: Worker | None = getattr(local, "worker", None)
         if worker is None or not worker.alive:
-            worker = local.worker = Worker()
-            started.append(worker)
+            worker = local.worker = crew.another()
         answer: T = worker.ask(piece)
         return answer
 
@@ -80,8 +79,7 @@ def done_apart(work: Sequence[Callable[[], T]], *, workers: int) -> Iterator[Fut
             yield future
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for worker in started:
-            worker.end()
+        crew.end()
 
 
 class Worker:
@@ -129,6 +127,28 @@ class Worker:
         """End the process, whatever it does."""
         self._process.kill()
         self._process.wait()
+
+
+class _Crew:
+    """The workers of one call: none is left when it ends, not even one that another thread is starting then."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._started: list[Worker] = []
+        self._ended = False
+
+    def another(self) -> Worker:
+        with self._lock:
+            if self._ended:
+                raise Refused("The work was left off.")
+            self._started.append(Worker())
+            return self._started[-1]
+
+    def end(self) -> None:
+        with self._lock:
+            self._ended = True
+            for worker in self._started:
+                worker.end()
 
 
 def serve() -> None:

@@ -109,11 +109,12 @@ def _owners(hits: Sequence[Hit], parts: Parts) -> dict[str, tuple[str, ...]]:
     """Who the register has in the words of each passage found, by the passage's id."""
     found = {hit.passage.id for hit in hits}
     rows = parts.register.commitments(tuple(dict.fromkeys(hit.passage.plan_id for hit in hits)))
-    return {
-        row.passage_id: tuple(owner.name for owner in row.owners if owner.basis == "stated")
-        for row in rows
-        if row.passage_id in found
-    }
+    owners: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if row.passage_id in found:  # a passage may hold several commitments
+            stated = tuple(owner.name for owner in row.owners if owner.basis == "stated")
+            owners[row.passage_id] = (*owners.get(row.passage_id, ()), *stated)
+    return owners
 
 
 def _respelt(asked: Understanding, spelt: Mapping[str, str]) -> Understanding:

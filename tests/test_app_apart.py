@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.apart import FailedApart, done_apart, done_here
+from app import apart
+from app.apart import FailedApart, Worker, done_apart, done_here
 from app.shelf import hash_of
 from plans.errors import Refused
 
@@ -47,3 +48,26 @@ def test_whoever_leaves_off_leaves_no_process_behind() -> None:
     while _children() - before and time.monotonic() < deadline:
         threading.Event().wait(0.05)
     assert not _children() - before
+
+
+def test_a_worker_that_is_being_started_as_the_work_is_left_off_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = threading.Event()
+    made: list[Worker] = []
+
+    class Slow(Worker):
+        """The second worker takes its time to start."""
+
+        def __init__(self) -> None:
+            if first.is_set():
+                threading.Event().wait(0.5)
+            first.set()
+            super().__init__()
+            made.append(self)
+
+    monkeypatch.setattr(apart, "Worker", Slow)
+    results = done_apart([partial(pow, 2, 2), partial(time.sleep, 600), partial(time.sleep, 600)], workers=2)
+    next(results)
+    results.close()
+    threading.Event().wait(1)
+    assert made
+    assert not any(worker.alive for worker in made)

@@ -118,11 +118,12 @@ class Visit:
 
 
 def own_copy(planwatch: Any, home: Path) -> Any:
-    """A Planwatch over a copy of another one's home, to be written to; reports of other tests stay behind."""
+    """A Planwatch over a copy of another one's home, to be written to; what other tests entered stays behind."""
     from app.build import Planwatch, untold
     from plans.settings import Settings
 
-    shutil.copytree(planwatch.settings.home, home, ignore=shutil.ignore_patterns("feedback"))
+    entered = shutil.ignore_patterns("feedback", "access.sqlite*", "checks.sqlite*")
+    shutil.copytree(planwatch.settings.home, home, ignore=entered)
     made = Planwatch(Settings(home=home), progress=untold)
     made.embedder = planwatch.embedder
     return made
