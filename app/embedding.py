@@ -15,7 +15,8 @@ from app.apart import Worker
 from plans.errors import ModelUnavailable, Refused
 
 if TYPE_CHECKING:
-    from index.embed import Embedder
+    from index.embed import Embedded, Embedder
+    from index.words import Read
 
 __all__ = ["EmbedderApart", "apart"]
 
@@ -45,14 +46,18 @@ class EmbedderApart:
         """The vectors of texts."""
         return self._own.encode(texts)
 
-    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
-        """The vectors of each part in turn.
+    def read(self, texts: Sequence[str]) -> "Sequence[Read]":
+        """The vectors of texts and of the pieces of their words."""
+        return self._own.read(texts)
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> "Iterator[Embedded]":
+        """Each part in turn, as it is stored.
 
         Raises ModelUnavailable where the processes that embed keep ending; what is done is kept.
         """
         return self._elsewhere(parts, total) if total >= self._many else self._own.encode_parts(parts, total=total)
 
-    def _elsewhere(self, parts: Iterable[Sequence[str]], total: int) -> Iterator[Floats]:
+    def _elsewhere(self, parts: Iterable[Sequence[str]], total: int) -> "Iterator[Embedded]":
         worker, done = Worker(), 0
         try:
             for part in parts:
@@ -64,15 +69,15 @@ class EmbedderApart:
         finally:
             worker.end()
 
-    def _asked(self, worker: Worker, texts: Sequence[str], total: int) -> Floats:
+    def _asked(self, worker: Worker, texts: Sequence[str], total: int) -> "Embedded":
         try:
-            vectors: Floats = worker.ask(partial(_vectors, list(texts), total))
+            embedded: Embedded = worker.ask(partial(_embedded, list(texts), total))
         except Refused as died:
             raise ModelUnavailable(
                 "The process that embeds passages ended before it was done, perhaps for want of memory; what is done "
                 "is kept: run the same command again."
             ) from died
-        return vectors
+        return embedded
 
 
 @cache
@@ -83,5 +88,5 @@ def _embedder() -> "Embedder":
     return load_embedder()
 
 
-def _vectors(texts: Sequence[str], total: int) -> Floats:
+def _embedded(texts: Sequence[str], total: int) -> "Embedded":
     return next(_embedder().encode_parts([texts], total=total))

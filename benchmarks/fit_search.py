@@ -231,21 +231,21 @@ def fit(
     from scipy.optimize import minimize
 
     usable = [one for one in asked if one.right.any()]
-    tables = [one.table / spread for one in usable]
-    shares = [one.right / one.right.sum() for one in usable]
+    table = np.concatenate([one.table for one in usable]) / spread
+    share = np.concatenate([one.right / one.right.sum() for one in usable])
+    sizes = np.array([len(one.right) for one in usable])
     counts = np.array([1.0 if not one.kind else VARIANT_WEIGHT for one in usable])
     counts /= counts.sum()
+    of, starts = np.repeat(np.arange(len(sizes)), sizes), np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    wanted = (counts[of] * share) @ table
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        value, slope = ridge * float(weights @ weights), 2 * ridge * weights
-        for table, share, count in zip(tables, shares, counts, strict=True):
-            scored = table @ weights
-            scored -= scored.max()
-            chances = np.exp(scored)
-            chances /= chances.sum()
-            value -= count * float(share @ np.log(chances + 1e-12))
-            slope += count * ((chances - share) @ table)
-        return value, slope
+        scored = table @ weights
+        highest = np.maximum.reduceat(scored, starts)
+        chances = np.exp(scored - highest[of])
+        totals = np.add.reduceat(chances, starts)
+        value = ridge * float(weights @ weights) + float(counts @ (np.log(totals) + highest) - wanted @ weights)
+        return value, 2 * ridge * weights + (counts[of] * chances / totals[of]) @ table - wanted
 
     fitted = minimize(
         loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B", bounds=signs or None, options={"maxiter": 300}

@@ -118,7 +118,7 @@ class GrownEmbedder:
         self._originals: list[str] = []
         self._numbers: dict[str, int] = {}
         self._copies: dict[int, int] = {}
-        self._vectors: dict[int, Any] = {}
+        self._read: dict[int, Any] = {}
         self.name, self.digest, self.dimensions = self._model.name, self._model.digest, self._model.dimensions
 
     def copied(self, text: str, original: str) -> None:
@@ -131,27 +131,33 @@ class GrownEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Any:
         """The vectors of texts."""
-        return self._encoded(texts, total=len(texts))
+        return np.stack([read.vector for read in self.read(texts)])
+
+    def read(self, texts: Sequence[str]) -> Any:
+        """The vector of each text, and those of the pieces of its words: a copy has its original's."""
+        fresh = [text for text in texts if hash(text) not in self._copies]
+        made = dict(zip(fresh, self._model.read(fresh), strict=True))
+        return [made[text] if text in made else self._noisy(text) for text in texts]
 
     def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Any]:
-        """The vectors of each part in turn."""
-        if self._embed:
-            return self._model.encode_parts(parts, total=total)
-        return (self._encoded(part, total=total) for part in parts)
+        """Each part in turn, as it is stored."""
+        from index.embed import Embedded
+        from index.words import coded
 
-    def _encoded(self, texts: Sequence[str], *, total: int) -> Any:
-        fresh = [text for text in texts if hash(text) not in self._copies]
-        (vectors,) = self._model.encode_parts([fresh], total=total) if fresh else ([],)
-        made = dict(zip(fresh, vectors, strict=True))
-        return np.stack([made[text] if text in made else self._noisy(text) for text in texts])
+        if self._embed:
+            yield from self._model.encode_parts(parts, total=total)
+            return
+        for part in parts:
+            read = self.read(part)
+            yield Embedded(vectors=np.stack([one.vector for one in read]), words=coded(read))
 
     def _noisy(self, text: str) -> Any:
         original = self._copies[hash(text)]
-        if original not in self._vectors:
-            self._vectors[original] = self._model.encode([self._originals[original]])[0]
+        if original not in self._read:
+            (self._read[original],) = self._model.read([self._originals[original]])
         noise = np.random.default_rng(zlib.crc32(text.encode())).standard_normal(self.dimensions) / self.dimensions**0.5
-        vector = self._vectors[original] + _NOISE * noise
-        return (vector / np.linalg.norm(vector)).astype(np.float32)
+        vector = self._read[original].vector + _NOISE * noise
+        return replace(self._read[original], vector=(vector / np.linalg.norm(vector)).astype(np.float32))
 
 
 class Gold:

@@ -14,7 +14,7 @@ import resource
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,11 +25,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 from make_plans import write_plans
 
+from index.embed import SentenceEmbedder
+
 _READ = 20  # of the plans of a home of copies
 _DIMENSIONS = 384
 
 
-class WordVectors:
+class WordVectors(SentenceEmbedder):
     """An embedding model that needs no file: each word stands for a direction, and a text for the sum of its words."""
 
     name, dimensions = "sums of words, for measuring", _DIMENSIONS
@@ -46,10 +48,6 @@ class WordVectors:
         made = [self._pool[[zlib.crc32(one.encode()) % 8192 for one in content_stems(text)]].sum(0) for text in texts]
         vectors = np.stack(made) + self._pool[0] * np.float32(1e-3)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Any]:  # noqa: ARG002 - the seam's
-        """The vectors of each part in turn."""
-        return (self.encode(part) for part in parts)
 
 
 def main() -> None:

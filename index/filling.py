@@ -141,8 +141,14 @@ def _part(plan: str, fresh: PassageRows, kept: KeptVectors, held: Held | None, b
     passages = fresh.of(plan)
     keys = keys_of(passages)
     written, ends = passages_to_bytes(passages)
+    made = kept.gathered(keys, held)
     return Part(
-        vectors=kept.gathered(keys, held), keys=keys, keywords=keywords_of(passages), passages=written, ends=ends
+        vectors=made.vectors,
+        words=made.words,
+        keys=keys,
+        keywords=keywords_of(passages),
+        passages=written,
+        ends=ends,
     )
 
 

@@ -18,7 +18,7 @@ from index.manifest import Collection, FileRecord, Manifest, Model, check_file, 
 from index.matrix import Matrix
 from index.mentioned import mentioning
 from index.postings import Postings, cut
-from index.runs import Runs, runs_of
+from index.runs import Rows, Runs, runs_of
 from index.stored import (
     IndexedPlan,
     KeptPlan,
@@ -29,6 +29,7 @@ from index.stored import (
     plans_from_json,
 )
 from index.vectors import Held
+from index.words import Words, joined_words
 from plans.catalogue import Plan
 from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
@@ -159,7 +160,7 @@ class Generation:
         return self._groups[name].part(rows.start - begin, rows.stop - begin, number)
 
     def held(self, plan_id: str) -> Held:
-        """A plan's vectors, and the keys of the texts that they are of.
+        """A plan's vectors, and those of its words, with the keys of the texts that they are of.
 
         Raises UnknownPlan, BrokenIndex.
         """
@@ -167,7 +168,11 @@ class Generation:
         name, begin = self._group_at(plan_id)
         group = self._groups[name]
         inside = slice(rows.start - begin, rows.stop - begin)
-        return group.vectors[inside], group.texts()[inside]
+        return Held(
+            vectors=group.vectors[inside],
+            words=group.words.of(inside.start, inside.stop),
+            keys=group.texts()[inside],
+        )
 
     def files(self, folder: str = "") -> dict[str, FileRecord]:
         """The files below a folder of it, or all of them, as they were written."""
@@ -292,6 +297,14 @@ class Generation:
         sizes = [last - first for first, last in self._group_rows.values()]
         return Matrix(sizes, lambda number: groups[number].vectors, dimensions=self.model.dimensions)
 
+    def words(self, rows: Rows) -> Words:
+        """The words of the passages of rows, which rise."""
+        groups = list(self._groups.values())
+        firsts = [first for first, _ in self._group_rows.values()]
+        group = np.searchsorted(firsts, rows, "right") - 1
+        taken = [groups[number].words.take(rows[group == number] - firsts[number]) for number in np.unique(group)]
+        return joined_words(taken)
+
     @cached_property
     def collected(self) -> Collected:
         """Which rows of the collection of Chroma's are rows here."""
@@ -300,7 +313,7 @@ class Generation:
     def collected_passages(self) -> Iterator[tuple[int, Passage, NDArray[np.float32]]]:
         """Each row of the collection that is held here, with its passage and vector."""
         for plan, first in self.collected.plans.items():
-            vectors = self.held(plan)[0]
+            vectors = self.held(plan).vectors
             for number, passage in enumerate(self.passages(plan)):
                 yield first + number, passage, vectors[number]
 

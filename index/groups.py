@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 
 from index.keywords import FIELDS
 from index.postings import Postings, cut, joined, mapped, open_postings, save_postings
+from index.words import Words, joined_words
 
 __all__ = ["Group", "Part", "group_name", "grouped", "write_group"]
 
 _ONE_IN = 16  # plans begin a group
+_WORDS, _WORD_ENDS = "words.npy", "word-ends.npy"
 _VECTORS, _TEXTS, _PASSAGES, _ENDS = "vectors.npy", "texts.npy", "passages.npy", "passage-ends.npy"
 
-_OPEN = ("vectors", "keywords", "_passages")
+_OPEN = ("vectors", "words", "keywords", "_passages")
 
 Floats = NDArray[np.float32]
 Keys = NDArray[np.uint64]
@@ -30,10 +32,11 @@ Ends = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Part:
-    """What a group stores of one plan: its vectors with the keys of the texts that they are of, its keywords by field,
-    and its passages: bytes one after the other, and where each ends."""
+    """What a group stores of one plan: its vectors, and those of its words, with the keys of the texts that they are
+    of, its keywords by field, and its passages: bytes one after the other, and where each ends."""
 
     vectors: Floats
+    words: Words
     keys: Keys
     keywords: Mapping[str, Postings]
     passages: Bytes
@@ -64,6 +67,9 @@ def write_group(folder: Path, parts: Sequence[Part]) -> None:
     np.save(folder / _TEXTS, np.concatenate([part.keys for part in parts]))
     np.save(folder / _PASSAGES, np.concatenate([part.passages for part in parts]))
     np.save(folder / _ENDS, np.concatenate([part.ends + begin for part, begin in zip(parts, begins, strict=False)]))
+    words = joined_words([part.words for part in parts])
+    np.save(folder / _WORDS, words.codes)
+    np.save(folder / _WORD_ENDS, words.ends)
     for field in FIELDS:
         save_postings(joined([part.keywords[field] for part in parts]), folder, field)
 
@@ -82,6 +88,11 @@ class Group:
     def vectors(self) -> Floats:
         """The vectors, one row a passage, each of length one."""
         return mapped(self._checked(_VECTORS))
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of each passage."""
+        return Words(codes=mapped(self._checked(_WORDS)), ends=mapped(self._checked(_WORD_ENDS)))
 
     @cached_property
     def keywords(self) -> Mapping[str, Postings]:
@@ -104,6 +115,7 @@ class Group:
         keywords = {field: cut(self.keywords[field], first, last) for field in ("text", "place")}
         return Part(
             vectors=self.vectors[first:last],
+            words=self.words.of(first, last),
             keys=self.texts()[first:last],
             keywords=keywords | {field: cut(self.keywords[field], plan, plan + 1) for field in ("words", "years")},
             passages=passages[begin : int(ends[last - 1]) if last else 0],

@@ -26,7 +26,7 @@ __all__ = [
     "shared",
 ]
 
-FORMAT = 5
+FORMAT = 6
 _NAME = "manifest.json"
 _REBUILD = "run `planwatch rebuild` to make the index anew"
 

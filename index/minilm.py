@@ -7,6 +7,7 @@ The architecture is BERT as published (Devlin et al., 2019): post-layer normalis
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.onnx_graph import Operator, Tensor, model_bytes
+from index.words import Read, read_pieces
 
 __all__ = ["MiniLM"]
 
@@ -45,18 +47,17 @@ class MiniLM:
         self._places = self._places + kinds[0]
         self._session = _session(_layers(layers, heads), weights, self.dimensions)
 
-    def encode(self, texts: list[str]) -> Floats:
-        """The vectors of texts, one row each, of length one."""
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        means = [tokens.mean(axis=0) for tokens in self._all_tokens(texts)]
-        rows = np.stack(means).astype(np.float32)
-        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
-
-    def _all_tokens(self, texts: list[str]) -> list[Floats]:
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        """The vector of each text, and those of its words."""
         # A batch is spread over threads, which costs more than a few short texts take.
         few = len(texts) <= _FEW
-        encodings = map(self._tokenizer.encode, texts) if few else self._tokenizer.encode_batch(texts)
+        encodings = list(map(self._tokenizer.encode, texts)) if few else self._tokenizer.encode_batch(list(texts))
+        return [
+            read_pieces(text, _of_length_one(pieces.mean(axis=0)), pieces, encoding.offsets)
+            for text, encoding, pieces in zip(texts, encodings, self._all_pieces(encodings), strict=True)
+        ]
+
+    def _all_pieces(self, encodings: Sequence[Any]) -> list[Floats]:
         ids = [np.asarray(encoding.ids) for encoding in encodings]
         vectors: list[Floats] = []
         batch: list[NDArray[Any]] = []
@@ -65,7 +66,7 @@ class MiniLM:
                 vectors.extend(self._forward(batch))
                 batch = []
             batch.append(one)
-        return vectors + self._forward(batch)
+        return vectors + (self._forward(batch) if batch else [])
 
     def _forward(self, batch: list[NDArray[Any]]) -> list[Floats]:
         """The last layer's vectors. Shorter texts are filled up with padding that nothing attends to."""
@@ -76,6 +77,10 @@ class MiniLM:
         rows = self._words[padded] + self._places[: padded.shape[1]]
         (tokens,) = self._session.run(None, {"rows": rows, "lengths": lengths})
         return [one[:length] for one, length in zip(tokens, lengths.tolist(), strict=True)]
+
+
+def _of_length_one(vector: Floats) -> Floats:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 def _session(operators: list[Operator], weights: dict[str, Floats], width: int) -> Any:

@@ -1,5 +1,6 @@
 """Search: understand the question, gather candidates, rank them by signals, keep lists whole and plans in balance."""
 
+from functools import lru_cache, partial
 from time import perf_counter
 
 import numpy as np
@@ -12,6 +13,7 @@ from index.dense import Scope, scope_of
 from index.embed import Embedder, common_words
 from index.facts import Facts, facts_of
 from index.generation import Generation
+from index.late import rarity_in, weighed
 from index.matching import match_concepts
 from index.question import Understood, understand
 from index.ranking import Weights, fitted_weights, likelihoods, scores, signal_table
@@ -19,6 +21,7 @@ from index.rerank import RERANKED, Reranker, reordered
 from index.signals import SIGNALS
 from index.spelling import Speller
 from index.vectors import embedded_text
+from index.words import Read
 from plans.errors import BrokenIndex
 from plans.lexicon import Lexicon
 from plans.seams import Hit, Query, SearchResult
@@ -28,7 +31,7 @@ __all__ = ["HybridSearch"]
 
 Floats = NDArray[np.float32]
 
-_REMEMBERED = 2000
+_REMEMBERED, _STEMS = 2000, 20_000
 
 
 class HybridSearch:
@@ -61,7 +64,8 @@ class HybridSearch:
         self._glossary = Glossary([entry for plan in self._plans for entry in generation.glossary(plan)])
         self._speller = Speller(generation.keywords.words, known=common_words(), said=self._lexicon.words)
         self._facts: dict[int, Facts] = {}
-        self._recent: dict[str, Floats] = {}
+        self._recent: dict[str, Read] = {}
+        self._rarity = lru_cache(maxsize=_STEMS)(partial(rarity_in, generation.keywords))
 
     def search(self, query: Query) -> SearchResult:
         """Find the passages nearest to what is asked, best first.
@@ -103,9 +107,12 @@ class HybridSearch:
     def candidates(self, asked: Understood, scope: Scope) -> Candidates:
         """The passages worth a closer look, with what is known of each."""
         matched = match_concepts(asked.concepts, self._generation.keywords, scope.runs)
-        questions = self._vectors((asked.bridged, asked.spelt))
+        bridged, alone = self._read((asked.bridged, asked.spelt))
+        questions = np.stack([bridged.vector, alone.vector])
+        said = weighed(asked.bridged, bridged, self._rarity)
         rows = pool(self._generation, questions, matched, scope)
-        return gather(self._generation, rows, [self._fact(row) for row in rows.tolist()], questions, matched, scope)
+        facts = [self._fact(row) for row in rows.tolist()]
+        return gather(self._generation, rows, facts, questions, said, matched, scope)
 
     def _ranked(self, asked: Understood, found: Candidates, limit: int) -> list[Hit]:
         if not len(found):
@@ -132,14 +139,14 @@ class HybridSearch:
         texts = [embedded_text(self._generation.at(int(found.rows[at]))) for at in best]
         return reordered(scored, best, self._reranker.rate(asked.spelt, texts))
 
-    def _vectors(self, texts: tuple[str, ...]) -> Floats:
-        """A row for each text; what was asked lately, and what is twice the same, is embedded once."""
+    def _read(self, texts: tuple[str, ...]) -> list[Read]:
+        """Each text as the model reads it; what was asked lately, and what is twice the same, is read once."""
         if len(self._recent) >= _REMEMBERED:
             self._recent.clear()
         fresh = [text for text in dict.fromkeys(texts) if text not in self._recent]
         if fresh:
-            self._recent.update(zip(fresh, self._embedder.encode(fresh), strict=True))
-        return np.stack([self._recent[text] for text in texts])
+            self._recent.update(zip(fresh, self._embedder.read(fresh), strict=True))
+        return [self._recent[text] for text in texts]
 
     def _surely(self, text: str) -> dict[str, str]:
         """Words of a text that nobody knows, each with the one that was meant where there is hardly a doubt. A name may

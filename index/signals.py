@@ -30,6 +30,16 @@ def nearest(_: Understood, found: Candidates) -> Floats:
     return found.near - _highest(found.near)
 
 
+def words_met(_: Understood, found: Candidates) -> Floats:
+    """Each word of the question, as it is meant there, has its like in it: one vector for all blurs what is rare."""
+    return found.met
+
+
+def words_best_met(_: Understood, found: Candidates) -> Floats:
+    """It is not far behind the passage in which they have their like best."""
+    return found.met - _highest(found.met)
+
+
 def best_worded(_: Understood, found: Candidates) -> Floats:
     """It does so nearly as well as the best of all."""
     return found.anywhere / (_highest(found.anywhere) or 1.0)
@@ -177,10 +187,10 @@ def introduces(_: Understood, found: Candidates) -> Floats:
 SIGNALS: Mapping[str, Signal] = {
     function.__name__: function
     for function in (
-        near, nearest, best_worded, worded_in_text, covered, high_by_vector, high_by_words, heading_named,
-        in_asked_year, in_other_year, states_asked_year, in_named_plan, in_named_area, of_asked_stance,
-        only_background, has_number, has_money, has_date, has_body, has_asked_numbers, same_pairs, section_near,
-        section_covers, list_near, placed_and_listed, length, introduces,
+        near, nearest, words_met, words_best_met, best_worded, worded_in_text, covered, high_by_vector,
+        high_by_words, heading_named, in_asked_year, in_other_year, states_asked_year, in_named_plan, in_named_area,
+        of_asked_stance, only_background, has_number, has_money, has_date, has_body, has_asked_numbers, same_pairs,
+        section_near, section_covers, list_near, placed_and_listed, length, introduces,
     )
 }  # fmt: skip
 

@@ -1,33 +1,43 @@
-"""The vectors of plans: taken over where the words are known, made where they are not.
+"""The vectors of plans and of their words: taken over where a text is known, made where it is not.
 
 Vectors that are made are kept in a file of their own until the generation is in use, so that a writing that is
 interrupted repeats none of them. Nothing is held in memory but the keys of texts: eight bytes of a hash.
 """
 
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, tee
+from itertools import tee
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import Embedder
+from index.embed import Embedded, Embedder
 from index.rows import PassageRows
+from index.words import Words, joined_words
 from plans.document import Passage
 
 __all__ = ["Held", "KeptVectors", "embedded_text", "keys_of"]
 
 Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
 Keys = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
-Held = tuple[Floats, Keys]
-"""Vectors, and the keys of the texts that they are of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Held:
+    """Vectors and words of texts, and the keys of these."""
+
+    vectors: Floats
+    words: Words
+    keys: Keys
+
 
 _AT_ONCE = 256
 _GATHERED_AT_ONCE = 4096
-_NEAR_ONE = 0.01  # by which the length of a whole vector may miss 1
 
 
 def embedded_text(passage: Passage) -> str:
@@ -48,111 +58,121 @@ class KeptVectors:
         """Keep the vectors of that model in that file."""
         self._path = path
         self._embedder = embedder
-        self._source = _of_kept(path, embedder.dimensions)
+        self._kept = _of_kept(path)
 
     def make(self, rows: PassageRows, before: Mapping[str, Held], told: Callable[[int, int], None]) -> None:
         """Put the texts of those plans through the model, but the ones that are kept and those that their plan had
         before; `told` learns how many are done, and of how many."""
         fresh: set[int] = set()
         for plan_id, passages in zip(rows.ids, rows.plans(), strict=True):
-            known = before[plan_id][1] if plan_id in before else np.zeros(0, dtype=np.uint64)
+            known = before[plan_id].keys if plan_id in before else np.zeros(0, dtype=np.uint64)
             keys = keys_of(passages)
-            lacking = keys[(self._source.find(keys) < 0) & ~np.isin(keys, known)]
+            lacking = keys[(_found(self._kept.keys, keys) < 0) & ~np.isin(keys, known)]
             fresh.update(lacking.tolist())
-        _embed(rows, fresh, self._path, self._embedder, told)
-        self._source = _of_kept(self._path, self._embedder.dimensions)
+        _embed(rows, fresh, self._path, self._kept.size, self._embedder, told)
+        self._kept = _of_kept(self._path)
 
-    def gathered(self, keys: Keys, before: Held | None) -> Floats:
-        """The vectors of the texts of one plan, which are kept or were in it before."""
-        vectors = np.zeros((len(keys), self._embedder.dimensions), dtype=np.float32)
-        if before is not None and len(before[1]):
-            order = np.argsort(before[1], kind="stable")
-            at = order[np.minimum(np.searchsorted(before[1], keys, sorter=order), len(order) - 1)]
-            held = np.flatnonzero(before[1][at] == keys)
-            vectors[held] = before[0][at[held]]
-        rows = self._source.find(keys)
-        held = np.flatnonzero(rows >= 0)
-        if len(held):
-            vectors[held] = np.concatenate(list(self._source.read(rows[held].tolist())))
-        return vectors
+    def gathered(self, keys: Keys, before: Held | None) -> Embedded:
+        """The vectors and words of the texts of one plan, which are kept or were in it before."""
+        kept = _found(self._kept.keys, keys)
+        own = np.flatnonzero(kept >= 0)
+        parts = [(own, self._read(kept[own].tolist()))]
+        if before is not None:
+            order = np.argsort(before.keys, kind="stable")
+            held = _found(before.keys[order], keys)
+            old = np.flatnonzero((kept < 0) & (held >= 0))
+            at = order[held[old]]
+            parts.append((old, Embedded(vectors=before.vectors[at], words=before.words.take(at))))
+        back = np.argsort(np.concatenate([at for at, _ in parts]), kind="stable")
+        return Embedded(
+            vectors=np.concatenate([part.vectors for _, part in parts])[back],
+            words=joined_words([part.words for _, part in parts]).take(back),
+        )
+
+    def _read(self, rows: Sequence[int]) -> Embedded:
+        vectors = np.zeros((len(rows), self._embedder.dimensions), dtype=np.float32)
+        words = []
+        with self._path.open("rb") as file:
+            for number, row in enumerate(rows):
+                file.seek(int(self._kept.begins[row]))
+                head = np.fromfile(file, dtype=_HEAD, count=1)[0]
+                vectors[number] = np.fromfile(file, dtype=np.float32, count=vectors.shape[1])
+                words.append(_words(np.fromfile(file, dtype=np.uint8, count=head["codes"]), int(head["words"])))
+        return Embedded(vectors=vectors, words=joined_words(words))
 
 
 def _key(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
+def _found(keys: Keys, wanted: Keys) -> Numbers:
+    """Where each key stands among keys that rise, -1 where it does not."""
+    if not len(keys):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, at, -1)
+
+
+# A record of the file: what is told here, then the vector, then the codes of the words. `size` is of these two in
+# bytes, `check` a sum over them; a text has so many `words`, whose codes are so many bytes.
+_HEAD = np.dtype([("key", "<u8"), ("size", "<u4"), ("check", "<u4"), ("words", "<u4"), ("codes", "<u4")])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """Vectors in a file: records from byte `first` on, with the keys of their texts in rising order and their rows."""
+class _Kept:
+    """The records of a file: the keys of their texts in rising order, where each begins, and where the last ends."""
 
-    path: Path
-    first: int
-    record: np.dtype[np.void]
     keys: Keys
-    rows: Numbers
-
-    def find(self, wanted: Keys) -> Numbers:
-        """The row of each key, -1 where there is none."""
-        if not len(self.keys):
-            return np.full(len(wanted), -1, dtype=np.int64)
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return np.where(self.keys[at] == wanted, self.rows[at], -1)
-
-    def read(self, rows: Sequence[int]) -> Iterator[Floats]:
-        """The vectors of rows, in their order; what lies together is read together."""
-        with self.path.open("rb") as file:
-            for _, numbered in groupby(enumerate(rows), key=lambda one: one[1] - one[0]):
-                run = [row for _, row in numbered]
-                file.seek(self.first + run[0] * self.record.itemsize)
-                yield np.fromfile(file, dtype=self.record, count=len(run))["vector"]
+    begins: Numbers
+    size: int
 
 
-def _source(path: Path, first: int, record: np.dtype[np.void], keys: Keys, rows: Numbers) -> _Source:
-    order = np.argsort(keys, kind="stable")
-    return _Source(path=path, first=first, record=record, keys=keys[order], rows=rows[order])
-
-
-def _kept_record(dimensions: int) -> np.dtype[np.void]:
-    return np.dtype([("key", "<u8"), ("vector", "<f4", (dimensions,))])
-
-
-def _of_kept(path: Path, dimensions: int) -> _Source:
-    """The vectors that were made and are in no generation yet."""
-    record = _kept_record(dimensions)
-    keys: list[Keys] = [np.zeros(0, dtype=np.uint64)]
-    rows: list[Numbers] = [np.zeros(0, dtype=np.int64)]
-    first = 0
+def _of_kept(path: Path) -> _Kept:
+    """What was made and is in no generation yet, up to what a machine that lost its power left torn."""
+    keys, begins, at = [], [], 0
     if path.exists():
         with path.open("rb") as file:
-            while len(records := np.fromfile(file, dtype=record, count=_GATHERED_AT_ONCE)):
-                # A machine that lost its power may have left what is no vector.
-                whole = np.flatnonzero(abs(np.linalg.norm(records["vector"], axis=1) - 1) < _NEAR_ONE)
-                keys.append(records["key"][whole])
-                rows.append(whole + first)
-                first += len(records)
-    return _source(path, 0, record, np.concatenate(keys), np.concatenate(rows))
+            while len(head := np.fromfile(file, dtype=_HEAD, count=1)):
+                body = file.read(int(head["size"][0]))
+                if not body or len(body) != head["size"][0] or zlib.crc32(body) != head["check"][0]:
+                    break
+                keys.append(int(head["key"][0]))
+                begins.append(at)
+                at += _HEAD.itemsize + len(body)
+    held = np.array(keys, dtype=np.uint64)
+    order = np.argsort(held, kind="stable")
+    return _Kept(keys=held[order], begins=np.array(begins, dtype=np.int64)[order], size=at)
 
 
 def _embed(
-    rows: PassageRows, fresh: set[int], kept: Path, embedder: Embedder, told: Callable[[int, int], None]
+    rows: PassageRows, fresh: set[int], kept: Path, size: int, embedder: Embedder, told: Callable[[int, int], None]
 ) -> None:
-    """Put the texts of those keys through the model, some at a time, and keep their vectors."""
-    record = _kept_record(embedder.dimensions)
+    """Put the texts of those keys through the model, some at a time, and keep what it gives after the first so many
+    bytes of the file."""
     total, done = len(fresh), 0
     kept.parent.mkdir(parents=True, exist_ok=True)
     told(0, total)
     with kept.open("ab") as file:
-        file.truncate(file.tell() // record.itemsize * record.itemsize)
+        file.truncate(size)
         parts, asked = tee(_parts(rows, fresh))
         made = embedder.encode_parts(([text for _, text in part] for part in asked), total=total)
-        for part, vectors in zip(parts, made, strict=True):
-            records = np.empty(len(part), dtype=record)
-            records["key"] = [key for key, _ in part]
-            records["vector"] = vectors
-            file.write(records.tobytes())
+        for part, embedded in zip(parts, made, strict=True):
+            file.write(b"".join(_records([key for key, _ in part], embedded)))
             file.flush()
             done += len(part)
             told(done, total)
+
+
+def _records(keys: Sequence[int], embedded: Embedded) -> Iterator[bytes]:
+    for number, key in enumerate(keys):
+        codes = embedded.words.of(number, number + 1).codes
+        body = embedded.vectors[number].astype("<f4").tobytes() + codes.tobytes()
+        yield np.array([(key, len(body), zlib.crc32(body), len(codes), codes.size)], dtype=_HEAD).tobytes() + body
+
+
+def _words(codes: Bytes, count: int) -> Words:
+    """The words of one text, which are so many."""
+    return Words(codes=codes.reshape(count, -1) if count else codes.reshape(0, 0), ends=np.array([count]))
 
 
 def _parts(rows: PassageRows, fresh: set[int]) -> Iterator[list[tuple[int, str]]]:

@@ -15,7 +15,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +41,7 @@ from commitments.checks import EntryKind, Mark, Status
 from commitments.database import engine_for, migrate
 from commitments.digests import is_intact
 from commitments.store import open_checks
+from index.embed import SentenceEmbedder
 from ingest.readers import read_bytes
 from plans.errors import ChangedMeanwhile
 from plans.settings import Settings
@@ -57,7 +58,7 @@ _ANN = "Ann [0123456789]"
 _NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-class Letters:
+class Letters(SentenceEmbedder):
     """An embedder that starts no thread: three dimensions made of a text's letters."""
 
     name = "letters"
@@ -68,10 +69,6 @@ class Letters:
         """One row a text."""
         rows = np.array([[text.count("a") + 1, text.count("e") + 1, len(text)] for text in texts], dtype=np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[np.ndarray]:
-        del total
-        return map(self.encode, parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import pytest
 from app.apart import Worker
 from app.embedding import EmbedderApart, apart
 from index.embed import Embedder, PackagedEmbedder
+from index.words import coded
 from plans.errors import ModelUnavailable, Refused
 
 
@@ -22,17 +23,18 @@ def packaged(embedder: Embedder) -> PackagedEmbedder:
 def test_many_texts_have_the_vectors_that_they_have_in_one_process(packaged: PackagedEmbedder) -> None:
     parts = [["More dental appointments.", "A new clinic."], ["Fewer falls at home."], ["Warm homes."]]
     found = list(EmbedderApart(packaged, many=1, texts_a_process=3).encode_parts(parts, total=4))
-    assert [len(vectors) for vectors in found] == [2, 1, 1]
-    for part, vectors in zip(parts, found, strict=True):
-        assert np.sum(vectors * packaged.encode(part), axis=1) == pytest.approx(1, abs=1e-4)
+    assert [len(embedded.vectors) for embedded in found] == [2, 1, 1]
+    for part, embedded in zip(parts, found, strict=True):
+        assert np.sum(embedded.vectors * packaged.encode(part), axis=1) == pytest.approx(1, abs=1e-4)
+        assert embedded.words.ends.tolist() == coded(packaged.read(part)).ends.tolist()
 
 
 def test_few_texts_and_other_models_stay_in_this_process(
     packaged: PackagedEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.embedding.Worker", _refuse)
-    (vectors,) = apart(packaged).encode_parts([["Warm homes."]], total=1)
-    assert np.allclose(vectors, packaged.encode(["Warm homes."]))
+    (embedded,) = apart(packaged).encode_parts([["Warm homes."]], total=1)
+    assert np.allclose(embedded.vectors, packaged.encode(["Warm homes."]))
 
 
 def test_a_process_that_ends_is_told_with_the_next_step(

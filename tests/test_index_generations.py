@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from index.chroma import open_passages
 from index.collected import collection_folder, collection_name
+from index.embed import SentenceEmbedder
 from index.generations import Generation, Generations, IndexedPlan
 from index.runs import runs_of
 from index.vectors import embedded_text
@@ -23,7 +24,7 @@ from plans.document import Block, BlockKind, Document, GlossaryEntry, Passage, P
 from plans.errors import BrokenIndex, Busy, HomeNotWritable, UnknownPlan
 
 
-class CountingEmbedder:
+class CountingEmbedder(SentenceEmbedder):
     """Three dimensions made of a text's letters; remembers what it was asked for."""
 
     name = "letters"
@@ -37,10 +38,6 @@ class CountingEmbedder:
         self.asked.extend(texts)
         rows = np.array([[text.count("a") + 1, text.count("e") + 1, len(text)] for text in texts], dtype=np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[np.ndarray]:
-        del total
-        return map(self.encode, parts)
 
 
 def a_plan(plan_id: str, *texts: str) -> IndexedPlan:

@@ -46,7 +46,7 @@ ASKED = Understood(
 
 def three(*facts: Facts, **arrays: list[float]) -> Candidates:
     held = facts or (PLAIN, PLAIN, PLAIN)
-    floats = ("near", "plain", "text", "place", "anywhere", "covered")
+    floats = ("near", "plain", "met", "text", "place", "anywhere", "covered")
     values = {name: np.array(arrays.get(name, [0.0] * 3), dtype=np.float32) for name in floats}
     groups = {name: np.array(arrays.get(name, [0, 1, 2])) for name in ("section", "list")}
     concepts = np.array(arrays.get("concepts", np.zeros((0, 3))), dtype=np.float32)
@@ -61,6 +61,7 @@ def signal(name: str, asked: Understood, found: Candidates) -> list[float]:
     ("name", "array"),
     [
         ("near", "near"),
+        ("words_met", "met"),
         ("worded_in_text", "text"),
         ("covered", "covered"),
     ],
@@ -71,6 +72,7 @@ def test_signals_that_were_measured_are_passed_on(name: str, array: str) -> None
 
 def test_nearness_is_also_told_from_the_nearest() -> None:
     assert signal("nearest", ASKED, three(near=[0.75, 0.5, 0.25])) == [0.0, -0.25, -0.5]
+    assert signal("words_best_met", ASKED, three(met=[0.5, 0.75, 0.25])) == [-0.25, 0.0, -0.5]
     assert signal("best_worded", ASKED, three(anywhere=[0.5, 0.25, 0.0])) == [1.0, 0.5, 0.0]
 
 

@@ -18,7 +18,8 @@ from app.apart import FailedApart, answer_of
 from plans.errors import PlanwatchError, Refused, WrongCall
 
 if TYPE_CHECKING:
-    from index.embed import Embedder
+    from index.embed import Embedded, Embedder
+    from index.words import Read
 
 __all__ = ["RayEngine", "started_ray"]
 
@@ -71,8 +72,8 @@ class _Worker:
         """Do a piece of work: its result, or the error that is told in one sentence, or the traceback of a fault."""
         return answer_of(piece)
 
-    def vectors(self, texts: Sequence[str], total: int) -> Floats:
-        """The vectors of texts, made as they are where there are so many in all."""
+    def embedded(self, texts: Sequence[str], total: int) -> "Embedded":
+        """Texts as they are stored, made as they are where there are so many in all."""
         if self._embedder is None:
             from index.embed import load_embedder
 
@@ -124,21 +125,25 @@ class RayEmbedder:
         """The vectors of texts, made here."""
         return self._own.encode(texts)
 
-    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Floats]:
-        """The vectors of each part in turn; a part is embedded whole by one worker, as it would be here.
+    def read(self, texts: Sequence[str]) -> "Sequence[Read]":
+        """The vectors of texts and of the pieces of their words, made here."""
+        return self._own.read(texts)
+
+    def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> "Iterator[Embedded]":
+        """Each part in turn, as it is stored; a part is embedded whole by one worker, as it would be here.
 
         Raises PlanwatchError where workers keep ending.
         """
         asked = _in_order(
-            self._workers, parts, lambda worker, part: worker.vectors.remote(list(part), total), ahead=_AHEAD
+            self._workers, parts, lambda worker, part: worker.embedded.remote(list(part), total), ahead=_AHEAD
         )
-        for vectors in asked:
-            if isinstance(vectors, Exception):
+        for embedded in asked:
+            if isinstance(embedded, Exception):
                 raise PlanwatchError(
-                    f"The workers that embed keep ending ({type(vectors).__name__}); what is done is kept: "
+                    f"The workers that embed keep ending ({type(embedded).__name__}); what is done is kept: "
                     "run it again, with fewer workers or with `--engine local`."
-                ) from vectors
-            yield np.array(vectors, dtype=np.float32)
+                ) from embedded
+            yield embedded
 
 
 def _in_order(
