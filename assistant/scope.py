@@ -25,6 +25,7 @@ class OutOfScope:
 class _Kind:
     verdict: OutOfScope
     patterns: tuple[re.Pattern[str], ...]
+    together: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
     yields: bool
 
@@ -36,12 +37,21 @@ def out_of_scope(text: str, *, known: Callable[[str], bool]) -> OutOfScope | Non
     has a stem: some kinds yield to it.
     """
     for kind in _kinds():
-        found = next((match for match in (p.search(text) for p in kind.patterns) if match), None)
+        found = _found(kind, text)
         if found is None or any(p.search(text) for p in kind.unless):
             continue
         if not (kind.yields and all(known(part) for part in content_stems(found.group()))):
             return kind.verdict
     return None
+
+
+def _found(kind: _Kind, text: str) -> re.Match[str] | None:
+    """What makes a question of that kind: one of its patterns, or those that only tell it together."""
+    alone = next((match for match in (p.search(text) for p in kind.patterns) if match), None)
+    if alone is not None or not kind.together:
+        return alone
+    found = [p.search(text) for p in kind.together]
+    return found[0] if all(found) else None
 
 
 def beyond_any_plan(text: str, *, unknown: bool) -> OutOfScope | None:
@@ -93,7 +103,8 @@ def _kinds() -> tuple[_Kind, ...]:
     return tuple(
         _Kind(
             verdict=OutOfScope(rule["name"], rule["reply"]),
-            patterns=compiled(rule["patterns"]),
+            patterns=compiled(rule.get("patterns", [])),
+            together=compiled(rule.get("together", [])),
             unless=compiled(rule.get("unless", [])),
             yields=rule.get("yields", False),
         )
