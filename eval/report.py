@@ -14,11 +14,12 @@ from eval.gate import Ruling
 from eval.judging import marks_of, read_judgements
 from eval.junit import junit
 from eval.outcomes import WANTED
+from eval.page_pictures import PrintedPages
 from eval.repeats import repeat_measures
 from eval.robustness import robustness
 from eval.runs import Manifest, Run
 from eval.scores import LOWER_IS_BETTER, PRIMARY, Score
-from eval.second_reader import read_seconds, seconded
+from eval.second_reader import ANSWERS, read_seconds, seconded
 from eval.spending import cost_of
 from eval.summary import by_category, latency, latency_by_stage, micro_citation_f1, summarise
 from eval.told import Teller
@@ -31,12 +32,15 @@ _FEW = 20
 _SECONDS = {"smoke": 120.0, "dev": 300.0}
 
 
-def write_report(run: Run, *, ruling: Ruling | None = None, before: Run | None = None) -> Path:
+def write_report(
+    run: Run, *, ruling: Ruling | None = None, before: Run | None = None, printed: PrintedPages | None = None
+) -> Path:
     """Write report.html, report.md and junit.xml into the run's folder; return the page's path.
 
-    `before` is a run to be compared with side by side. Raises RunError.
+    `before` is a run to be compared with side by side; of `printed` plans the pages that hold the gold's words are
+    shown. Raises RunError.
     """
-    context = report_context(run, ruling=ruling, before=before)
+    context = report_context(run, ruling=ruling, before=before, printed=printed)
     for name in ("report.html", "report.md"):
         (run.folder / name).write_text(_rendered(name, context), encoding="utf-8")
     shown = _own(run.scores()) if context["open_to_view"] else []
@@ -44,12 +48,16 @@ def write_report(run: Run, *, ruling: Ruling | None = None, before: Run | None =
     return run.folder / "report.html"
 
 
-def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Mapping[str, object]:
+def report_context(
+    run: Run, *, ruling: Ruling | None, before: Run | None, printed: PrintedPages | None
+) -> Mapping[str, object]:
     """Everything the templates show. Runs over the test set show one table and no single question."""
     manifest, every, traces = run.manifest(), run.scores(), run.traces()
     scores = _own(every)
     open_to_view = manifest.tier != "test"
-    teller = Teller(run, scores, before)
+    teller = Teller(run, scores, before, printed)
+    flips = teller.flips(_own(before.scores()) if before else ()) if open_to_view else {}
+    worst = teller.worst() if open_to_view else []
     return {
         "manifest": manifest,
         "open_to_view": open_to_view,
@@ -78,12 +86,15 @@ def report_context(run: Run, *, ruling: Ruling | None, before: Run | None) -> Ma
         "stages": latency_by_stage(traces),
         "latency": latency([score.total_ms for score in scores if not score.error]),
         "errors": [score for score in every if score.error] if open_to_view else [],
-        "worst": teller.worst() if open_to_view else [],
-        "flips": teller.flips(_own(before.scores()) if before else ()) if open_to_view else {},
+        "worst": worst,
+        "flips": flips,
+        "printed": printed.pictures() if printed else (),
+        "not_printed": printed.left_out if printed else 0,
+        "titles": {plan_id: book.plan.title for plan_id, book in run.books().items()} if printed else {},
         "external": kept_sets(run.folder.parent),
         "pictures": _pictures(scores),
         "words": _words(),
-        "caveats": [*_caveats(manifest, scores), *_second_reader(run)],
+        "caveats": [*_caveats(manifest, scores), *_other_readers(run)],
     }
 
 
@@ -158,15 +169,15 @@ def _words() -> Mapping[str, Mapping[str, object]]:
     return tomllib.loads(Path(__file__).with_name("report_words.toml").read_text(encoding="utf-8"))
 
 
-def _second_reader(run: Run) -> list[str]:
-    """How far a second author, who did not see the gold, agrees with it on the questions of this run."""
-    found = seconded(read_seconds(), {case.id: case for case in run.cases()})
-    if found.n < _FEW:
-        return []
+def _other_readers(run: Run) -> list[str]:
+    """How far other authors, who did not see the gold, agree with it on the questions of this run."""
+    cases = {case.id: case for case in run.cases()}
     return [
-        f"A second reader answered {found.n} of these questions from the plans alone, without seeing the gold: kappa"
+        f"Another reader answered {found.n} of these questions from the plans alone, without seeing the gold: kappa"
         f" {found.kappa:.2f} over what is expected; the facts agree in {found.facts - len(found.other_facts)} of"
         f" {found.facts}."
+        for path in ANSWERS
+        if (found := seconded(read_seconds(path), cases)).n >= _FEW
     ]
 
 

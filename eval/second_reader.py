@@ -1,8 +1,8 @@
-"""Whether a second author, who did not see the gold, says the same.
+"""Whether other authors, who did not see the gold, say the same.
 
 `python -m eval.second_reader --draw 50 GOLD...` draws questions by seed and prints them, and nothing else of their
-cases, for a reader who has the plans alone. `python -m eval.second_reader [--answers FILE] GOLD...` holds what that
-reader would answer against the gold. FILE has a JSON object a line: {"id": ..., "expect": ..., "answer": ...}.
+cases, for a reader who has the plans alone. `python -m eval.second_reader [--answers FILE] GOLD...` holds what each
+such reader would answer against the gold. FILE has a JSON object a line: {"id": ..., "expect": ..., "answer": ...}.
 """
 
 import argparse
@@ -21,9 +21,9 @@ from eval.facts import states
 from eval.gold import GOLD_FOLDER, Case, GoldError, read_cases
 from eval.units import Unit, plain
 
-__all__ = ["SECOND_ANSWERS", "SecondAnswer", "Seconded", "drawn", "main", "read_seconds", "seconded"]
+__all__ = ["ANSWERS", "SecondAnswer", "Seconded", "drawn", "main", "read_seconds", "seconded"]
 
-SECOND_ANSWERS = GOLD_FOLDER / "second-reader.jsonl"
+ANSWERS = (GOLD_FOLDER / "second-reader.jsonl", GOLD_FOLDER / "third-reader.jsonl")
 _ENOUGH = 0.8
 _GOLD = ("dev.jsonl", "test.jsonl")
 
@@ -52,7 +52,7 @@ class Seconded:
     other_facts: tuple[str, ...]
 
 
-def read_seconds(path: Path = SECOND_ANSWERS) -> tuple[SecondAnswer, ...]:
+def read_seconds(path: Path) -> tuple[SecondAnswer, ...]:
     """Read a second author's answers.
 
     Raises GoldError.
@@ -97,7 +97,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "gold", nargs="*", type=Path, default=[GOLD_FOLDER / name for name in _GOLD], help="files of gold"
     )
-    parser.add_argument("--answers", type=Path, default=SECOND_ANSWERS, help="the second author's answers")
+    parser.add_argument(
+        "--answers", action="append", type=Path, help="what another author answered; all that are kept by default"
+    )
     parser.add_argument("--draw", type=int, metavar="N", help="print this many questions, without their gold")
     parser.add_argument("--seed", type=int, default=1, help="the same seed draws the same questions")
     options = parser.parse_args(arguments)
@@ -106,12 +108,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for case in drawn(cases, options.draw, options.seed):
             print(json.dumps({"id": case.id, "turns": [turn.text for turn in case.turns]}, ensure_ascii=False))
         return 0
-    found = seconded(read_seconds(options.answers), {case.id: case for case in cases})
-    print(f"{found.n} cases answered twice: kappa {found.kappa:.3f} over what is expected")
-    print("another expectation: " + (", ".join(found.other_expectation) or "none"))
-    print(f"facts agree in {found.facts - len(found.other_facts)} of {found.facts}; others: ", end="")
-    print(", ".join(found.other_facts) or "none")
-    return 0 if found.kappa >= _ENOUGH else 1
+    by_id = {case.id: case for case in cases}
+    found = [(path.name, seconded(read_seconds(path), by_id)) for path in options.answers or ANSWERS]
+    print("\n".join(_told(name, one) for name, one in found))
+    return 0 if all(one.kappa >= _ENOUGH for _, one in found) else 1
+
+
+def _told(name: str, found: Seconded) -> str:
+    return (
+        f"{name}: {found.n} cases answered twice: kappa {found.kappa:.3f} over what is expected\n"
+        f"  another expectation: {', '.join(found.other_expectation) or 'none'}\n"
+        f"  facts agree in {found.facts - len(found.other_facts)} of {found.facts};"
+        f" others: {', '.join(found.other_facts) or 'none'}"
+    )
 
 
 def _required(case: Case) -> bool:

@@ -1,9 +1,10 @@
 """Where the bar for "borne out" lies: sentences that people labelled, and the curve of the containment threshold.
 
-`python -m eval.support_sheet` prints how far the two labellings of the sheet agree, how the rule agrees with the first
-at each threshold, what it cannot see, and which threshold it would choose. `python -m eval.support_sheet --blind SEED`
-prints the sheet without its labels, in another order, for whoever labels it next. The sheet is
-eval/gold/support.jsonl; the second labels, {"id": ..., "supported": ...} a line, are eval/gold/support-second.jsonl.
+`python -m eval.support_sheet` prints how far each later labelling of the sheet agrees with the first, how the rule
+agrees with the first at each threshold, what it cannot see, and which threshold it would choose.
+`python -m eval.support_sheet --blind SEED` prints the sheet without its labels, in another order, for whoever labels it
+next. The sheet is eval/gold/support.jsonl; later labels, {"id": ..., "supported": ...} a line, are in
+eval/gold/support-second.jsonl (by the author of the first) and support-third.jsonl (by another).
 """
 
 import argparse
@@ -20,10 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from eval.claims import CONTAINMENT, BodiesIn, claim_of, containment, read_source, registered_bodies, supports
 from eval.gold import GOLD_FOLDER, GoldError
 
-__all__ = ["SECOND_LABELS", "SHEET", "At", "Cite", "Labelled", "chosen", "curve", "main", "read_labels", "read_sheet"]
+__all__ = ["LATER_LABELS", "SHEET", "At", "Cite", "Labelled", "chosen", "curve", "main", "read_labels", "read_sheet"]
 
 SHEET = GOLD_FOLDER / "support.jsonl"
-SECOND_LABELS = GOLD_FOLDER / "support-second.jsonl"
+LATER_LABELS = (GOLD_FOLDER / "support-second.jsonl", GOLD_FOLDER / "support-third.jsonl")
 THRESHOLDS = tuple(step / 20 for step in range(6, 21))
 _ENOUGH = 0.8
 
@@ -76,7 +77,7 @@ def read_sheet(path: Path = SHEET) -> tuple[Labelled, ...]:
         raise GoldError(f"{path.name} is not as its format has it: {error.errors()[0]['msg']}.") from error
 
 
-def read_labels(path: Path = SECOND_LABELS) -> Mapping[str, bool]:
+def read_labels(path: Path) -> Mapping[str, bool]:
     """Read another labelling of the same sentences, by id.
 
     Raises GoldError.
@@ -131,8 +132,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     bodies_in = registered_bodies()
     points = curve(sheet, bodies_in=bodies_in)
-    kappa = _second(sheet, read_labels())
-    print(_curve_text(points))
+    print(f"{sum(one.supported for one in sheet)} of {len(sheet)} supported")
+    kappa = min(_agreement(sheet, path) for path in LATER_LABELS)
+    print("\n" + _curve_text(points))
     at = next(point for point in points if point.threshold == CONTAINMENT)
     print(_mistakes(sheet, at))
     least = min(_held(one, bodies_in) for one in sheet if one.supported)
@@ -140,14 +142,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if kappa >= _ENOUGH else 1
 
 
-def _second(sheet: Sequence[Labelled], labels: Mapping[str, bool]) -> float:
+def _agreement(sheet: Sequence[Labelled], path: Path) -> float:
     from sklearn.metrics import cohen_kappa_score
 
+    labels = read_labels(path)
     both = [(one, labels[one.id]) for one in sheet if one.id in labels]
     kappa = float(cohen_kappa_score([one.supported for one, _ in both], [label for _, label in both]))
-    apart = [f"{one.id} ({one.kind})" for one, label in both if one.supported is not label]
-    print(f"{len(both)} sentences labelled twice, {sum(one.supported for one in sheet)} of {len(sheet)} supported")
-    print(f"the two labellings: kappa {kappa:.3f}; apart in {', '.join(apart) or 'none'}\n")
+    apart = ", ".join(f"{one.id} ({one.kind})" for one, label in both if one.supported is not label) or "none"
+    print(f"{path.name}: {len(both)} sentences, kappa {kappa:.3f} with the first; apart in {apart}")
     return kappa
 
 

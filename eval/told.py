@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from eval.books import GoldSpan, gold_spans
 from eval.gold import Case
+from eval.page_pictures import PrintedPages
 from eval.pairs import discordant
 from eval.runs import Run
 from eval.scores import Score
@@ -35,21 +36,26 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
-    """Words of the gold, and where in which plan they stand: headings, and the page where the plan has pages."""
+    """Words of the gold, and where in which plan they stand: headings, and the page where the plan has pages.
+
+    `picture` names the picture of the printed page that shows them, empty where there is none.
+    """
 
     words: str
     place: str
+    picture: str = ""
 
 
 class Teller:
     """Tells questions of a run, beside what an earlier one answered."""
 
-    def __init__(self, run: Run, scores: Sequence[Score], before: Run | None) -> None:
-        """Read the run's cases and traces. Raises RunError."""
+    def __init__(self, run: Run, scores: Sequence[Score], before: Run | None, printed: PrintedPages | None) -> None:
+        """Read the run's cases and traces. `printed` has the plans as they were printed. Raises RunError."""
         self._scores = scores
         self._cases: Mapping[str, Case] = {case.id: case for case in run.cases()}
         self._traces = {(trace.key, trace.repeat): trace for trace in run.traces()}
         self._before = before
+        self._printed = printed
         self._books = run.books()
         self._old: Mapping[str, Trace] = {trace.key: trace for trace in before.traces()} if before else {}
 
@@ -80,12 +86,13 @@ class Teller:
         }
 
     def _quoted(self, one: GoldSpan) -> Quoted:
+        picture = "" if self._printed is None else self._printed.named(one.plan_id, one.quote)
         book, place = self._books.get(one.plan_id), next(iter(one.places), None)
         if book is None or place is None:
-            return Quoted(words=one.quote, place=one.plan_id)
+            return Quoted(words=one.quote, place=one.plan_id, picture=picture)
         page = book.page_at(place)
         parts = (book.plan.title, *book.section_at(place), *([] if page is None else [f"page {page}"]))
-        return Quoted(words=one.quote, place=" › ".join(parts))
+        return Quoted(words=one.quote, place=" › ".join(parts), picture=picture)
 
     def _told(self, score: Score) -> Told:
         case, trace, old = self._cases[score.case], self._traces[score.key, score.repeat], self._old.get(score.key)

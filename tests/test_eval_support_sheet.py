@@ -10,7 +10,7 @@ from eval.commitment_gold import GoldLine, GoldSection, read_sections
 from eval.gold import GoldError
 from eval.second_annotation import Label, annotated_twice, read_second
 from eval.second_annotation import main as annotation
-from eval.support_sheet import At, Cite, Labelled, chosen, curve, main, read_labels, read_sheet
+from eval.support_sheet import LATER_LABELS, At, Cite, Labelled, chosen, curve, main, read_labels, read_sheet
 from eval.turning import turned
 
 QUOTE = "Open 5 clinics in Oak by March 2025."
@@ -36,10 +36,10 @@ def test_the_sheet_has_a_hundred_sentences_of_many_kinds_each_citing_the_plans_o
     assert missing == []
 
 
-def test_both_labellings_of_the_sheet_agree_and_bear_out_the_threshold_in_use(
+def test_all_labellings_of_the_sheet_agree_and_bear_out_the_threshold_in_use(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert set(read_labels()) == {one.id for one in read_sheet()}
+    assert {frozenset(read_labels(path)) for path in LATER_LABELS} == {frozenset(one.id for one in read_sheet())}
     assert main([]) == 0
     assert "kappa" in capsys.readouterr().out
     assert chosen(curve(read_sheet(), bodies_in=registered_bodies())).threshold == CONTAINMENT

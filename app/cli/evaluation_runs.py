@@ -105,19 +105,36 @@ def report(
     against: Annotated[
         str | None, typer.Option(metavar="RUN", help="Show answers that flipped since this run, side by side.")
     ] = None,
+    pages: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            metavar="FOLDER",
+            help="Show the printed pages that hold the gold's words, from the plans as FOLDER/PLAN-ID.pdf.",
+        ),
+    ] = None,
     baseline: _Baseline = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a run's report: one HTML page that needs nothing from elsewhere, with Markdown and JUnit beside it.
 
-    Example:
+    Examples:
 
       planwatch eval report latest --against 20240401T120000Z-dev
+
+      planwatch eval report latest --against 20240401T120000Z-dev --pages ~/plans-as-pdf
     """
+    from eval.page_pictures import PrintedPages
     from eval.report import write_report
 
     kept = run_of(ctx, run)
-    page = write_report(kept, ruling=_ruling(kept, baseline), before=run_of(ctx, against) if against else None)
+    page = write_report(
+        kept,
+        ruling=_ruling(kept, baseline),
+        before=run_of(ctx, against) if against else None,
+        printed=PrintedPages(pages, sorted(kept.books())) if pages else None,
+    )
     print_found({"run": kept.folder, "page": page}, str(page), as_json=as_json)
 
 
