@@ -183,6 +183,13 @@ class Planwatch:
         """
         return _language_model(self.settings)
 
+    def model_replying_in(self, form: Mapping[str, object], *, context: int) -> "LanguageModel | None":
+        """The optional language model, its replies held to a JSON Schema where whoever runs it can do that.
+
+        A model in a file is loaded again, with room for `context` tokens. Raises WrongCall, LanguageModelFailed.
+        """
+        return _language_model(self.settings, form=form, context=context)
+
     def _generation(self) -> "Generation":
         """The generation in use, limited to what is seen."""
         found = self.plans.opened(self.progress)
@@ -256,15 +263,17 @@ def _alone(settings: Settings) -> "Alone":
     return lambda wait_s: one_writer(url, f"the library in {settings.home}", wait_s=wait_s)
 
 
-def _language_model(settings: Settings) -> "LanguageModel | None":
-    from assistant.gguf import GgufModel
+def _language_model(
+    settings: Settings, *, form: Mapping[str, object] | None = None, context: int | None = None
+) -> "LanguageModel | None":
+    from assistant.gguf import CONTEXT, GgufModel
     from assistant.model import Endpoint
 
     if settings.llm_gguf is not None:
-        return GgufModel(settings.llm_gguf)
+        return GgufModel(settings.llm_gguf, form=form, context=CONTEXT if context is None else context)
     if settings.llm_base_url is None:
         return None
     if settings.llm_model is None:
         raise WrongCall("PLANWATCH_LLM_BASE_URL is set and PLANWATCH_LLM_MODEL is not; name the model to be asked.")
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
-    return Endpoint(base_url=settings.llm_base_url, model=settings.llm_model, api_key=key)
+    return Endpoint(base_url=settings.llm_base_url, model=settings.llm_model, api_key=key, form=form)

@@ -1,6 +1,7 @@
 """A GGUF file run in the process by llama.cpp (the extra `local-llm`), so that a laptop needs no server."""
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ from assistant.model import SECONDS, TOKENS, Endpoint
 from assistant.patience import Patience
 from plans.errors import LanguageModelFailed
 
-__all__ = ["GgufModel"]
+__all__ = ["CONTEXT", "GgufModel"]
+
+CONTEXT = 2048
 
 
 class GgufModel:
@@ -22,21 +25,31 @@ class GgufModel:
     place = "this machine"
 
     def __init__(
-        self, path: Path, *, seconds: float = SECONDS, max_tokens: int = TOKENS, threads: int | None = None
+        self,
+        path: Path,
+        *,
+        seconds: float = SECONDS,
+        max_tokens: int = TOKENS,
+        threads: int | None = None,
+        context: int = CONTEXT,
+        form: Mapping[str, object] | None = None,
     ) -> None:
         """Load the model; `threads` None lets llama.cpp choose.
+
+        `context` is the most tokens of a prompt and its reply, `form` a JSON Schema that replies are held to.
 
         Raises LanguageModelFailed when the file is not there, is no GGUF file, or llama.cpp cannot run it.
         """
         _check_gguf(path)
         key = secrets.token_urlsafe(32)
-        self._server = _serve(path, key, threads)
+        self._server = _serve(path, key, threads=threads, context=context)
         self._endpoint = Endpoint(
             base_url=f"{self._server.listening_address}/v1",
             model=path.stem,
             api_key=key,
             seconds=seconds,
             max_tokens=max_tokens,
+            form=form,
         )
 
     @property
@@ -72,7 +85,7 @@ def _check_gguf(path: Path) -> None:
         raise LanguageModelFailed(f"{path} is not a GGUF file.")
 
 
-def _serve(path: Path, key: str, threads: int | None) -> Any:
+def _serve(path: Path, key: str, *, threads: int | None, context: int) -> Any:
     try:
         import xllamacpp
     except ImportError as error:
@@ -84,7 +97,7 @@ def _serve(path: Path, key: str, threads: int | None) -> Any:
     settings.hostnames = ["127.0.0.1"]
     settings.port = 0
     settings.api_keys = [key]
-    settings.n_ctx = 2048
+    settings.n_ctx = context
     settings.n_parallel = 1
     settings.cache_prompt = False  # what was asked before may not change a later reply by a bit
     settings.cache_ram_mib = 0

@@ -14,6 +14,9 @@ __all__ = ["SECONDS", "TOKENS", "Endpoint", "LanguageModel", "warning_of"]
 
 SECONDS = 30.0
 TOKENS = 220
+_STATUS = "answered with HTTP status {}"
+# a request that was understood and not liked: an older server, or a schema that it cannot follow
+_NOT_IN_THAT_FORM = frozenset(_STATUS.format(status) for status in (400, 415, 422, 501))
 
 
 class LanguageModel(Protocol):
@@ -61,8 +64,9 @@ def warning_of(model: LanguageModel) -> str | None:
 class Endpoint:
     """An OpenAI-compatible chat endpoint (Ollama, llama.cpp, vLLM, Azure OpenAI).
 
-    `seconds` is how long it is waited for, `max_tokens` the longest reply asked for, `more` what a request has beside
-    (a `response_format` that the server knows). Raises WrongCall for an address that is none, or has a password in it.
+    `seconds` is how long it is waited for, `max_tokens` the longest reply asked for, `form` a JSON Schema that the
+    reply is to be held to; an endpoint that will not do that is asked without it. Raises WrongCall for an address
+    that is none, or has a password in it.
     """
 
     base_url: str
@@ -70,7 +74,7 @@ class Endpoint:
     api_key: str = field(default="none", repr=False)
     seconds: float = SECONDS
     max_tokens: int = TOKENS
-    more: Mapping[str, object] = field(default_factory=dict)
+    form: Mapping[str, object] | None = None
 
     def __post_init__(self) -> None:
         parts = _parts(self.base_url)
@@ -112,7 +116,9 @@ class Endpoint:
         What an endpoint says of its failure is not passed on: it may hold the key. Raises LanguageModelFailed.
         """
         within = Patience.lasting(self.seconds) if patience is None else patience
-        reply, failure = self._asked(prompt, within)
+        reply, failure = self._asked(prompt, within, form=self.form)
+        if self.form is not None and failure in _NOT_IN_THAT_FORM:
+            reply, failure = self._asked(prompt, within, form=None)
         within.left()  # when it ended, that is the reason, whatever the connection made of it
         if failure:
             raise LanguageModelFailed(f"The language model {self.model} at {self.place} {failure}.")
@@ -120,7 +126,7 @@ class Endpoint:
             raise LanguageModelFailed(f"The language model {self.model} at {self.place} gave an empty reply.")
         return reply
 
-    def _asked(self, prompt: str, patience: Patience) -> tuple[str, str]:
+    def _asked(self, prompt: str, patience: Patience, *, form: Mapping[str, object] | None) -> tuple[str, str]:
         """The reply, and in a few words what went wrong (empty where nothing did)."""
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
         from llama_index.llms.openai_like import OpenAILike
@@ -141,10 +147,17 @@ class Endpoint:
                 http_client=client,
             )
             try:
-                reply = model.chat([ChatMessage(role=MessageRole.USER, content=prompt)], seed=1, **self.more)
+                reply = model.chat([ChatMessage(role=MessageRole.USER, content=prompt)], seed=1, **_held_to(form))
                 return str(reply.message.content or ""), ""
             except Exception as error:  # noqa: BLE001 - whatever a server can provoke here is one event to the caller
                 return "", _what_happened(error)
+
+
+def _held_to(form: Mapping[str, object] | None) -> Mapping[str, object]:
+    """What a request has beside so that the reply has a form, as llama.cpp, Ollama, vLLM and Azure OpenAI read it."""
+    if form is None:
+        return {}
+    return {"response_format": {"type": "json_schema", "json_schema": {"name": "reply", "schema": dict(form)}}}
 
 
 def _parts(url: str) -> SplitResult | None:
@@ -163,7 +176,7 @@ def _what_happened(error: Exception) -> str:
     if status == 404:
         return "was not found there"
     if isinstance(status, int):
-        return f"answered with HTTP status {status}"
+        return _STATUS.format(status)
     return f"could not be asked ({type(error).__name__})"
 
 

@@ -19,12 +19,34 @@ from eval.trace import Trace
 from plans.errors import LanguageModelFailed
 from prompts import load_prompt
 
-__all__ = ["Complete", "Judgement", "Mark", "judge_run_with", "judgement_text", "marks_of", "read_judgements"]
+__all__ = [
+    "CONTEXT",
+    "FORM",
+    "Complete",
+    "Judgement",
+    "Mark",
+    "judge_run_with",
+    "judgement_text",
+    "marks_of",
+    "read_judgements",
+]
 
 Complete = Callable[[str], str]
 """A language model: continues a prompt. Raises LanguageModelFailed."""
 
 _MARKS = ("faithful", "relevant", "correct")
+_STEPS = (0, 0.25, 0.5, 0.75, 1)
+
+CONTEXT = 8192
+"""Tokens that a reading has room for: a question, a long answer, all that it cites, the reference, and the reply."""
+
+FORM: Mapping[str, object] = {
+    "type": "object",
+    "properties": {"why": {"type": "string", "maxLength": 240}, **{mark: {"enum": list(_STEPS)} for mark in _MARKS}},
+    "required": ["why", *_MARKS],
+    "additionalProperties": False,
+}
+"""The form of a reading, as a JSON Schema: a few words first, so that the marks can follow from them."""
 _OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -148,7 +170,7 @@ def _mean(values: Sequence[float]) -> float | None:
 def _read(
     traces: Sequence[Trace], cases: Mapping[str, Case], complete: Complete, judge: str, readings: int
 ) -> Iterator[Judgement]:
-    prompt = load_prompt("judge", "v1")
+    prompt = load_prompt("judge", "v2")
     for reading in range(readings):
         for trace in traces:
             asked = prompt.fill(

@@ -95,12 +95,37 @@ def test_a_reply_is_what_the_endpoint_says() -> None:
     assert (asked.bodies[0]["temperature"], asked.bodies[0]["seed"], asked.bodies[0]["max_tokens"]) == (0, 1, 220)
 
 
-def test_what_a_request_has_beside_is_sent_along() -> None:
-    form = {"response_format": {"type": "json_object"}}
-    with serving(saying("{}")) as asked:
-        Endpoint(base_url=asked.url, model="m", more=form).complete("How long?")
+_FORM = {"type": "object", "properties": {"mark": {"enum": [0, 1]}}, "required": ["mark"]}
 
-    assert asked.bodies[0]["response_format"] == {"type": "json_object"}
+
+def test_a_form_is_sent_as_the_schema_of_the_reply() -> None:
+    with serving(saying("{}")) as asked:
+        Endpoint(base_url=asked.url, model="m", form=_FORM).complete("How long?")
+
+    assert asked.bodies[0]["response_format"]["type"] == "json_schema"
+    assert asked.bodies[0]["response_format"]["json_schema"]["schema"] == _FORM
+
+
+@pytest.mark.parametrize("status", [400, 422, 501])
+def test_an_endpoint_that_refuses_the_form_is_asked_without_it(status: int) -> None:
+    bodies: list[bytes] = []
+
+    def refuses_once(handler: BaseHTTPRequestHandler) -> None:
+        bodies.append(b"asked")
+        (sending(b"{}", status=status) if len(bodies) == 1 else saying("Four hours."))(handler)
+
+    with serving(refuses_once) as asked:
+        assert Endpoint(base_url=asked.url, model="m", form=_FORM).complete("How long?") == "Four hours."
+
+    assert ["response_format" in body for body in asked.bodies] == [True, False]
+
+
+@pytest.mark.parametrize("status", [401, 404, 429, 503])
+def test_an_endpoint_that_fails_for_another_reason_is_asked_once(status: int) -> None:
+    with serving(sending(b"{}", status=status)) as asked, pytest.raises(LanguageModelFailed):
+        Endpoint(base_url=asked.url, model="m", form=_FORM).complete("How long?")
+
+    assert len(asked.bodies) == 1
 
 
 def test_nothing_is_sent_that_tells_of_the_machine_or_comes_from_other_settings(monkeypatch) -> None:
@@ -386,3 +411,9 @@ def test_nobody_else_on_the_machine_can_ask_the_model_in_the_process(smollm: Ggu
 
     with pytest.raises(LanguageModelFailed, match="key"):
         other.complete("How long?")
+
+
+def test_a_gguf_file_is_held_to_a_form() -> None:
+    model = GgufModel(_smollm(), max_tokens=24, threads=1, form=_FORM)
+
+    assert json.loads(model.complete("How good is that? I like it.")) in ({"mark": 0}, {"mark": 1})

@@ -96,7 +96,7 @@ def endpoint() -> Endpoint:
         model="SmolLM2-135M-Instruct",
         seconds=120.0,
         max_tokens=90,
-        more={"response_format": {"type": "json_schema", "json_schema": {"name": "reply", "schema": _FORM}}},
+        form=_FORM,
     )
     yield made
     del server

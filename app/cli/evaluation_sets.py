@@ -166,9 +166,9 @@ def judge(
     """
     with running(ctx) as planwatch:
         from assistant.patience import Patience
-        from eval.judging import judge_run_with, judgement_text
+        from eval.judging import CONTEXT, FORM, judge_run_with, judgement_text
 
-        model = planwatch.model
+        model = planwatch.model_replying_in(FORM, context=CONTEXT)
         if model is None:
             raise WrongCall("No language model is set, so nothing is judged; name one with --llm-base-url.")
         kept = run_of(ctx, run)
