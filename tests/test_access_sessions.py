@@ -11,6 +11,7 @@ from app.access.door import Door
 from app.access.limits import Limits
 from app.access.people import Grants, Identity, Role, person_of
 from app.access.policy import policy_of
+from app.access.retention import forgotten_in_time
 from app.access.sessions import Sessions
 from app.access.store import AccessStore
 from app.access.tokens import Tokens
@@ -150,3 +151,15 @@ def test_an_address_of_ipv6_is_counted_as_its_network_and_one_of_ipv4_as_itself(
 def test_no_other_site_of_the_domain_can_plant_the_cookie_of_a_sign_in(tmp_path: Path, public: str, name: str) -> None:
     told = Settings(home=tmp_path, sign_in="proxy", proxy_addresses="127.0.0.1", public_url=public)
     assert Door(policy_of(told), tmp_path).begun_cookie == name
+
+
+def test_a_session_that_is_over_leaves_the_file_though_nobody_signs_in_again(tmp_path: Path) -> None:
+    clock = Clock()
+    sessions = Sessions(store=AccessStore(tmp_path), most=100, idle=50, now=clock)
+    sessions.begin(ANN, person="Ann Lee")
+    for seconds, held in ((49, True), (2, False)):
+        clock.time += seconds
+        with forgotten_in_time(sessions):
+            pass
+        files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert [word in files for word in (b"Ann Lee", b"ann@example.org")] == [held, held]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from app.access import tables
 from app.access.people import Identity
@@ -30,10 +30,9 @@ class Sessions:
     def begin(self, identity: Identity, *, person: str) -> str:
         """Begin a session under a new name, and give the name; old sessions are forgotten on the way."""
         name, now = secrets.token_urlsafe(32), self.now()
-        over = or_(_COLUMNS.begun < now - self.most, _COLUMNS.seen < now - self.idle)
         begun = {"id": hashed(name), "identity": json.dumps(asdict(identity)), "person": person}
         with self.store.writing() as connection:
-            connection.execute(delete(tables.sessions).where(over))
+            connection.execute(delete(tables.sessions).where(self._over()))
             connection.execute(insert(tables.sessions).values(**begun, begun=now, seen=now))
         return name
 
@@ -51,7 +50,24 @@ class Sessions:
         told = json.loads(row[0])
         return Identity(**{**told, "groups": tuple(told["groups"])})
 
+    def forget_old(self) -> int:
+        """Delete every session that is over; how many there were. Nothing is written where there is none.
+
+        Raises HomeNotWritable, StoreUnavailable, Busy.
+        """
+        with self.store.reading() as connection:
+            if connection.execute(select(_COLUMNS.id).where(self._over()).limit(1)).fetchone() is None:
+                return 0
+        with self.store.writing() as connection:
+            gone = connection.execute(delete(tables.sessions).where(self._over())).rowcount
+        self.store.forget_copies()
+        return gone
+
     def end(self, name: str) -> None:
         """End a session for good."""
         with self.store.writing() as connection:
             connection.execute(delete(tables.sessions).where(_COLUMNS.id == hashed(name)))
+
+    def _over(self) -> ColumnElement[bool]:
+        now = self.now()
+        return or_(_COLUMNS.begun < now - self.most, _COLUMNS.seen < now - self.idle)

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from app.access.door import Door, door_of
 from app.access.gate import Gate
 from app.access.pages import sign_in_routes
+from app.access.retention import forgotten_in_time
 from app.access.seeing import SeenParts
 from app.api.health import health_routes
 from app.api.routes import make_api
@@ -114,7 +115,8 @@ def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
     if log:
         keep_log()
     try:
-        _serve(make_app(planwatch, door=door, tracing=tracing), host, port)
+        with forgotten_in_time(door.sessions):
+            _serve(make_app(planwatch, door=door, tracing=tracing), host, port)
     finally:
         if tracing is not None:
             tracing.close()
@@ -124,8 +126,9 @@ def _serve(app: FastAPI, host: str, port: int) -> None:
     import uvicorn
 
     from app.web.patience import Impatient
+    from app.web.stopping import Stoppable
 
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         http=Impatient,
         host=host,
@@ -137,6 +140,7 @@ def _serve(app: FastAPI, host: str, port: int) -> None:
         server_header=False,
         proxy_headers=False,  # the door itself decides which proxy it believes
     )
+    Stoppable(config).serve_until_told()
 
 
 def _metrics(planwatch: Parts) -> Metrics:
