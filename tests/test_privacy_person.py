@@ -1,6 +1,7 @@
 """What is held about a person can be given out, and erased: really, and without breaking what was found."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from app.access.sessions import Sessions
 from app.access.store import AccessStore
 from app.access.tokens import Tokens
 from app.cli import main
+from app.feedback import Feedback
+from app.privacy.mentions import mentions
 from app.privacy.person import erased, held_about
 from commitments.checks import EntryKind, Mark, Status
 from commitments.digests import is_intact
@@ -117,6 +120,50 @@ def test_all_that_is_held_about_a_person_is_given_out_and_erased(own: Any) -> No
     empty = held_about(own, ANN)
     assert not any(empty[name] for name in ("entries", "decisions", "sessions", "tokens"))
     assert files_holding(own.settings.home, "ann@example.org") == []
+
+
+def test_what_others_wrote_of_a_person_is_named_and_lines_of_logs_go(own: Any) -> None:
+    home = own.settings.home
+    own.checks.decide("c3", "o2", "struck", person=BEN, note="as ANNABELLA  quillfeather said", seen=0)
+    about = own.reports.keep(Feedback(question="Who is Annabella Quillfeather?", wrong="w", right="r"))
+    own.reports.keep(Feedback(question="Who is Annabella Quillfeathers?", wrong="w", right="r"))
+    logs = home / "log" / "questions"
+    logs.mkdir(parents=True)
+    kept, gone = '{"question": "carers"}\n', json.dumps({"question": "Annabella Quillfeather?"}) + "\n"
+    (logs / "2026-03-01.jsonl").write_text(kept + gone + kept, encoding="utf-8")
+    faults = "2026-03-01T00:00:00+00:00\n  ValueError: {}\n"
+    (home / "log" / "faults.log").write_text(
+        "\n".join(faults.format(said) for said in ("x", "Annabella Quillfeather", "y")), encoding="utf-8"
+    )
+    (home / "replaced").mkdir()
+    (home / "replaced" / "old.txt").write_text(json.dumps({"by": "Annabella Quillfeather"}), encoding="utf-8")
+    (home / "backups").mkdir()
+    with zipfile.ZipFile(home / "backups" / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("checks.jsonl", "Annabella Quillfeather" * 50)
+    before = ["c1#2", "c3/o2", f"report {about.id}", "backups/b.zip"]
+    held = held_about(own, ANN)
+    assert held["mentioned_in"] == [*before, "log/faults.log", "log/questions/2026-03-01.jsonl", "replaced/old.txt"]
+    assert [one["question"] for one in held["reports"]] == [about.question]
+    done = erased(own, ANN)
+    assert done.logged == 2
+    assert list(done.mentioned_in) == [*before, "replaced/old.txt"]
+    assert (logs / "2026-03-01.jsonl").read_text(encoding="utf-8") == kept * 2
+    assert (home / "log" / "faults.log").read_text(encoding="utf-8") == "\n".join(map(faults.format, "xy"))
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "there"),
+    [
+        ("We plan an annual review.", "Ann", False),
+        ("said by ANN, twice", "Ann", True),
+        ('{"by": "Jos\\u00e9 Ruiz"}', "José Ruiz", True),
+        ("by Jose\u0301 Ruiz", "José Ruiz", True),
+        ("by Ann\nLee", "Ann Lee", True),
+        ("anything", " ", False),
+    ],
+)
+def test_a_name_is_found_as_a_whole_however_it_is_written(words: str, name: str, there: bool) -> None:
+    assert mentions(words, name) is there
 
 
 def test_the_commands_give_out_and_erase(own: Any, capsys: pytest.CaptureFixture[str]) -> None:

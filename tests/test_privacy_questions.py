@@ -41,7 +41,8 @@ def with_check_digit(nine: str) -> str | None:
         ("943-476-5919", "[NHS number]"),
         ("９４３ ４７６ ５９１９", "[NHS number]"),
         ("943\u200b476\u200b5919", "[NHS number]"),
-        ("QQ 12 34 56 C is no NI number, AB 12 34 56 C is", "QQ 12 34 56 C is no NI number, [NI number] is"),
+        ("AB 12 34 56 C, QQ123456C, from 20 26 27 a year", "[NI number], [NI number], from 20 26 27 a year"),
+        ("my NHS number is 123 456 7890, mistyped", "my NHS number is [NHS number], mistyped"),
         ("ab123456c", "[NI number]"),
         ("I live at LS1 4DY.", "I live at [postcode]."),
         ("wf13hs", "[postcode]"),
@@ -49,6 +50,58 @@ def with_check_digit(nine: str) -> str | None:
 )  # fmt: skip
 def test_personal_details_are_blacked_out(said: str, left: str) -> None:
     assert redacted(said) == left
+
+
+_BETWEEN = [" ", "-", ".", "_", "/", "\u00a0", "\u2009", "\u2011", "\u2013", " \u2014 ", "\u00b7", "   ", "\n", ""]
+_DIGITS = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "⓪①②③④⑤⑥⑦⑧⑨"]
+
+
+@pytest.mark.parametrize("between", _BETWEEN)
+@pytest.mark.parametrize("digits", _DIGITS)
+@pytest.mark.parametrize(
+    ("groups", "kind"),
+    [
+        (("943", "476", "5919"), "[NHS number]"),
+        (("07700", "900", "123"), "[telephone]"),
+        (("0161", "496", "0000"), "[telephone]"),
+        (("7700", "900123"), "[telephone]"),
+        (("AB", "12", "34", "56", "C"), "[NI number]"),
+        (("ＡＢ", "12", "34", "56", "Ｃ"), "[NI number]"),
+        (("АВ", "123456", "С"), "[NI number]"),
+    ],
+)
+def test_a_number_is_found_in_whatever_digits_letters_and_groups(
+    between: str, digits: str, groups: tuple[str, ...], kind: str
+) -> None:
+    if "7700" in groups and between in {"_", "/", "   ", " \u2014 "}:
+        return  # without its zero it could be anything
+    written = between.join(groups).translate(str.maketrans("0123456789", digits))
+    assert redacted(f"I am {written}, please") == f"I am {kind}, please"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ann at example dot com",
+        "ann @ example . com",
+        "ann at example.co.uk",
+        "ann{at}example{dot}com",
+        "ann AT example DOT com",
+        "ann%40example.com",
+        "ann&#64;example.com",
+        "ann@example。com",
+        "ann＠example．com",
+        "änn@exämple.de",
+        '"ann lee"@example.com',
+        "o'neil+nhs@leeds.nhs.uk",
+        "ann@localhost",
+        "ann@[10.0.0.1]",
+        "ann_at_example.com",
+        "a\u00adnn@exam\u200bple.com",
+    ],
+)
+def test_an_address_is_found_however_it_is_hidden(written: str) -> None:
+    assert redacted(f"write to {written}, please") == "write to [e-mail], please"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +116,10 @@ def test_personal_details_are_blacked_out(said: str, left: str) -> None:
         "Core20PLUS5, CO2, B12 and A&E",
         "12,000 to 15,000 a year, 3.2 of 4.7",
         "section 4.1.2 on page 17, target 18 weeks",
+        "by 31/03/26 a plan, by 31-03-26 a year, 10,000 by 01/04/2026 and 20,000 by 01/04/2027",
+        "targets of 0.5 0.6 0.7 0.8 0.9, and 1,000 2,000 3,000 4,000",
+        "0800-1900 and 0900-1700, on 2026-03-01 or 2027-03-31, from 2020-2021-2022-2023",
+        "what is said at the board, look at example one, dot and dash",
     ],
 )
 def test_what_is_nobodys_stays(said: str) -> None:

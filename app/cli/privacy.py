@@ -27,7 +27,7 @@ def export(
     person: _Person,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a JSON file.")] = None,
 ) -> None:
-    """Give all that is held about a person as JSON: marks, decisions, sessions and tokens.
+    """Give all that is held about a person as JSON: marks, decisions, sessions, tokens, and what else names him.
 
     Example:
 
@@ -51,10 +51,11 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Erase a person. Marks stay, without the name; sessions and tokens go. This cannot be taken back.
+    """Erase a person. Marks stay, without the name; sessions, tokens and lines of logs go. It cannot be taken back.
 
     Histories that held the name are hashed anew, so evidence packs from before no longer match them: the report pairs
-    the old digests with the new ones. Backups from before still hold the name.
+    the old digests with the new ones. What others wrote of the person, and backups in the home, are named for you to
+    judge; backups elsewhere still hold the name.
 
     Example:
 
@@ -73,10 +74,10 @@ def erase(
         return
     print_text(
         f"Erased: the name on {done.entries} entries and {done.decisions} decisions, {done.sessions} sessions, "
-        f"{done.tokens} tokens. {len(done.histories)} histories were hashed anew."
+        f"{done.tokens} tokens, {done.logged} entries of logs. {len(done.histories)} histories were hashed anew."
     )
     for place in done.mentioned_in:
-        print_text(f"The name still occurs in the words of {place}; read it, and judge.")
+        print_text(f"The name still stands in {place}; read it, and judge.")
 
 
 @privacy.command()
