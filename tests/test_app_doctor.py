@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from app.build import Planwatch, untold
-from app.doctor import Finding, examine, installation, stores
+from app.doctor import Finding, examine, installation, surroundings
 from app.doctor import home as home_checks
 from plans.settings import Settings
 
@@ -189,7 +189,7 @@ def test_a_package_that_is_missing_or_too_old_is_named(home: Path, monkeypatch: 
 
 def test_a_port_that_is_taken_is_a_notice(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        monkeypatch.setattr(stores, "_PORT", server.getsockname()[1])
+        monkeypatch.setattr(surroundings, "_PORT", server.getsockname()[1])
         found = examine(Settings(home=home))
     assert [finding.state for finding in found if finding.check == "port"] == ["notice"]
 

@@ -1,10 +1,13 @@
 """Faults that only show in the running of an installation are planted, and the doctor names each with what mends it."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from killing import _with_marks, planwatch
@@ -13,9 +16,11 @@ from app.access.people import Role
 from app.access.store import AccessStore
 from app.access.tokens import Tokens
 from app.build import untold
-from app.doctor import examine, index, stores
+from app.doctor import examine, index, stores, surroundings
 from app.doctor import home as home_checks
 from app.doctor.finding import Finding
+from commitments.checks import EntryKind, Mark
+from commitments.store import open_checks
 from plans.settings import Settings
 
 
@@ -157,3 +162,120 @@ def test_a_planted_fault_is_named_with_what_mends_it(
     plant(tmp_path / "home")
     found = [one for one in examine(Settings(home=tmp_path / "home")) if one.state == "fault" and one.check == check]
     assert any(says in one.note for one in found), found
+
+
+def _readable_by_others(home: Path) -> None:
+    _tokens(home).chmod(0o644)
+
+
+def _not_to_be_written(home: Path) -> None:
+    (home / "checks.sqlite").chmod(0o444)
+
+
+def _of_somebody_else(home: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a file away")
+    os.chown(home / "checks.sqlite", 12_345, 12_345)
+
+
+def _no_lexicon(home: Path) -> None:
+    (home / "lexicon.toml").write_text("x = [")
+
+
+def _a_plan_by_itself(home: Path) -> None:
+    (home / "library" / "york.txt").write_text("York Plan")
+
+
+def _a_file_for_a_folder(home: Path) -> None:
+    shutil.rmtree(home / "feedback")
+    (home / "feedback").write_text("x")
+
+
+def _emptied(home: Path) -> None:
+    for path in home.glob("checks.sqlite*"):
+        path.unlink()
+    (home / "checks.sqlite").touch()
+
+
+def _marked_tomorrow(home: Path) -> None:
+    mark = Mark(commitment_id="c9", plan_id="leeds", edition="1", words="w", kind=EntryKind.NOTE, person="A", note="n")
+    with closing(open_checks(f"sqlite:///{home / 'checks.sqlite'}")) as checks:
+        checks.enter(mark, seen=0, now=datetime.now(UTC) + timedelta(days=1))
+
+
+def _nothing(_: Path) -> None:
+    """What is wrong is in the settings."""
+
+
+@pytest.mark.parametrize(
+    ("plant", "settings", "looks", "says"),
+    [
+        (_readable_by_others, {}, home_checks.is_private, "chmod go="),
+        (_not_to_be_written, {}, home_checks.is_ones_own, "chmod u+w"),
+        (_of_somebody_else, {}, home_checks.is_ones_own, "chown"),
+        (_no_lexicon, {}, surroundings.lexicon_can_be_read, "put it right"),
+        (_a_plan_by_itself, {}, home_checks.holds_what_it_should, "planwatch ingest"),
+        (_a_file_for_a_folder, {}, home_checks.holds_what_it_should, "is no folder"),
+        (_emptied, {}, stores.database_answers, "restore the latest backup"),
+        (_marked_tomorrow, {}, stores.marks_are_intact, "set this clock right"),
+        (_nothing, {"sign_in": "oidc"}, surroundings.sign_in_holds_together, "PLANWATCH_OIDC_ISSUER"),
+        (_nothing, {"sign_in": "proxy"}, surroundings.sign_in_holds_together, "PLANWATCH_PROXY_ADDRESSES"),
+        (_nothing, {"database_url": "nonsense"}, stores.database_answers, "not a database"),
+    ],
+)
+def test_a_fault_around_the_files_is_named_with_what_mends_it(
+    tmp_path: Path,
+    plant: Callable[[Path], None],
+    settings: dict[str, Any],
+    looks: Callable[[Settings], Iterator[Finding]],
+    says: str,
+) -> None:
+    _with_marks(tmp_path)
+    home = tmp_path / "home"
+    assert [one.note for one in looks(Settings(home=home)) if one.state == "fault"] == []
+    plant(home)
+    (found,) = [one.note for one in looks(Settings(home=home, **settings)) if one.state == "fault"]
+    assert says in found
+
+
+def test_a_database_named_by_its_file_is_looked_at_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "marks.sqlite"
+    settings = Settings(home=tmp_path / "home", database_url=f"sqlite:///{path}")
+    open_checks(str(settings.database_url)).close()
+    assert [one.state for one in stores.database_answers(settings)] == ["fine"]
+    content = bytearray(path.read_bytes())
+    content[4_096:4_200] = b"\xff" * 104
+    path.write_bytes(content)
+    (found,) = stores.database_answers(settings)
+    assert (found.state, "put the latest backup in its place" in found.note) == ("fault", True)
+
+
+def test_few_open_files_and_a_folder_that_cannot_be_written_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+    import tempfile
+
+    settings = Settings(home=tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    (passing,) = surroundings.passing_files_can_be_written(settings)
+    assert (passing.state, "TMPDIR" in passing.note) == ("fault", True)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (200, limits[1]))
+    try:
+        (few,) = surroundings.enough_files_may_be_open(settings)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert (few.state, "ulimit -n" in few.note) == ("fault", True)
+
+
+def test_what_a_check_stumbles_over_is_told_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbles(_: Settings) -> Iterator[Finding]:
+        raise ZeroDivisionError("of a fault that nobody thought of")
+
+    monkeypatch.setattr("app.doctor._CHECKS", (stumbles, surroundings.memory_suffices, home_checks.can_be_written))
+    first, *_, last = examine(Settings(home=tmp_path))
+    assert (first.state, first.check, last.check) == ("fault", "stumbles", "home")
+    assert "ZeroDivisionError" in first.note

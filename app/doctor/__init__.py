@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from app.doctor import home, index, installation, models, stores
+from app.doctor import home, index, installation, models, stores, surroundings
 from app.doctor.finding import Finding, fault
+from app.faultlog import write_down
 from plans.errors import PlanwatchError
 from plans.settings import Settings
 
@@ -16,6 +17,11 @@ _CHECKS: tuple[_Check, ...] = (
     installation.packages_fit,
     home.can_be_written,
     home.has_room,
+    home.holds_what_it_should,
+    home.is_ones_own,
+    surroundings.passing_files_can_be_written,
+    surroundings.enough_files_may_be_open,
+    surroundings.memory_suffices,
     home.shelf_is_whole,
     home.nothing_is_left_over,
     home.restores_are_finished,
@@ -28,13 +34,15 @@ _CHECKS: tuple[_Check, ...] = (
     models.embedding_model_is_right,
     models.index_is_of_this_model,
     models.language_model_is_right,
+    surroundings.lexicon_can_be_read,
+    surroundings.sign_in_holds_together,
     stores.chroma_answers,
     stores.database_answers,
     stores.nothing_is_left_in_the_home,
     stores.marks_are_intact,
     stores.tokens_can_be_read,
     stores.collector_answers,
-    stores.page_port_is_free,
+    surroundings.page_port_is_free,
 )
 
 
@@ -48,3 +56,7 @@ def _found(check: _Check, settings: Settings) -> Iterator[Finding]:
         yield from check(settings)
     except PlanwatchError as error:
         yield fault(check.__name__.replace("_", " "), str(error))
+    except Exception as error:  # noqa: BLE001 - what it stumbled over is a finding, and the other checks go on
+        what = f"{type(error).__name__}: {error}"
+        told = f"This could not be looked at ({what}); mend what the other lines name, then run this again"
+        yield fault(check.__name__.replace("_", " "), f"{told}, or send {write_down(settings.home)} to a developer.")

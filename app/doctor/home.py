@@ -1,12 +1,13 @@
 """Checks of the home folder and of the plan files in it."""
 
+import os
 import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.backups.held import REPLACED, RESTORING
+from app.backups.held import REPLACED, RESTORING, SIGNED_IN
 from app.doctor.finding import Finding, fault, fine, notice
 from app.feedback import is_as_written
 from app.shelf import Shelf, not_writable
@@ -16,6 +17,8 @@ from plans.settings import Settings
 __all__ = [
     "can_be_written",
     "has_room",
+    "holds_what_it_should",
+    "is_ones_own",
     "is_private",
     "nothing_is_left_over",
     "reports_can_be_read",
@@ -23,7 +26,9 @@ __all__ = [
     "shelf_is_whole",
 ]
 
-_ROOM_BYTES = 500_000_000
+_ROOM_BYTES, _ROOM_FILES = 500_000_000, 5_000
+_FOLDERS = ("library", "index", "feedback", "log", "cache", "runs")
+_FILES = ("checks.sqlite", "access.sqlite", "lexicon.toml")
 
 
 def can_be_written(settings: Settings) -> Iterator[Finding]:
@@ -43,6 +48,43 @@ def has_room(settings: Settings) -> Iterator[Finding]:
         yield fault("disk", f"Only {free // 1_000_000:,} MB are free beside {settings.home}; make room for 500 MB.")
     else:
         yield fine("disk", f"{free // 1_000_000_000:,} GB are free.")
+    files = os.statvfs(_nearest(settings.home))
+    if files.f_files and files.f_favail < _ROOM_FILES:
+        told = f"The disk beside {settings.home} takes only {files.f_favail:,} more files, however small"
+        yield fault("disk", f"{told}; delete some, or move the home to another disk.")
+
+
+def holds_what_it_should(settings: Settings) -> Iterator[Finding]:
+    """Whether the folders of the home are folders and its files files, and no plan lies where none is looked for."""
+    for name, right, kind in (*((one, Path.is_dir, "folder") for one in _FOLDERS),
+                              *((one, Path.is_file, "file") for one in _FILES)):  # fmt: skip
+        path = settings.home / name
+        if (path.exists() or path.is_symlink()) and not right(path):
+            yield fault("home", f"{path} is no {kind}; move it away, and put its {kind} back from a backup.")
+    shelf = settings.home / "library"
+    loose = sorted(path.name for path in shelf.iterdir() if not path.is_dir()) if shelf.is_dir() else []
+    loose = [name for name in loose if not name.startswith(".")]
+    if loose:
+        told = f"Files that lie in {shelf} by themselves are not read ({', '.join(loose[:5])})"
+        yield fault("plans", f"{told}; take each in with `planwatch ingest FILE`, and delete it there.")
+
+
+def is_ones_own(settings: Settings) -> Iterator[Finding]:
+    """Whether what is in the home belongs to who owns it, and may be written by him: not where root ran a command."""
+    home = settings.home
+    if not home.is_dir() or not hasattr(os, "geteuid"):
+        return
+    owner = home.stat().st_uid
+    told = [path for path in _written(home) if path.stat().st_uid != owner]
+    if told:
+        shown = ", ".join(str(path) for path in told[:3])
+        yield fault(
+            "permissions",
+            f"Not the owner of {home} but somebody else owns {shown}; run `chown -R --reference={home} {home}`.",
+        )
+    for path in _written(home):
+        if not path.stat().st_mode & stat.S_IWUSR:
+            yield fault("permissions", f"{path} may not be written; run `chmod u+w {path}`.")
 
 
 def shelf_is_whole(settings: Settings) -> Iterator[Finding]:
@@ -107,6 +149,19 @@ def is_private(settings: Settings) -> Iterator[Finding]:
     for path in (settings.home, *settings.home.glob("*.sqlite")):
         if path.exists() and path.stat().st_mode & stat.S_IWOTH:
             yield fault("permissions", f"Everybody on this machine may write {path}; run `chmod o-w {path}`.")
+    for path in (settings.home / SIGNED_IN, *settings.home.glob("log/questions/*.jsonl")):
+        if path.is_file() and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+            told = f"Others on this machine may read {path}, which tells of people"
+            yield fault("permissions", f"{told}; run `chmod go= {path}`.")
+
+
+def _written(home: Path) -> Iterator[Path]:
+    """What of a home is written to in its ordinary use: its files, its folders and those right below them."""
+    for path in sorted(home.iterdir()):
+        if path.exists():
+            yield path
+            if path.is_dir():
+                yield from (inner for inner in sorted(path.iterdir()) if inner.exists())
 
 
 def _wrong(shelf: Shelf, folder: Path) -> str | None:

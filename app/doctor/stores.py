@@ -1,18 +1,24 @@
-"""Checks of what Planwatch talks to: a Chroma server, the database of checks, the port of the page."""
+"""Checks of what Planwatch talks to: a Chroma server, the database of checks, a collector."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import ArgumentError
 
+from app.backups.held import database_file
 from app.build import build
 from app.doctor.finding import Finding, fault, fine, notice
 from app.observe.tracing import tracing_of
-from app.ports import check_free
-from plans.errors import PlanwatchError, WrongCall
+from plans.errors import PlanwatchError
 from plans.settings import Settings
+
+if TYPE_CHECKING:
+    from commitments.checks import History
 
 __all__ = [
     "chroma_answers",
@@ -20,11 +26,10 @@ __all__ = [
     "database_answers",
     "marks_are_intact",
     "nothing_is_left_in_the_home",
-    "page_port_is_free",
     "tokens_can_be_read",
 ]
 
-_HOST, _PORT = "127.0.0.1", 7860
+_READ_ONLY = text("SHOW transaction_read_only")
 _PATIENCE_S = 3.0
 
 
@@ -50,7 +55,9 @@ def chroma_answers(settings: Settings) -> Iterator[Finding]:
 def database_answers(settings: Settings) -> Iterator[Finding]:
     """Whether the database of checks and feedback can be opened and is whole."""
     if settings.database_url is not None:
-        yield _named_database(settings.database_url)
+        named = _named_database(settings.database_url)
+        file = database_file(settings) if named.state == "fine" else None
+        yield named if file is None or not file.is_file() else _sqlite(file)
         return
     path = settings.home / "checks.sqlite"
     if not path.is_file():
@@ -67,8 +74,12 @@ def nothing_is_left_in_the_home(settings: Settings) -> Iterator[Finding]:
         "checks.sqlite": "checks: take a backup without PLANWATCH_DATABASE_URL and restore it with it",
         "access.sqlite": "tokens: make them anew with `planwatch tokens add`",
     }
+    try:
+        named = make_url(settings.database_url).database
+    except ArgumentError:  # and the check before this one has said so
+        return
     for name, told in held.items():
-        if (settings.home / name).is_file() and make_url(settings.database_url).database != str(settings.home / name):
+        if (settings.home / name).is_file() and named != str(settings.home / name):
             yield notice(
                 "database", f"{name} in the home is not read while PLANWATCH_DATABASE_URL is set. Of its {told}."
             )
@@ -97,6 +108,7 @@ def marks_are_intact(settings: Settings) -> Iterator[Finding]:
     from commitments.digests import is_intact
 
     histories = build(settings).checks.histories()
+    yield from _entered_in_the_future(histories.values())
     changed = sorted(one for one, history in histories.items() if not is_intact(history))
     if changed:
         yield fault(
@@ -106,6 +118,14 @@ def marks_are_intact(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield fine("marks", f"Every entry about {len(histories):,} commitments is as it was entered.")
+
+
+def _entered_in_the_future(histories: "Iterable[History]") -> Iterator[Finding]:
+    latest = max((entry.at for history in histories for entry in history.entries), default=None)
+    if latest is not None and latest > datetime.now(UTC):
+        yield fault(
+            "clock", f"A mark was entered at {latest:%Y-%m-%d %H:%M}, which is yet to come; set this clock right."
+        )
 
 
 def collector_answers(settings: Settings) -> Iterator[Finding]:
@@ -132,20 +152,12 @@ def collector_answers(settings: Settings) -> Iterator[Finding]:
         yield fault("collector", f"{url} answers {reply.status_code} to an empty batch of traces; {mend}.")
 
 
-def page_port_is_free(_: Settings) -> Iterator[Finding]:
-    """Whether the page's usual port is free."""
-    try:
-        check_free(_HOST, _PORT)
-    except WrongCall as error:
-        yield notice("port", f"{error} It may be Planwatch itself that serves there.")
-        return
-    yield fine("port", f"{_HOST}:{_PORT} is free.")
-
-
 def _sqlite(path: Path) -> Finding:
     verdict = _verdict(path)
     if verdict != "ok":
         return fault("database", f"{path} is damaged ({verdict}); put the latest backup in its place.")
+    if not path.stat().st_size and not path.with_name(f"{path.name}-wal").is_file():
+        return fault("database", f"{path} is empty, and holds no mark any more; restore the latest backup over it.")
     return fine("database", f"{path.name} is whole.")
 
 
@@ -161,7 +173,7 @@ def _verdict(path: Path) -> str:
 
 def _named_database(url: str) -> Finding:
     import sqlalchemy
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+    from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
     from commitments.database import engine_for
 
@@ -169,6 +181,8 @@ def _named_database(url: str) -> Finding:
         shown = sqlalchemy.make_url(url).render_as_string(hide_password=True)
         with engine_for(url).connect() as connection:
             connection.execute(sqlalchemy.text("SELECT 1"))
+            if connection.dialect.name == "postgresql" and connection.scalar(_READ_ONLY) == "on":
+                return fault("database", f"{shown} can only be read; name its primary server, or let the user write.")
     except (ArgumentError, NoSuchModuleError) as error:
         return fault("database", f"PLANWATCH_DATABASE_URL is not a database that can be used ({type(error).__name__}).")
     except ImportError as error:
