@@ -74,6 +74,22 @@ def test_another_name_for_this_machine_is_refused(client: TestClient) -> None:
     assert client.get("/", headers={"host": "evil.example"}).status_code == 421
 
 
+@pytest.mark.parametrize("path", ["/", "/config", "/plans", "/api/v1/plans", "/commitments/download/csv", "/about"])
+def test_no_header_tells_a_page_that_it_is_elsewhere(client: TestClient, path: str) -> None:
+    names = ["host", "server", "prefix", "path", "uri", "scheme", "proto", "port"]
+    made_up = {f"x-forwarded-{name}": "evil.example" for name in names}
+    others = ["x-original-host", "x-original-url", "x-rewrite-url", "x-script-name", "x-host"]
+    made_up |= dict.fromkeys(others, "//evil.example") | {"forwarded": "host=evil.example;proto=https"}
+    answer = client.get(path, headers=made_up)
+    assert answer.status_code == 200
+    assert "evil.example" not in answer.text
+    assert "evil.example" not in str(answer.headers)
+
+
+def test_a_request_that_names_no_host_is_refused(client: TestClient) -> None:
+    assert client.get("/plans", headers={"host": ""}).status_code == 400
+
+
 @pytest.mark.parametrize("headers", [{"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}])
 def test_a_form_of_another_site_is_refused(client: TestClient, headers: dict[str, str]) -> None:
     answer = client.post("/api/v1/ask", json={"question": "x"}, headers=headers)

@@ -23,6 +23,12 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _LONGEST_TARGET = 16_384
 _ONCE = ("host", "origin", "content-length", "content-type", "authorization", "cookie", "sec-fetch-site")
+# With these a visitor could tell Gradio, or any part to come, another host or path than the one he asked.
+_TELLS_ELSEWHERE = re.compile(
+    rb"forwarded|x-forwarded-(host|server|port|prefix|path|uri|scheme|ssl)|x-original-\w+|x-rewrite-\w+|x-script-name"
+    rb"|x-host|x-http-host-override|x-(http-)?method-override"
+)
+_SCHEMES = (b"http", b"https")
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -80,6 +86,7 @@ class Guard:
             return
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
+        scope["headers"] = [pair for pair in scope["headers"] if not _tells_elsewhere(*pair)]
         dressed = _with_headers(send, nonce, scope["path"], secure=self._public_origin.startswith("https://"))
         refusal = self._refusal(scope)
         if refusal is not None:
@@ -102,6 +109,8 @@ class Guard:
             return 400, "The request says the same thing twice."
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get("host", "").lower()
+        if not host and scope.get("http_version") != "1.0":
+            return 400, "The request does not say whom it is for."
         if host != self._public_host and not is_loopback(host_name(host)):
             return 421, "This server does not answer to that name."
         if not scope["path"].isprintable():
@@ -142,6 +151,11 @@ class OnlyNeeded:
             await self._not_there(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+def _tells_elsewhere(name: bytes, value: bytes) -> bool:
+    plain = name.lower()
+    return bool(_TELLS_ELSEWHERE.fullmatch(plain)) or (plain == b"x-forwarded-proto" and value.lower() not in _SCHEMES)
 
 
 def _with_headers(send: Send, nonce: str, path: str, *, secure: bool) -> Send:
