@@ -1,7 +1,7 @@
 """The line of delivery over a library: outcomes, which commitments serve each, and what people decided of it."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from commitments.outcomes import Contribution, LineOfDelivery, Outcome
 
 __all__ = ["Delivery", "DeliveryLine", "delivery_json"]
+
+_KEPT = 8
+_Key = tuple[str, tuple[str, ...]]
+_Proposed = tuple[tuple["Outcome", ...], tuple["Contribution", ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,36 +43,47 @@ class DeliveryLine:
 
 
 class Delivery:
-    """Draws the line of delivery; what is proposed is worked out once for each state of the library."""
+    """Draws the line of delivery; what is proposed is worked out once for the same plans in the same state."""
 
     def __init__(self, parts: Parts) -> None:
         """Draw it over these parts."""
         self._parts = parts
-        self._proposed: tuple[str, tuple[Outcome, ...], tuple[Contribution, ...]] | None = None
+        self._drawn: OrderedDict[_Key, _Proposed] = OrderedDict()
 
-    def line(self) -> DeliveryLine:
-        """The line as it stands now."""
+    def line(self, plans: Sequence[str]) -> DeliveryLine:
+        """The line of those plans as it stands now.
+
+        Raises UnknownPlan.
+        """
         from commitments.outcomes import line_of_delivery
 
-        register = tuple(self._parts.register.commitments())
-        outcomes, proposed = self._drawn(register)
-        decisions = self._parts.checks.decisions()
+        register = tuple(self._parts.register.commitments(tuple(plans))) if plans else ()
+        outcomes, proposed = self._proposed(plans, register)
+        held = {one.id: one for one in register}
+        decisions = [one for one in self._parts.checks.decisions() if one.commitment_id in held]
         return DeliveryLine(
             outcomes=outcomes,
             line=line_of_delivery(register, outcomes, proposed, decisions),
-            commitments={one.id: one for one in register},
+            commitments=held,
             seen=Counter((one.commitment_id, one.outcome_id) for one in decisions),
         )
 
-    def _drawn(self, register: tuple[Commitment, ...]) -> tuple[tuple["Outcome", ...], tuple["Contribution", ...]]:
+    def _proposed(self, plans: Sequence[str], register: tuple[Commitment, ...]) -> "_Proposed":
+        """The outcomes of those plans, and what is proposed. Visitors see different plans of one generation, so the
+        plans are part of what it is kept under."""
         from commitments.outcomes import outcomes_of
         from commitments.serving import proposals
 
         library = self._parts.library
-        if self._proposed is None or self._proposed[0] != library.generation:
-            found = [one for plan in library.plans() for one in outcomes_of(library.document(plan.id), plan.entry)]
-            self._proposed = (library.generation, tuple(found), proposals(register, found))
-        return self._proposed[1:]
+        key = (library.generation, tuple(plans))
+        found = self._drawn.get(key)
+        if found is None:
+            entries = {plan.id: plan.entry for plan in library.plans()}
+            outcomes = tuple(one for plan in plans for one in outcomes_of(library.document(plan), entries[plan]))
+            found = self._drawn[key] = (outcomes, proposals(register, outcomes))
+            while len(self._drawn) > _KEPT:
+                self._drawn.popitem(last=False)
+        return found
 
 
 def delivery_json(drawn: DeliveryLine) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from plans.commitment import Commitment
 if TYPE_CHECKING:
     from app.parts import Parts
     from commitments.queries import Facet
+    from commitments.totals import Totals
+    from plans.bodies import Body
 
-__all__ = ["MANY", "Listed", "facets_of", "listed_commitments"]
+__all__ = ["MANY", "Listed", "facets_of", "listed_commitments", "on_the_hook_for", "register_totals"]
 
 MANY = 200
 """Of more plans than this the table is asked: looking through a hundred thousand commitments takes seconds."""
@@ -59,6 +61,38 @@ def listed_commitments(
     chosen = select(everything, asked, bodies=parts.bodies, today=today, statuses=statuses, sort=wanted.sort)
     last = len(chosen) if limit is None else first + limit
     return Listed(total=len(chosen), commitments=chosen[first:last])
+
+
+def register_totals(parts: "Parts", wanted: Wanted, *, today: date, statuses: Mapping[str, str]) -> "Totals":
+    """The totals of the commitments that are wanted.
+
+    Raises UnknownPlan.
+    """
+    from commitments.queries import select
+    from commitments.totals import totals_of
+
+    plans = parts.library.plans()
+    asked = filter_of(wanted, [plan.entry for plan in plans])
+    if len(plans) > MANY:
+        ids = [plan.id for plan in plans]
+        return parts.register_table.totals(asked, parts.register, ids, today=today, statuses=statuses)
+    everything = parts.register.commitments(asked.plans)
+    found = select(everything, asked, bodies=parts.bodies, today=today, statuses=statuses)
+    return totals_of(found, bodies=parts.bodies, today=today, statuses=statuses)
+
+
+def on_the_hook_for(parts: "Parts", name: str, *, limit: int) -> tuple["Body", Mapping[str, Listed]]:
+    """The body of that id, name or alias, and what it is on the hook for by what it is to it: how many commitments,
+    and the first so many of them."""
+    from commitments.body_pages import body_page
+
+    plans, body = parts.library.plans(), parts.bodies.get(name) or parts.bodies.named(name)
+    if len(plans) > MANY:
+        found = parts.register_table.of_body(body.id, parts.register, [plan.id for plan in plans], limit=limit)
+        return body, {role: Listed(total=one.total, commitments=_read(parts, one.page)) for role, one in found.items()}
+    told = body_page(name, parts.register.commitments(), bodies=parts.bodies)
+    lists = {"leads": told.leads, "by_document": told.by_document, "partners": told.partners, "oversees": told.oversees}
+    return body, {role: Listed(total=len(held), commitments=held[:limit]) for role, held in lists.items()}
 
 
 def facets_of(parts: "Parts") -> tuple["Facet", ...]:

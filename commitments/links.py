@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,13 +61,18 @@ def links(commitments: Sequence[Commitment]) -> tuple[Link, ...]:
 def _candidates(
     commitments: Sequence[Commitment], bags: Mapping[str, frozenset[str]], weights: Mapping[str, float]
 ) -> Iterator[Link]:
+    held: dict[str, list[int]] = {}
+    for position, one in enumerate(commitments):
+        for stem in bags[one.id]:
+            held.setdefault(stem, []).append(position)
     for position, first in enumerate(commitments):
-        for second in commitments[position + 1 :]:
+        for other in sorted({at for stem in bags[first.id] for at in held[stem][bisect_right(held[stem], position) :]}):
+            second = commitments[other]
             if first.plan_id == second.plan_id:
                 continue
-            likeness, held = _likeness(bags[first.id], bags[second.id], weights)
-            if likeness >= _SAME_WORDS or (held >= _SAME_NUMBERS and _same_number(first, second)):
-                yield _link(first, second, max(likeness, held / 2))
+            likeness, shared = _likeness(bags[first.id], bags[second.id], weights)
+            if likeness >= _SAME_WORDS or (shared >= _SAME_NUMBERS and _same_number(first, second)):
+                yield _link(first, second, max(likeness, shared / 2))
 
 
 def _link(first: Commitment, second: Commitment, likeness: float) -> Link:

@@ -12,9 +12,22 @@ from plans.quantities import TimeSpan, timespans, years_of
 from plans.words import content_stems, fold
 from plans.years import financial_year
 
-__all__ = ["FIELDS", "SORTS", "Facet", "Filter", "Tally", "facets", "is_overdue", "select", "tallies", "years_due"]
+__all__ = [
+    "FIELDS",
+    "NOT_RATED",
+    "SORTS",
+    "Facet",
+    "Filter",
+    "Tally",
+    "facets",
+    "is_overdue",
+    "select",
+    "tallies",
+    "years_due",
+]
 
-_NOT_RATED = "not yet rated"
+NOT_RATED = "not yet rated"
+"""The status of a commitment that nobody has looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +250,7 @@ _TESTS: tuple[Callable[[Commitment, _Asking], bool], ...] = (
     lambda one, asking: _is(asking.wanted.vague, one.deadline is None and one.timeframe is not None),
     lambda one, asking: _is(asking.wanted.national, any(measure.national for measure in one.measures)),
     lambda one, asking: asking.wanted.checkable is None or is_checkable(one) == asking.wanted.checkable,
-    lambda one, asking: not asking.wanted.statuses or asking.statuses.get(one.id, _NOT_RATED) in asking.wanted.statuses,
+    lambda one, asking: not asking.wanted.statuses or asking.statuses.get(one.id, NOT_RATED) in asking.wanted.statuses,
     _in_time,
     _by_body,
     _has_words,

@@ -16,13 +16,15 @@ from pathlib import Path
 from commitments.queries import FIELDS, Facet, Filter
 from commitments.table_filters import ORDERS, conditions
 from commitments.table_rows import TABLES, Row, rows_of
+from commitments.table_totals import ROLES, counted
+from commitments.totals import Totals
 from plans.bodies import Bodies
 from plans.errors import HomeNotWritable, StoreUnavailable
 from plans.seams import Register
 
 __all__ = ["Found", "RegisterTable"]
 
-_FORM = 1
+_FORM = 2
 _AT_ONCE = 50
 
 
@@ -58,17 +60,41 @@ class RegisterTable:
 
         Raises HomeNotWritable, StoreUnavailable.
         """
-        chosen = [plan for plan in plans if not wanted.plans or plan in set(wanted.plans)]
-        with self._asked(register, chosen) as database:
-            database.execute("CREATE TEMP TABLE found_by_people (id TEXT PRIMARY KEY, status TEXT)")
-            database.executemany("INSERT INTO found_by_people VALUES (?, ?)", statuses.items())
-            where, values = conditions(wanted, bodies=self._bodies, today=today)
-            chosen_rows = f"FROM rows AS r JOIN asked AS a ON a.key = r.plan_key WHERE {where}"
-            (total,) = database.execute(f"SELECT count(*) {chosen_rows}", values).fetchone()
-            page = database.execute(
-                f"SELECT r.plan, r.id {chosen_rows} ORDER BY {ORDERS[sort]} LIMIT ? OFFSET ?", [*values, limit, first]
-            ).fetchall()
-        return Found(total=total, page=tuple(page))
+        with self._wanted(wanted, register, plans, today, statuses) as (database, rows, values):
+            return _found(database, rows, values, page=(ORDERS[sort], limit, first))
+
+    def totals(
+        self,
+        wanted: Filter,
+        register: Register,
+        plans: Sequence[str],
+        *,
+        today: date,
+        statuses: Mapping[str, str],
+    ) -> Totals:
+        """The totals of the commitments of those plans that are wanted.
+
+        Raises HomeNotWritable, StoreUnavailable.
+        """
+        with self._wanted(wanted, register, plans, today, statuses) as (database, rows, values):
+            return counted(database, rows, values, bodies=self._bodies, today=today)
+
+    def of_body(self, body_id: str, register: Register, plans: Sequence[str], *, limit: int) -> Mapping[str, Found]:
+        """What a body is on the hook for in those plans, by what it is to it (one of ROLES): the first so many.
+
+        Raises HomeNotWritable, StoreUnavailable.
+        """
+        named = "FROM rows AS r JOIN asked AS a ON a.key = r.plan_key WHERE r.number IN"
+        with self._asked(register, plans) as database:
+            return {
+                role: _found(
+                    database,
+                    f"{named} (SELECT o.row FROM owners AS o WHERE o.body = ? AND {condition})",
+                    [body_id],
+                    page=(ORDERS["place"], limit, 0),
+                )
+                for role, condition in ROLES.items()
+            }
 
     def facets(self, register: Register, plans: Sequence[str]) -> tuple[Facet, ...]:
         """The values that filters may take over all commitments of those plans, with how many have each."""
@@ -79,6 +105,18 @@ class RegisterTable:
                 for field in FIELDS
                 for value, count in database.execute(f"{counted} GROUP BY value ORDER BY value", [field])
             )
+
+    @contextmanager
+    def _wanted(
+        self, wanted: Filter, register: Register, plans: Sequence[str], today: date, statuses: Mapping[str, str]
+    ) -> Iterator[tuple[sqlite3.Connection, str, list[object]]]:
+        """The database, and the rows that are wanted: `FROM … WHERE …` with the values of its marks."""
+        held = set(wanted.plans)
+        with self._asked(register, [plan for plan in plans if not held or plan in held]) as database:
+            database.execute("CREATE TEMP TABLE found_by_people (id TEXT PRIMARY KEY, status TEXT)")
+            database.executemany("INSERT INTO found_by_people VALUES (?, ?)", statuses.items())
+            where, values = conditions(wanted, bodies=self._bodies, today=today)
+            yield database, f"FROM rows AS r JOIN asked AS a ON a.key = r.plan_key WHERE {where}", values
 
     @contextmanager
     def _asked(self, register: Register, plans: Sequence[str]) -> Iterator[sqlite3.Connection]:
@@ -97,7 +135,7 @@ class RegisterTable:
 
     def _brought_up(self, database: sqlite3.Connection, register: Register, plans: Sequence[str]) -> None:
         _make(database)
-        made = {plan: f"{register.version_of(plan)} {_FORM}" for plan in plans}
+        made = {plan: register.version_of(plan) for plan in plans}
         held = {(plan, digest): key for key, plan, digest in database.execute("SELECT key, plan, digest FROM plans")}
         lacking = [plan for plan, digest in made.items() if (plan, digest) not in held]
         for begin in range(0, len(lacking), _AT_ONCE):
@@ -110,12 +148,32 @@ class RegisterTable:
         database.executemany("INSERT INTO asked VALUES (?)", [(held[pair],) for pair in made.items()])
 
 
+def _found(database: sqlite3.Connection, rows: str, values: Sequence[object], *, page: tuple[str, int, int]) -> Found:
+    """How many rows there are, and the page of them in that order: so many, from that one on."""
+    order, limit, first = page
+    (total,) = database.execute(f"SELECT count(*) {rows}", values).fetchone()
+    asked = f"SELECT r.plan, r.id {rows} ORDER BY {order} LIMIT ? OFFSET ?"
+    return Found(total=total, page=tuple(database.execute(asked, [*values, limit, first])))
+
+
 def _make(database: sqlite3.Connection) -> None:
-    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'plans'").fetchone():
+    if database.execute("PRAGMA user_version").fetchone() != (_FORM,):
         database.execute("PRAGMA journal_mode = WAL")
-        database.executescript(TABLES)
+        _make_anew(database)
     database.execute("PRAGMA synchronous = OFF")  # it is made again where it is harmed
     database.execute("PRAGMA temp_store = MEMORY")
+
+
+def _make_anew(database: sqlite3.Connection) -> None:
+    """Make the tables in place of those of another form, unless another process did meanwhile."""
+    database.execute("BEGIN IMMEDIATE")
+    if database.execute("PRAGMA user_version").fetchone() != (_FORM,):
+        for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            database.execute(f"DROP TABLE {table}")
+        for statement in TABLES:
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {_FORM}")
+    database.execute("COMMIT")
 
 
 def _put_in(database: sqlite3.Connection, plan: str, digest: str, rows: Iterable[Row]) -> int:
@@ -131,7 +189,7 @@ def _put_in(database: sqlite3.Connection, plan: str, digest: str, rows: Iterable
     for row in rows:
         columns = (key, *row.columns)
         number = database.execute(f"INSERT INTO rows VALUES (NULL{_marks(len(columns))})", columns).lastrowid
-        database.executemany("INSERT INTO owners VALUES (?, ?, ?, ?)", [(number, *owner) for owner in row.owners])
+        database.executemany("INSERT INTO owners VALUES (?, ?, ?, ?, ?, ?)", [(number, *owner) for owner in row.owners])
         database.executemany(
             "INSERT INTO facets VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
             [(key, *facet) for facet in row.facets],

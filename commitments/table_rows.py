@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from commitments.queries import facets, years_due
 from commitments.strictness import STRENGTH
 from commitments.unsaid import is_checkable
-from plans.bodies import Bodies
+from plans.bodies import Bodies, Body
 from plans.commitment import Commitment
 from plans.words import content_stems, fold
 
@@ -15,40 +15,45 @@ __all__ = ["BETWEEN", "TABLES", "Row", "rows_of"]
 BETWEEN = "\x1f"
 """What stands before, between and after several values in one column."""
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS plans (key INTEGER PRIMARY KEY, plan TEXT, digest TEXT, UNIQUE (plan, digest));
-CREATE TABLE IF NOT EXISTS rows (
+TABLES = (
+    "CREATE TABLE plans (key INTEGER PRIMARY KEY, plan TEXT, digest TEXT, UNIQUE (plan, digest))",
+    """CREATE TABLE rows (
   number INTEGER PRIMARY KEY, plan_key INTEGER, plan TEXT, id TEXT, start INTEGER, type TEXT, modality TEXT,
   strength INTEGER, confidence REAL, deadline TEXT, timed INTEGER, national INTEGER, checkable INTEGER, theme TEXT,
-  themes TEXT, service TEXT, owner TEXT, years TEXT, missing TEXT, stems TEXT);
-CREATE INDEX IF NOT EXISTS rows_of_plan ON rows (plan, start);
-CREATE INDEX IF NOT EXISTS rows_by_key ON rows (plan_key);
-CREATE TABLE IF NOT EXISTS owners (row INTEGER, body TEXT, name TEXT, role TEXT);
-CREATE INDEX IF NOT EXISTS owners_of_row ON owners (row);
-CREATE TABLE IF NOT EXISTS facets (
-  plan_key INTEGER, field TEXT, value TEXT, count INTEGER, PRIMARY KEY (plan_key, field, value)) WITHOUT ROWID;
-"""
+  themes TEXT, service TEXT, owner TEXT, years TEXT, missing TEXT, stems TEXT)""",
+    "CREATE INDEX rows_of_plan ON rows (plan, start)",
+    "CREATE INDEX rows_by_key ON rows (plan_key)",
+    "CREATE TABLE owners (row INTEGER, body TEXT, name TEXT, role TEXT, basis TEXT, said TEXT)",
+    "CREATE INDEX owners_of_row ON owners (row)",
+    "CREATE INDEX owners_of_body ON owners (body)",
+    """CREATE TABLE facets (
+  plan_key INTEGER, field TEXT, value TEXT, count INTEGER, PRIMARY KEY (plan_key, field, value)) WITHOUT ROWID""",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """The columns after the plan's key, the owners (body, folded name, role), and the values that are counted."""
+    """The columns after the plan's key, the owners (the id of each body, its name folded, its role, how that is known,
+    its name), and the values that are counted."""
 
     columns: tuple[object, ...]
-    owners: tuple[tuple[str, str, str], ...]
+    owners: tuple[tuple[str, str, str, str, str], ...]
     facets: tuple[tuple[str, str], ...]
 
 
 def rows_of(commitments: Sequence[Commitment], bodies: Bodies) -> Iterator[Row]:
     """The rows of commitments."""
-    ids: dict[str, str] = {}
+    named: dict[str, Body] = {}
     for one in commitments:
         for owner in one.owners:
-            if owner.name not in ids:
-                ids[owner.name] = bodies.named(owner.name).id
+            if owner.name not in named:
+                named[owner.name] = bodies.named(owner.name)
         yield Row(
             columns=_columns(one),
-            owners=tuple((ids[owner.name], fold(owner.name), owner.role) for owner in one.owners),
+            owners=tuple(
+                (named[owner.name].id, fold(owner.name), owner.role, owner.basis, named[owner.name].name)
+                for owner in one.owners
+            ),
             facets=tuple((facet.field, facet.value) for facet in facets([one])),
         )
 

@@ -15,6 +15,7 @@ from app.access.door import door_of
 from app.access.people import Role
 from app.access.rules import RULES, rule_for
 from app.access.sees import SEES, Sees, sees_in, sees_of, step_by_step
+from app.delivery import Delivery
 from app.web.server import make_app
 from plans.answer import Question
 from plans.errors import UnknownPlan, WrongCall
@@ -160,6 +161,21 @@ def test_an_answer_that_found_nothing_in_a_hidden_plan_cannot_be_downloaded_for_
     for form in ("txt", "md", "docx", "json"):
         assert client.get(f"/answers/{token}.{form}", headers=BEN).status_code == 200
         assert client.get(f"/answers/{token}.{form}", headers=ANN).status_code == 404
+
+
+def test_what_was_worked_out_for_who_sees_everything_is_not_shown_to_who_does_not(client: TestClient, own: Any) -> None:
+    """One generation is read by people who see different plans of it; nothing is kept by its name alone."""
+    pages = ["/commitments/delivery", "/commitments/delivery/none", "/commitments/across", "/commitments/totals"]
+    titles = {plan.id: plan.entry.title for plan in own.library.plans()}
+    whole = [client.get(page, headers={**BEN, **PAGE}).text for page in pages]
+    assert any(titles[HIDDEN] in page for page in whole)
+    again = [client.get(page, headers={**ANN, **PAGE}).text for page in pages]
+    assert [page for page, text in zip(pages, again, strict=True) if HIDDEN in text or titles[HIDDEN] in text] == []
+    hidden = {one.id for one in Delivery(own).line([HIDDEN]).outcomes}
+    assert hidden
+    for outcome in hidden:
+        assert client.get(f"/commitments/delivery/{outcome}", headers={**BEN, **PAGE}).status_code == 200
+        assert client.get(f"/commitments/delivery/{outcome}", headers={**ANN, **PAGE}).status_code == 404
 
 
 def test_what_is_entered_about_a_hidden_commitment_is_not_told(

@@ -1,6 +1,8 @@
 """The table of the register finds, orders and counts what looking through the commitments does."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,9 +11,10 @@ from typing import Any
 import pytest
 
 from app.filters import Wanted
-from app.listing import facets_of, listed_commitments
+from app.listing import facets_of, listed_commitments, on_the_hook_for, register_totals
 from commitments.queries import SORTS, Filter, facets, select
 from commitments.register_table import RegisterTable
+from commitments.totals import totals_of
 from plans.commitment import Commitment
 
 TODAY = date(2025, 6, 1)
@@ -150,3 +153,38 @@ def test_the_list_of_many_plans_is_that_of_few(planwatch: Any, monkeypatch: pyte
     assert listed_commitments(planwatch, wanted, today=TODAY, statuses={}, first=10, limit=20) == few
     assert len(few.commitments) == 20
     assert sorted(facets_of(planwatch), key=repr) == sorted(counted, key=repr)
+
+
+@pytest.mark.parametrize("wanted", [FILTERS["all"], FILTERS["a plan"], FILTERS["several at once"]])
+def test_its_totals_are_those_of_looking_through(
+    planwatch: Any, table: RegisterTable, statuses: dict[str, str], wanted: Filter
+) -> None:
+    bodies = planwatch.bodies
+    looked = select(planwatch.register.commitments(), wanted, bodies=bodies, today=TODAY, statuses=statuses)
+    asked = table.totals(wanted, planwatch.register, plans_of(planwatch), today=TODAY, statuses=statuses)
+    counted = totals_of(looked, bodies=bodies, today=TODAY, statuses=statuses)
+    assert replace(asked, by_body=()) == replace(counted, by_body=())
+    assert [replace(one, body=one.body.id) for one in asked.by_body] == [
+        replace(one, body=one.body.id) for one in counted.by_body
+    ]
+
+
+def test_the_pages_of_many_plans_are_those_of_few(planwatch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {owner.name for one in planwatch.register.commitments()[::40] for owner in one.owners}
+    few = [on_the_hook_for(planwatch, name, limit=5) for name in sorted(names)]
+    totals = register_totals(planwatch, Wanted(words="care"), today=TODAY, statuses={})
+    monkeypatch.setattr("app.listing.MANY", 1)
+    assert names
+    assert [on_the_hook_for(planwatch, name, limit=5) for name in sorted(names)] == few
+    assert register_totals(planwatch, Wanted(words="care"), today=TODAY, statuses={}).total == totals.total
+
+
+def test_a_table_of_another_form_is_made_anew(planwatch: Any, tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE plans (key INTEGER PRIMARY KEY, digest TEXT)")
+        database.execute("CREATE TABLE owners (row INTEGER)")
+    found = RegisterTable(path, planwatch.bodies).find(
+        Filter(), planwatch.register, plans_of(planwatch), today=TODAY, statuses={}
+    )
+    assert found.total == len(planwatch.register.commitments())

@@ -34,8 +34,12 @@ def text_of(node: Any) -> str:
     return " ".join(node.text().split())
 
 
+def line_of(own: Any) -> Any:
+    return Delivery(own).line([plan.id for plan in own.library.plans()])
+
+
 def outcome(own: Any, name: str = SUICIDE) -> Any:
-    return next(one for one in Delivery(own).line().outcomes if one.name == name)
+    return next(one for one in line_of(own).outcomes if one.name == name)
 
 
 def decide(client: TestClient, path: str, **fields: object) -> Any:
@@ -44,11 +48,37 @@ def decide(client: TestClient, path: str, **fields: object) -> Any:
 
 def test_every_outcome_is_listed_with_what_serves_it(client: TestClient, own: Any) -> None:
     page = seen(client, "/commitments/delivery")
-    drawn = Delivery(own).line()
+    drawn = line_of(own)
     assert {"Shared outcomes", "Ambitions", "Priority actions"} <= {text_of(one) for one in page.css("h2")}
     assert len(page.css("tbody tr")) == len(drawn.outcomes)
     assert f"{len(drawn.line.serving_none)} commitments" in text_of(page.css_first("main"))
-    assert len(seen(client, "/commitments/delivery/none").css("tbody tr")) == len(drawn.line.serving_none)
+    pages = [
+        seen(client, f"/commitments/delivery/none?from={first}") for first in range(1, len(drawn.line.serving_none), 50)
+    ]
+    listed = [text_of(row.css_first("th")) for page in pages for row in page.css("tbody tr")]
+    assert listed == [" ".join(one.text.split()) for one in drawn.line.serving_none]
+
+
+def test_of_more_plans_than_can_be_held_beside_each_other_some_are_named(
+    client: TestClient, own: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (plan.id for plan in own.library.plans())
+    pairs = len(seen(client, "/commitments/across").css("ol.cards > li"))
+    monkeypatch.setattr("app.beside.MOST_BESIDE", 1)
+    monkeypatch.setattr("app.web.beside_pages.MOST_BESIDE", 1)
+    for path in ("/commitments/across", "/commitments/delivery", "/commitments/delivery/none"):
+        assert len(seen(client, path).css("form.filters input[name=plan]")) == 2
+        assert not seen(client, path).css("tbody, ol.cards > li")
+        assert "at most 1" in text_of(seen(client, f"{path}?plan={one}&plan={other}").css_first("[role=alert]"))
+    drawn = Delivery(own).line([one])
+    page = seen(client, f"/commitments/delivery?plan={one}")
+    assert len(page.css("tbody tr")) == len(drawn.outcomes)
+    link = page.css_first("tbody a").attributes["href"]
+    assert link.endswith(f"?plan={one}")
+    assert seen(client, link).css_first("form.mark").attributes["action"] == link
+    assert seen(client, f"/commitments/delivery/{outcome(own).id}").css("form.mark"), "its own plan is what is meant"
+    monkeypatch.setattr("app.beside.MOST_BESIDE", 2)
+    assert len(seen(client, f"/commitments/across?plan={one}&plan={other}").css("ol.cards > li")) == pairs
 
 
 def test_a_person_confirms_strikes_and_adds_what_serves_an_outcome(client: TestClient, own: Any) -> None:
@@ -56,14 +86,14 @@ def test_a_person_confirms_strikes_and_adds_what_serves_an_outcome(client: TestC
     path = f"/commitments/delivery/{found.id}"
     button = seen(client, path).css_first("button[name=decide]")
     assert decide(client, path, decide=button.attributes["value"]).status_code == 303
-    first = next(iter(Delivery(own).line().line.confirmed[found.id]))
+    first = next(iter(line_of(own).line.confirmed[found.id]))
     assert "confirmed" in text_of(seen(client, path).css_first("tbody tr"))
     assert decide(client, path, decide=f"struck 1 {first}").status_code == 303
-    assert Delivery(own).line().line.confirmed[found.id] == ()
+    assert line_of(own).line.confirmed[found.id] == ()
     other = own.register.commitments()[0].id
     assert found.name not in text_of(seen(client, f"/commitments/{other}/outcomes").css_first("main"))
     assert decide(client, path, added=f"{HOME}/commitments/{other}").status_code == 303
-    assert Delivery(own).line().line.confirmed[found.id] == (other,)
+    assert line_of(own).line.confirmed[found.id] == (other,)
     assert "confirmed by people" in text_of(seen(client, f"/commitments/{other}/outcomes").css_first("main"))
 
 

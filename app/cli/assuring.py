@@ -16,17 +16,23 @@ __all__ = ["delivery", "pack", "progress"]
 _Out = Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)]
 
 
-def delivery(ctx: typer.Context, as_json: AsJson = False) -> None:
+def delivery(ctx: typer.Context, plan: OnePlanOrMore = None, as_json: AsJson = False) -> None:
     """Draw the line of delivery: the outcomes that the plans name, and how many commitments serve each.
+
+    Of more than eight plans, those that are to be held beside each other have to be named.
 
     Example:
 
-      planwatch delivery --json
+      planwatch delivery --plan kirklees --json
     """
     with running(ctx) as planwatch:
+        from app.beside import MOST_BESIDE, beside
         from app.delivery import Delivery, delivery_json
 
-        drawn = Delivery(planwatch).line()
+        chosen = beside(planwatch.library.plans(), plan or [])
+        if not chosen:
+            raise WrongCall(f"The library holds more than {MOST_BESIDE} plans; name those that are meant with --plan.")
+        drawn = Delivery(planwatch).line(chosen)
     if as_json:
         print_json(delivery_json(drawn))
         return

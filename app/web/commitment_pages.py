@@ -2,22 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.filters import Wanted, wanted_from
-from app.listing import Listed, facets_of, listed_commitments
+from app.listing import Listed, facets_of, listed_commitments, on_the_hook_for
 from app.parts import Parts
 from app.register import listing_of, wanted_commitments, written_as
-from app.web.commitment_views import LISTED, address, fields_of, offers, quality_rows, rated, rows
+from app.web.commitment_views import LISTED, Row, address, fields_of, offers, quality_rows, rated, rows
 from app.web.markup import page
 from app.web.problems import NotThere
 from app.web.views import conversation_link
 from app.web.visitors import is_signed_in, known_as
-from commitments.body_pages import body_page
 from commitments.checks import History
 from commitments.queries import SORTS
 from plans.commitment import Commitment
@@ -36,6 +37,13 @@ _DOWNLOADS = {
 }
 _LAST = 10**9
 _ALWAYS_SHOWN = {"words", "plan", "type", "owner"}
+_OF_A_BODY = 200
+_ON_THE_HOOK: tuple[tuple[str, Literal["lead", "partner", "overseer"], str], ...] = (
+    ("leads", "lead", "Leads"),
+    ("partners", "partner", "Takes part in"),
+    ("oversees", "overseer", "Oversees"),
+    ("by_document", "lead", "Leads only as the body whose plan it is"),
+)
 _SORTED = {
     "place": "Order of the plan",
     "due": "Due first",
@@ -45,6 +53,15 @@ _SORTED = {
     "strength": "Firmest promise first",
     "confidence": "Surest reading first",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyList:
+    """What a body is on the hook for in one way: how many commitments, the first of them, and where all are listed."""
+
+    total: int
+    rows: tuple[Row, ...]
+    all: str
 
 
 def commitment_routes(parts: Parts) -> APIRouter:
@@ -166,23 +183,20 @@ def body_html(parts: Parts, name: str) -> str:
 
     Raises NotThere for a body that no commitment names.
     """
-    commitments = parts.register.commitments()
-    found = body_page(name, commitments, bodies=parts.bodies)
-    lists = {
-        "Leads": found.leads,
-        "Takes part in": found.partners,
-        "Oversees": found.oversees,
-        "Leads only as the body whose plan it is": found.by_document,
-    }
-    if not any(lists.values()):
+    body, held = on_the_hook_for(parts, name, limit=_OF_A_BODY)
+    if not any(one.total for one in held.values()):
         raise NotThere("No commitment in the library names this body.")
     plans, statuses = parts.library.plans(), parts.checks.statuses()
-    return page(
-        "body.html",
-        here="commitments",
-        body=found.body,
-        lists={title: rows(held, plans, statuses) for title, held in lists.items() if held},
-    )
+    lists = {
+        title: BodyList(
+            total=held[to_it].total,
+            rows=rows(held[to_it].commitments, plans, statuses),
+            all=address("/commitments", Wanted(owner=[body.name[:300]], role=[role])),
+        )
+        for to_it, role, title in _ON_THE_HOOK
+        if held[to_it].total
+    }
+    return page("body.html", here="commitments", body=body, lists=lists)
 
 
 def commitment_of(parts: Parts, commitment_id: str) -> Commitment:

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.beside import beside
 from app.delivery import Delivery, DeliveryLine
 from app.parts import Parts
+from app.web.beside_pages import Beside, paged_of
 from app.web.commitment_pages import commitment_of
 from app.web.commitment_views import rows
 from app.web.marking import fields_of_form
@@ -48,23 +50,22 @@ def delivery_routes(parts: Parts) -> APIRouter:
     delivery = Delivery(parts)
 
     @routes.get("/commitments/delivery")
-    def line() -> str:
-        return line_html(parts, delivery.line())
+    def line(request: Request) -> str:
+        return line_html(parts, delivery, request)
 
     @routes.get("/commitments/delivery/none")
-    def none() -> str:
-        drawn, plans = delivery.line(), parts.library.plans()
-        listed = rows(drawn.line.serving_none, plans, parts.checks.statuses())
-        return page("delivery_none.html", here="commitments", rows=listed)
+    def none(request: Request) -> str:
+        return none_html(parts, delivery, request)
 
     @routes.get("/commitments/{commitment_id}/outcomes")
-    def served(commitment_id: str) -> str:
-        told = delivery.line().served_by(commitment_id)
-        return page("served.html", here="commitments", commitment=commitment_of(parts, commitment_id), served=told)
+    def served(commitment_id: str, request: Request) -> str:
+        commitment = commitment_of(parts, commitment_id)
+        drawn = delivery.line(_plans(parts, request, of=commitment.plan_id))
+        return page("served.html", here="commitments", commitment=commitment, served=drawn.served_by(commitment_id))
 
     @routes.get("/commitments/delivery/{outcome_id}")
     def outcome(outcome_id: str, request: Request) -> str:
-        return outcome_html(parts, delivery.line(), outcome_id, request)
+        return outcome_html(parts, _line_of(parts, delivery, outcome_id, request), outcome_id, request)
 
     @routes.post("/commitments/delivery/{outcome_id}")
     async def decide(outcome_id: str, request: Request) -> Response:
@@ -74,11 +75,14 @@ def delivery_routes(parts: Parts) -> APIRouter:
     return routes
 
 
-def line_html(parts: Parts, drawn: DeliveryLine) -> str:
-    """The outcomes of all plans with how much serves each."""
+def line_html(parts: Parts, delivery: Delivery, request: Request) -> str:
+    """The outcomes of the plans that are held beside each other with how much serves each."""
+    chosen = Beside.of(parts, request)
+    drawn = delivery.line(chosen.plans)
     return page(
         "delivery.html",
         here="commitments",
+        beside=chosen,
         kinds={
             title: [one for one in drawn.outcomes if one.kind == kind]
             for kind, title in _KINDS.items()
@@ -88,6 +92,15 @@ def line_html(parts: Parts, drawn: DeliveryLine) -> str:
         titles={plan.id: plan.entry.title for plan in parts.library.plans()},
         total=len(drawn.commitments),
     )
+
+
+def none_html(parts: Parts, delivery: Delivery, request: Request) -> str:
+    """The commitments that serve no outcome, a page of them at a time."""
+    chosen = Beside.of(parts, request)
+    held = delivery.line(chosen.plans).line.serving_none
+    paged = paged_of("/commitments/delivery/none", request, len(held))
+    listed = rows(held[paged.begin : paged.end], parts.library.plans(), parts.checks.statuses())
+    return page("delivery_none.html", here="commitments", beside=chosen, rows=listed, paged=paged)
 
 
 def outcome_html(
@@ -105,6 +118,7 @@ def outcome_html(
         outcome=outcome,
         plan=plan,
         pairs=_pairs(drawn, outcome),
+        action=f"/commitments/delivery/{quote(outcome_id)}{_query(request)}",
         fault=fault,
         person=person or known_as(request),
         signed_in=is_signed_in(request),
@@ -137,7 +151,7 @@ def _pairs(drawn: DeliveryLine, outcome: Outcome) -> list[Pair]:
 
 
 def _decide(parts: Parts, delivery: Delivery, outcome_id: str, request: Request, form: Mapping[str, str]) -> Response:
-    drawn = delivery.line()
+    drawn = _line_of(parts, delivery, outcome_id, request)
     _outcome(drawn, outcome_id)
     try:
         verdict, commitment_id, seen = _asked(drawn, outcome_id, form)
@@ -146,9 +160,10 @@ def _decide(parts: Parts, delivery: Delivery, outcome_id: str, request: Request,
         )
     except PlanwatchError as error:
         status = 409 if isinstance(error, ChangedMeanwhile) else 422
-        html = outcome_html(parts, delivery.line(), outcome_id, request, fault=str(error), person=form["person"])
+        now = _line_of(parts, delivery, outcome_id, request)
+        html = outcome_html(parts, now, outcome_id, request, fault=str(error), person=form["person"])
         return HTMLResponse(html, status)
-    response = RedirectResponse(f"/commitments/delivery/{quote(outcome_id)}#pairs", 303)
+    response = RedirectResponse(f"/commitments/delivery/{quote(outcome_id)}{_query(request)}#pairs", 303)
     remember(response, request, form["person"])
     return response
 
@@ -181,3 +196,20 @@ def _outcome(drawn: DeliveryLine, outcome_id: str) -> Outcome:
     if found is None:
         raise NotThere("No plan in the library names this outcome. It may belong to a plan that was taken out.")
     return found
+
+
+def _line_of(parts: Parts, delivery: Delivery, outcome_id: str, request: Request) -> DeliveryLine:
+    """The line that an outcome is looked at in: of the plans that the address names, or else that it stands in."""
+    return delivery.line(_plans(parts, request, of=outcome_id.rpartition("-o-")[0]))
+
+
+def _plans(parts: Parts, request: Request, *, of: str) -> tuple[str, ...]:
+    """The plans that are held beside each other: of many, where none is named, the plan that it is about."""
+    plans = parts.library.plans()
+    named = request.query_params.getlist("plan")
+    return beside(plans, named) or tuple(plan.id for plan in plans if plan.id == of)
+
+
+def _query(request: Request) -> str:
+    named = [("plan", one) for one in request.query_params.getlist("plan") if one.strip()]
+    return f"?{urlencode(named)}" if named else ""

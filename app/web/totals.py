@@ -1,6 +1,6 @@
 """Totals of the register: what is due when, and how well the promises are written, as pictures with their tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,17 +8,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.filters import filter_of, wanted_from
+from app.listing import MANY, register_totals
 from app.parts import Parts
+from app.same_promises import SamePromises
+from app.web.beside_pages import Beside, paged_of
 from app.web.markup import page
 from app.web.visitors import known_as
-from commitments.body_pages import on_the_hook
-from commitments.links import links
-from commitments.queries import Tally, select, tallies
+from commitments.queries import Tally
 
 __all__ = ["Bar", "bars", "totals_routes"]
 
 _MOST_BARS = 16
 _MOST_BODIES = 30
+_MOST_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +37,32 @@ class Bar:
 def totals_routes(parts: Parts) -> APIRouter:
     """The addresses of the pages."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    same = SamePromises(parts)
 
     @routes.get("/commitments/totals")
     def totals(request: Request) -> str:
         return totals_html(parts, request)
 
     @routes.get("/commitments/across")
-    def across() -> str:
-        plans = {plan.id: plan for plan in parts.library.plans()}
-        return page("across.html", here="commitments", links=links(parts.register.commitments()), plans=plans)
+    def across(request: Request) -> str:
+        return across_html(parts, same, request)
 
     return routes
+
+
+def across_html(parts: Parts, same: SamePromises, request: Request) -> str:
+    """The same promise in two of the plans that are held beside each other, a page of pairs at a time."""
+    chosen = Beside.of(parts, request)
+    found = same.of(chosen.plans)
+    paged = paged_of("/commitments/across", request, len(found))
+    return page(
+        "across.html",
+        here="commitments",
+        beside=chosen,
+        links=found[paged.begin : paged.end],
+        paged=paged,
+        plans={plan.id: plan for plan in parts.library.plans()},
+    )
 
 
 def totals_html(parts: Parts, request: Request) -> str:
@@ -54,27 +71,25 @@ def totals_html(parts: Parts, request: Request) -> str:
     wanted = wanted_from(request.query_params.multi_items())
     asked = filter_of(wanted, [plan.entry for plan in plans])
     statuses = parts.checks.statuses(person=known_as(request))
-    today = date.today()
-    found = select(parts.register.commitments(), asked, bodies=parts.bodies, today=today, statuses=statuses)
-    years = sorted(tallies(found, by="year", today=today), key=lambda one: (one.name == "not stated", one.name))
-    themes = tallies(found, by="theme", today=today)
-    by_plan = tallies(found, by="plan", today=today)
+    found = register_totals(parts, wanted, today=date.today(), statuses=statuses)
     return page(
         "totals.html",
         here="commitments",
-        plans=plans,
+        plans=plans if len(plans) <= MANY else (),
+        wanted_plan=wanted.plan[0] if wanted.plan else "",
         chosen=frozenset(asked.plans),
-        total=len(found),
-        years=years,
-        year_bars=bars([(one.name, one.total, one.overdue) for one in years]),
-        years_told=told(years, f"{sum(one.overdue for one in by_plan)} of {len(found)} are past their day"),
-        themes=themes,
-        themes_told=told(themes, f"{sum(one.checkable for one in by_plan)} of {len(found)} are checkable"),
-        theme_bars=bars([(one.name, one.total, one.checkable) for one in themes]),
-        by_plan=by_plan,
+        found=found,
+        most=_MOST_ROWS,
+        year_bars=bars([(one.name, one.total, one.overdue) for one in found.by_year]),
+        years_told=told(
+            found.by_year, f"{sum(one.overdue for one in found.by_plan)} of {found.total} are past their day"
+        ),
+        themes_told=told(
+            found.by_theme, f"{sum(one.checkable for one in found.by_plan)} of {found.total} are checkable"
+        ),
+        theme_bars=bars([(one.name, one.total, one.checkable) for one in found.by_theme]),
         titles={plan.id: plan.entry.title for plan in plans},
-        bodies=on_the_hook(found, bodies=parts.bodies)[:_MOST_BODIES],
-        statuses=_counted(found_ids=[one.id for one in found], statuses=statuses),
+        bodies=found.by_body[:_MOST_BODIES],
     )
 
 
@@ -94,11 +109,3 @@ def told(tallied: Sequence[Tally], part: str) -> str:
     longest = max(tallied, key=lambda one: one.total)
     name = "not stated" if longest.name == "not stated" else f"“{longest.name}”"
     return f"A bar chart of {len(tallied)} bars. The longest is {name} with {longest.total}; {part}."
-
-
-def _counted(*, found_ids: Sequence[str], statuses: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, int] = {}
-    for one in found_ids:
-        status = statuses.get(one, "not yet rated")
-        counts[status] = counts.get(status, 0) + 1
-    return tuple(sorted(counts.items(), key=lambda pair: -pair[1]))
