@@ -34,8 +34,9 @@ from app.backups.archive import opened
 from app.backups.restoring import finish_restore, restore_backup
 from app.backups.taking import take_backup
 from app.build import Planwatch, untold
+from app.cli.writing import write_out
 from app.feedback import Feedback, keep_feedback, read_feedback
-from app.privacy.person import erased
+from app.privacy.person import erased, held_about
 from commitments.carrying import carried_out
 from commitments.checks import EntryKind, Mark, Status
 from commitments.database import engine_for, migrate
@@ -225,6 +226,18 @@ def _erase(folder: Path) -> None:
     erased(planwatch(folder), _ANN)
 
 
+def _with_an_export(folder: Path) -> None:
+    _with_a_person(folder)
+    _export(folder)
+    _enter(folder, "his", person=_ANN)
+
+
+def _export(folder: Path) -> None:
+    held = held_about(planwatch(folder), _ANN)
+    entries = [(one["commitment_id"], one["number"]) for one in held["entries"]]
+    write_out(folder / "ann.json", json.dumps(entries * 9_000).encode())
+
+
 STAGES = (
     Stage(name="ingest", prepare=_with_leeds, work=_ingest_york),
     Stage(name="remove", prepare=_with_both, work=_remove_york),
@@ -236,6 +249,7 @@ STAGES = (
     Stage(name="token", prepare=_with_a_person, work=_make_a_token),
     Stage(name="revoke", prepare=_with_a_person, work=_revoke_a_token),
     Stage(name="erase", prepare=_with_a_person, work=_erase, in_one=False),
+    Stage(name="export", prepare=_with_an_export, work=_export),
     Stage(name="migrate", prepare=_with_old_tables, work=_migrate),
     Stage(name="backup", prepare=_with_marks, work=_back_up),
     Stage(name="restore", prepare=_with_a_backup, work=_restore),
@@ -260,7 +274,8 @@ def state(folder: Path) -> str:
     reports = sorted({(one.question, one.wrong, one.right) for one in read_feedback(folder / "home")})
     tokens = Tokens(store=AccessStore(folder / "home")).listed()
     holders = sorted({(_name(token.person), token.scopes, token.revoked is None) for token in tokens})
-    told = (indexed, texts, sorted(map(repr, histories.values())), decisions, archive, reports, holders)
+    exported = [hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("ann.json")]
+    told = (exported, indexed, texts, sorted(map(repr, histories.values())), decisions, archive, reports, holders)
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

@@ -8,6 +8,7 @@ import typer
 from app.cli.options import AsJson, OnePlanOrMore
 from app.cli.printing import print_answer, print_json, print_text
 from app.cli.running import running
+from app.cli.writing import write_out
 from plans.errors import PlanwatchError, WrongCall
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def ask(
         if receipt is not None:
             from assistant.receipts import make_receipt
 
-            receipt.write_text(make_receipt(answer, planwatch.library).model_dump_json(indent=2), encoding="utf-8")
+            write_out(receipt, make_receipt(answer, planwatch.library).model_dump_json(indent=2).encode())
     if as_json:
         from app.wire import answer_json
 

@@ -9,6 +9,7 @@ import typer
 from app.cli.options import AsJson
 from app.cli.printing import note, print_json, print_outcome, print_text
 from app.cli.running import running, settings_of
+from app.cli.writing import write_out
 
 __all__ = ["privacy"]
 
@@ -40,7 +41,7 @@ def export(
     if out is None:
         print_json(json.loads(json.dumps(held, default=str)))
         return
-    out.write_text(json.dumps(held, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+    write_out(out, (json.dumps(held, ensure_ascii=False, indent=2, default=str) + "\n").encode())
     note(f"{len(held['entries'])} entries and all else about {person} are in {out}.")
 
 

@@ -10,6 +10,7 @@ from typer.models import OptionInfo
 from app.cli.options import AsJson, OnePlanOrMore
 from app.cli.printing import note, print_json, print_text
 from app.cli.running import running
+from app.cli.writing import write_out
 from plans.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def commitments(
         found = wanted_commitments(planwatch, wanted, today=today)
         if out is not None:
             asked = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in pairs) or "All commitments"
-            out.write_bytes(written_as(out, listing_of(planwatch, found), asked=asked, today=today))
+            write_out(out, written_as(out, listing_of(planwatch, found), asked=asked, today=today))
             note(f"{len(found):,} commitments are in {out}.")
             return
     if as_json:
