@@ -7,13 +7,11 @@ from typing import Protocol
 
 from assistant.patience import never
 from plans.answer import Answer, Question
-from plans.catalogue import PlanEntry
+from plans.catalogue import SUPERSEDED, PlanEntry
 from plans.seams import Library, Query, Search, SearchResult
 from plans.words import fold
 
-__all__ = ["SUPERSEDED", "AnswersFromCurrent", "SearchesCurrent", "as_listed", "current_ids", "superseding"]
-
-SUPERSEDED = "superseded"
+__all__ = ["AnswersFromCurrent", "SearchesCurrent", "as_listed", "current_ids", "superseding"]
 
 
 def superseding(entry: PlanEntry, held: Sequence[PlanEntry]) -> PlanEntry:

@@ -16,7 +16,7 @@ import resource
 import sys
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,21 +67,30 @@ def _quick_embedder() -> Any:
     """One that makes vectors of copies many at a time: those of their originals, with noise out of a pool."""
     from grown_library import GrownEmbedder
 
+    from index.embed import Embedded
+    from index.words import coded
+
     class Quick(GrownEmbedder):
         def __init__(self) -> None:
             super().__init__(embed=False)
             pool = np.random.default_rng(5).standard_normal((65_536, self.dimensions), dtype=np.float32)
             self._pool = pool * np.float32(_NOISE / self.dimensions**0.5)
-            self._base = np.zeros((0, self.dimensions), dtype=np.float32)
+            self._base: Any = None
 
-        def _encoded(self, texts: Sequence[str], *, total: int) -> Any:
-            if any(hash(text) not in self._copies for text in texts):
-                return super()._encoded(texts, total=min(total, 500))
-            if len(self._base) < len(self._originals):
-                self._base = self._model.encode(self._originals)
-            vectors = self._base[[self._copies[hash(text)] for text in texts]]
-            vectors = vectors + self._pool[[zlib.crc32(text.encode()) % len(self._pool) for text in texts]]
-            return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        def encode_parts(self, parts: Iterable[Sequence[str]], *, total: int) -> Iterator[Any]:
+            for part in parts:
+                copied = all(hash(text) in self._copies for text in part)
+                yield self._copied(part) if copied else next(super().encode_parts([part], total=min(total, 500)))
+
+        def _copied(self, texts: Sequence[str]) -> Any:
+            if self._base is None or len(self._base.vectors) < len(self._originals):
+                read = self._model.read(self._originals)
+                self._base = Embedded(vectors=np.stack([one.vector for one in read]), words=coded(read))
+            numbers = np.array([self._copies[hash(text)] for text in texts], dtype=np.intp)
+            noise = self._pool[[zlib.crc32(text.encode()) % len(self._pool) for text in texts]]
+            vectors = self._base.vectors[numbers] + noise
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            return Embedded(vectors=vectors, words=self._base.words.take(numbers))
 
     return Quick()
 
@@ -147,7 +156,7 @@ def searched(home: Path) -> dict[str, Any]:
             scope = scope_of(generation, chosen[number])
             rows = np.concatenate([np.arange(run.start, run.stop) for run, _ in scope.runs])
             exact = rows[np.argsort(-(generation.vectors.take(rows).astype(np.float64) @ question), kind="stable")[:20]]
-            found += len(set(nearest(generation, question, scope, limit=20).tolist()) & set(exact.tolist()))
+            found += len(set(nearest(generation, question[None], scope, limit=20)[0].tolist()) & set(exact.tolist()))
         told[f"in_{count}_plans_ms"] = _p(_times(ask))
         told[f"in_{count}_plans_recall_at_20"] = found / (20 * 20)
     told["over_all_ms"] = _p(_times(lambda number: search.search(Query(text=f"{QUESTIONS[number % 10]} {number}")), 20))

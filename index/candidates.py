@@ -54,10 +54,11 @@ class Candidates:
 def pool(generation: Generation, questions: Floats, matched: Matched, scope: Scope) -> Rows:
     """The rows of the candidates, in reading order. Dense and keyword ranks are joined by reciprocal rank to choose
     the passages whose lists come along whole: an item may share no word with the question that asks for the list."""
-    bridged, alone = questions
-    dense = [nearest(generation, bridged, scope, limit=_NEAREST)]
     # Without everyday words the two are the same, and in a large library a pass over all vectors takes longest.
-    dense.append(dense[0] if np.array_equal(bridged, alone) else nearest(generation, alone, scope, limit=_NEAREST))
+    bridged, alone = questions
+    told_apart = questions[:1] if np.array_equal(bridged, alone) else questions
+    found = nearest(generation, told_apart, scope, limit=_NEAREST)
+    dense = (found[0], found[-1])
     worded = scope.best(matched.anywhere, _WORDED)
     fused: dict[int, float] = {}
     for order in (*dense, worded):

@@ -53,10 +53,17 @@ def scope_of(generation: Generation, plans: Sequence[str]) -> Scope:
     return Scope(runs_of([generation.rows(plan) for plan in chosen]) if chosen else generation.all_rows, chosen)
 
 
-def nearest(generation: Generation, question: Floats, scope: Scope, *, limit: int) -> Rows:
-    """The rows of the passages nearest to a question's vector, best first."""
-    found = _approximately(generation, question, scope, limit=limit) if scope.size > EXACT_UP_TO else None
-    return scope.best(generation.vectors.dots(question, scope.runs), limit) if found is None else found
+def nearest(generation: Generation, questions: Floats, scope: Scope, *, limit: int) -> list[Rows]:
+    """The rows of the passages nearest to the vector of each question, best first."""
+    found: list[Rows] = []
+    for question in questions if scope.size > EXACT_UP_TO else ():
+        rows = _approximately(generation, question, scope, limit=limit)
+        if rows is None:
+            break
+        found.append(rows)
+    if len(found) == len(questions):
+        return found
+    return [scope.best(products, limit) for products in generation.vectors.dots(questions, scope.runs)]
 
 
 def _approximately(generation: Generation, question: Floats, scope: Scope, *, limit: int) -> Rows | None:

@@ -4,6 +4,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Collection as Several
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from index.chroma_rows import ChromaRows
 from index.collected import Collected, collection_folder, collection_name
 from index.groups import Group, Part
-from index.keywords import Keywords
+from index.keywords import Field, Keywords
 from index.manifest import Collection, FileRecord, Manifest, Model, check_file, checked_bytes, read_manifest
 from index.matrix import Matrix
 from index.mentioned import mentioning
@@ -30,7 +31,7 @@ from index.stored import (
 )
 from index.vectors import Held
 from index.words import Words, joined_words
-from plans.catalogue import Plan
+from plans.catalogue import SUPERSEDED, Plan
 from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 from plans.errors import UnknownPlan
@@ -41,6 +42,7 @@ __all__ = ["GLOSSARIES", "Generation", "open_generation"]
 GLOSSARIES = "glossaries.json"
 # So many plans are held whole in memory, the commitments of so many, and so many passages.
 _WHOLE, _PROMISED, _PASSAGES = 64, 1024, 200_000
+_TOLD = 12
 
 
 def open_generation(
@@ -70,7 +72,7 @@ class Generation:
         only: frozenset[str] | None = None,
     ) -> None:
         """Hold a folder and its manifest; nothing else is read yet. `before` may have groups open that are the same.
-        `only` are the plans that it is limited to."""
+        `only` are the plans that it is limited to, of `before`, which is then the whole of it."""
         self.folder = folder
         self.chroma_url = chroma_url
         self._manifest = manifest
@@ -80,6 +82,8 @@ class Generation:
         self._stored = list(manifest.rows)
         self._ids = [plan for plan in self._stored if only is None or plan in only]
         self._only = only
+        # Where the words of all groups stand takes some hundred MB of a large library: it is worked out once.
+        self._whole_keywords = None if only is None or before is None else (lambda: before.keywords)
         self._firsts = [first for first, _ in manifest.rows.values()]
         opened: Mapping[str, Group] = {} if before is None else before._groups
         self._groups: Mapping[str, Group] = {name: self._group(name, opened.get(name)) for name in manifest.groups}
@@ -313,9 +317,9 @@ class Generation:
     def collected_passages(self) -> Iterator[tuple[int, Passage, NDArray[np.float32]]]:
         """Each row of the collection that is held here, with its passage and vector."""
         for plan, first in self.collected.plans.items():
-            vectors = self.held(plan).vectors
-            for number, passage in enumerate(self.passages(plan)):
-                yield first + number, passage, vectors[number]
+            rows, vectors = self.rows(plan), self.held(plan).vectors
+            for number in range(len(vectors)):  # each is wanted once: none is remembered
+                yield first + number, self._read_at(rows.start + number), vectors[number]
 
     @cached_property
     def chroma(self) -> ChromaRows:
@@ -337,7 +341,12 @@ class Generation:
     @cached_property
     def keywords(self) -> Keywords:
         """The keyword index."""
-        return Keywords([group.keywords for group in self._groups.values()], words=self._of_plans("words"))
+        if self._whole_keywords is not None:
+            whole = self._whole_keywords()
+            return Keywords(text=whole.text, context=whole.context, words=self._of_plans("words"))
+        groups = [group.keywords for group in self._groups.values()]
+        text, context = (Field([group[field] for group in groups]) for field in ("text", "place"))
+        return Keywords(text=text, context=context, words=self._of_plans("words"))
 
     def check(self, *, but: Mapping[str, FileRecord] | None = None) -> None:
         """Hold every file against its hash, but those that others have of the same name and hash.
@@ -352,7 +361,7 @@ class Generation:
     def _plans(self) -> tuple[Plan, ...]:
         content = checked_bytes(self.folder, "plans.json", self._manifest)
         plans = plans_from_json(content, where=str(self.folder / "plans.json"))
-        return tuple(plan for plan in plans if self._only is None or plan.id in self._only)
+        return plans if self._only is None else _alone([plan for plan in plans if plan.id in self._only])
 
     @cached_property
     def _glossaries(self) -> Mapping[str, Sequence[GlossaryEntry]]:
@@ -406,5 +415,23 @@ class Generation:
 
     def _held(self, plan_id: str) -> None:
         if plan_id not in self._manifest.rows or (self._only is not None and plan_id not in self._only):
-            held = ", ".join(self._ids) or "none"
-            raise UnknownPlan(f"There is no plan {plan_id} in the library; it holds: {held}.")
+            held = ", ".join(self._ids[:_TOLD]) or "none"
+            more = f" and {len(self._ids) - _TOLD:,} more" if len(self._ids) > _TOLD else ""
+            raise UnknownPlan(f"There is no plan {plan_id} in the library; it holds: {held}{more}.")
+
+
+def _alone(plans: Sequence[Plan]) -> tuple[Plan, ...]:
+    """Some plans as if there were no others: none supersedes, or is superseded by, one that is not among them."""
+    held = {plan.id for plan in plans}
+    replaced = {plan.entry.supersedes for plan in plans}
+    return tuple(
+        replace(
+            plan,
+            entry=replace(
+                plan.entry,
+                supersedes=plan.entry.supersedes if plan.entry.supersedes in held else None,
+                status=None if plan.entry.status == SUPERSEDED and plan.id not in replaced else plan.entry.status,
+            ),
+        )
+        for plan in plans
+    )

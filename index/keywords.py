@@ -12,7 +12,7 @@ from index.runs import Runs
 from plans.document import Passage
 from plans.words import stems, tokens
 
-__all__ = ["FIELDS", "Field", "Keywords", "keywords_of"]
+__all__ = ["FIELDS", "Field", "Keywords", "Sought", "keywords_of"]
 
 Floats = NDArray[np.float32]
 
@@ -41,6 +41,19 @@ def keywords_of(passages: Sequence[Passage]) -> dict[str, Postings]:
     }
 
 
+class Sought:
+    """The rows that are searched, with what is looked up for each word worked out once."""
+
+    def __init__(self, runs: Runs) -> None:
+        """Take the rows."""
+        self.runs = runs
+        self.table = runs.table
+
+    def touched(self, firsts: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which groups of rows have any that is searched; see `Runs.touching`."""
+        return self.runs.touching(firsts)
+
+
 class Field:
     """BM25 of one field over the rows of several groups of plans. It is as if they were one: only sums are of all."""
 
@@ -53,18 +66,18 @@ class Field:
         total = sum(int(group.lengths.sum(dtype=np.int64)) for group in groups)
         self._average = total / self.size if total else 1.0
 
-    def saturation(self, stem: str, runs: Runs) -> Floats:
+    def saturation(self, stem: str, sought: "Sought") -> Floats:
         """How strongly each passage of some rows, by position, has a stem: BM25 without the rarity, 0 to 1."""
-        out = np.zeros(runs.size, dtype=np.float32)
+        out = np.zeros(sought.runs.size, dtype=np.float32)
         entries = self._entries(stem)
-        entries = entries[runs.touching(self._firsts)[entries[:, 0]]]
+        entries = entries[sought.touched(self._firsts)[entries[:, 0]]]
         if len(entries):
             held = [self._held(number, column) for number, column in entries.tolist()]
             begins = np.repeat(self._firsts[entries[:, 0]], [one.shape[1] for one in held])
             numbers, times = np.concatenate(held, axis=1)
             rows = numbers + begins
-            positions = runs.positions(rows)
-            inside = positions >= 0
+            positions = sought.table.positions(rows)
+            inside = np.flatnonzero(positions >= 0)
             times = times[inside]
             out[positions[inside]] = times / (times + self._weights[rows[inside]])
         return out
@@ -124,10 +137,10 @@ class Field:
 class Keywords:
     """The two fields of the keyword index, and every word of the library with how often it is written."""
 
-    def __init__(self, groups: Sequence[Mapping[str, Postings]], *, words: Sequence[Postings]) -> None:
-        """Take what is stored of one group of plans after the other, by field, and the words of the plans."""
-        self.text = Field([group["text"] for group in groups])
-        self.context = Field([group["place"] for group in groups])
+    def __init__(self, *, text: Field, context: Field, words: Sequence[Postings]) -> None:
+        """Take the fields of all that is stored, and the words of the plans that are seen."""
+        self.text = text
+        self.context = context
         self._words = words
 
     @cached_property

@@ -7,7 +7,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from index.keywords import Keywords
+from index.keywords import Field, Keywords
+from index.runs import Runs
 from index.words import Read, Words, best_met
 from plans.words import stem, tokens
 
@@ -35,7 +36,14 @@ def met(question: Weighed, words: Words) -> Floats:
     return np.asarray(best_met(question.pieces, words) @ question.weights, dtype=np.float32)
 
 
-def rarity_in(keywords: Keywords, stem: str) -> float:
-    """The inverse document frequency of a stem among all passages, their words and their places."""
-    count = max(keywords.text.count(stem), keywords.context.count(stem))
-    return log(1 + (keywords.text.size - count + 0.5) / (count + 0.5))
+def rarity_in(keywords: Keywords, rows: Runs, stem: str) -> float:
+    """The inverse document frequency of a stem among the passages of those rows, their words and their places."""
+    count = max(_count(keywords.text, rows, stem), _count(keywords.context, rows, stem))
+    return log(1 + (rows.size - count + 0.5) / (count + 0.5))
+
+
+def _count(field: Field, rows: Runs, stem: str) -> int:
+    """How many passages of those rows have a stem: who sees some plans is told nothing by the words of others."""
+    if rows.size == field.size:
+        return field.count(stem)
+    return int(np.count_nonzero(rows.positions(field.rows(stem)) >= 0))

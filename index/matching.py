@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.concepts import Concept, Kind, Way
-from index.keywords import Keywords
+from index.keywords import Keywords, Sought
 from index.runs import Runs
 
 __all__ = ["Matched", "match_concepts"]
@@ -83,6 +83,7 @@ class _Stems:
     def __init__(self, keywords: Keywords, rows: Runs) -> None:
         self._keywords = keywords
         self._rows = rows
+        self._sought = Sought(rows)
         self._found: dict[str, tuple[Floats, Floats, Floats] | None] = {}
         self.rarest = self.rarity(0)
 
@@ -108,8 +109,8 @@ class _Stems:
         return self._found[stem]
 
     def _looked_up(self, stem: str) -> tuple[Floats, Floats, Floats] | None:
-        text = self._keywords.text.saturation(stem, self._rows)
-        place = np.sign(self._keywords.context.saturation(stem, self._rows))
+        text = self._keywords.text.saturation(stem, self._sought)
+        place = np.sign(self._keywords.context.saturation(stem, self._sought))
         if not text.any() and not place.any():
             return None
         return text, place, np.maximum(text, np.float32(IN_PLACE) * place)

@@ -47,10 +47,15 @@ class Matrix:
             out[wanted] = self._opened(number)[rows[wanted] - self._firsts[number]]
         return out
 
-    def dots(self, question: Floats, runs: Runs) -> Floats:
-        """The product of each row of the runs, by position, with a question's vector."""
-        out = np.empty(runs.size, dtype=np.float32)
+    def dots(self, questions: Floats, runs: Runs) -> Floats:
+        """The product of each row of the runs, by position (a column), with the vector of each question (a row).
+
+        Each run is read once for all of them: what takes time is to bring the rows from memory.
+        """
+        out = np.empty((len(questions), runs.size), dtype=np.float32)
         for number, first in enumerate(self._firsts[:-1]):
             for rows, positions in runs.within(first, self._firsts[number + 1]):
-                np.dot(self._opened(number)[rows], question, out=out[positions])
+                block = self._opened(number)[rows]
+                for question, products in zip(questions, out, strict=True):
+                    np.dot(block, question, out=products[positions])
         return out

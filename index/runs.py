@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Rows", "Runs", "runs_of"]
+__all__ = ["Rows", "Runs", "Table", "runs_of"]
 
 Rows = NDArray[np.intp]
 
@@ -54,10 +54,31 @@ class Runs:
         inside = (rows >= self.starts[run]) & (rows < self.stops[run])
         return np.asarray(np.where(inside, self.firsts[run] + rows - self.starts[run], -1), dtype=np.intp)
 
+    @property
+    def table(self) -> "Table":
+        """The positions of all rows in a table: it is made once where many rows are to be looked up."""
+        first, last = (int(self.starts[0]), int(self.stops[-1])) if len(self.starts) else (0, 0)
+        found = np.full(last - first + 2, -1, dtype=np.int32)
+        found[self.rows_at(np.arange(self.size)) - first + 1] = np.arange(self.size, dtype=np.int32)
+        return Table(before=first - 1, found=found)
+
     def rows_at(self, positions: Rows) -> Rows:
         """The rows of positions."""
         run = np.searchsorted(self.firsts, positions, "right") - 1
         return np.asarray(self.starts[run] + positions - self.firsts[run], dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The position of each row from `before` on to the one behind the last run, -1 where it is in no run; at both ends
+    stands a row that is in none."""
+
+    before: int
+    found: NDArray[np.int32]
+
+    def positions(self, rows: Rows) -> NDArray[np.int32]:
+        """The position of each row; -1 where it is in no run."""
+        return np.asarray(np.take(self.found, rows - self.before, mode="clip"), dtype=np.int32)
 
 
 def runs_of(slices: Sequence[slice]) -> Runs:

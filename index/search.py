@@ -31,7 +31,7 @@ __all__ = ["HybridSearch"]
 
 Floats = NDArray[np.float32]
 
-_REMEMBERED, _STEMS = 2000, 20_000
+_REMEMBERED, _STEMS, _FACTS = 2000, 20_000, 100_000
 
 
 class HybridSearch:
@@ -63,9 +63,9 @@ class HybridSearch:
         self._plans = {plan.id: plan for plan in generation.plans()}
         self._glossary = Glossary([entry for plan in self._plans for entry in generation.glossary(plan)])
         self._speller = Speller(generation.keywords.words, known=common_words(), said=self._lexicon.words)
-        self._facts: dict[int, Facts] = {}
+        self._fact = lru_cache(maxsize=_FACTS)(self._worked_out)
         self._recent: dict[str, Read] = {}
-        self._rarity = lru_cache(maxsize=_STEMS)(partial(rarity_in, generation.keywords))
+        self._rarity = lru_cache(maxsize=_STEMS)(partial(rarity_in, generation.keywords, generation.all_rows))
 
     def search(self, query: Query) -> SearchResult:
         """Find the passages nearest to what is asked, best first.
@@ -155,11 +155,9 @@ class HybridSearch:
         corrected = {word: self._speller.corrections(word) for word in words}
         return {word: found[0][0] for word, found in corrected.items() if found and found[0][1] >= _SURE}
 
-    def _fact(self, row: int) -> Facts:
-        if row not in self._facts:
-            passage = self._generation.at(row)
-            self._facts[row] = facts_of(passage, self._plans[passage.plan_id])
-        return self._facts[row]
+    def _worked_out(self, row: int) -> Facts:
+        passage = self._generation.at(row)
+        return facts_of(passage, self._plans[passage.plan_id])
 
 
 _SURE = 0.9  # how likely a correction must be that is taken for the word itself

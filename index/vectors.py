@@ -63,12 +63,12 @@ class KeptVectors:
     def make(self, rows: PassageRows, before: Mapping[str, Held], told: Callable[[int, int], None]) -> None:
         """Put the texts of those plans through the model, but the ones that are kept and those that their plan had
         before; `told` learns how many are done, and of how many."""
-        fresh: set[int] = set()
+        lacking: list[Keys] = [np.zeros(0, dtype=np.uint64)]
         for plan_id, passages in zip(rows.ids, rows.plans(), strict=True):
             known = before[plan_id].keys if plan_id in before else np.zeros(0, dtype=np.uint64)
             keys = keys_of(passages)
-            lacking = keys[(_found(self._kept.keys, keys) < 0) & ~np.isin(keys, known)]
-            fresh.update(lacking.tolist())
+            lacking.append(keys[(_found(self._kept.keys, keys) < 0) & ~np.isin(keys, known)])
+        fresh = np.unique(np.concatenate(lacking))
         _embed(rows, fresh, self._path, self._kept.size, self._embedder, told)
         self._kept = _of_kept(self._path)
 
@@ -145,7 +145,7 @@ def _of_kept(path: Path) -> _Kept:
 
 
 def _embed(
-    rows: PassageRows, fresh: set[int], kept: Path, size: int, embedder: Embedder, told: Callable[[int, int], None]
+    rows: PassageRows, fresh: Keys, kept: Path, size: int, embedder: Embedder, told: Callable[[int, int], None]
 ) -> None:
     """Put the texts of those keys through the model, some at a time, and keep what it gives after the first so many
     bytes of the file."""
@@ -175,24 +175,32 @@ def _words(codes: Bytes, count: int) -> Words:
     return Words(codes=codes.reshape(count, -1) if count else codes.reshape(0, 0), ends=np.array([count]))
 
 
-def _parts(rows: PassageRows, fresh: set[int]) -> Iterator[list[tuple[int, str]]]:
+def _parts(rows: PassageRows, fresh: Keys) -> Iterator[list[tuple[int, str]]]:
     """The texts of those keys in the parts that are put through the model: all of about one length."""
     for batch in _batches(rows, fresh):
         for first in range(0, len(batch), _AT_ONCE):
             yield batch[first : first + _AT_ONCE]
 
 
-def _batches(rows: PassageRows, fresh: set[int]) -> Iterator[list[tuple[int, str]]]:
+def _batches(rows: PassageRows, fresh: Keys) -> Iterator[list[tuple[int, str]]]:
     """The texts of those keys, each once, in batches whose texts of one length stand together."""
     batch: dict[int, str] = {}
-    left = set(fresh)
-    for passage in rows if fresh else ():
-        text = embedded_text(passage)
-        key = _key(text)
-        if key in left:
-            left.discard(key)
-            batch[key] = text
+    for key, text in _wanted(rows, fresh):
+        batch[key] = text
         if len(batch) == _GATHERED_AT_ONCE:
             yield sorted(batch.items(), key=lambda one: len(one[1]))
             batch = {}
     yield sorted(batch.items(), key=lambda one: len(one[1]))
+
+
+def _wanted(rows: PassageRows, fresh: Keys) -> Iterator[tuple[int, str]]:
+    """The texts of those keys, which are in rising order, each once, in the order of the passages."""
+    given = np.zeros(len(fresh), dtype=np.bool_)
+    for passages in rows.plans() if len(fresh) else ():
+        texts = [embedded_text(passage) for passage in passages]
+        keys = np.fromiter(map(_key, texts), dtype=np.uint64, count=len(texts))
+        at = np.minimum(np.searchsorted(fresh, keys), len(fresh) - 1)
+        for number in np.flatnonzero((fresh[at] == keys) & ~given[at]).tolist():
+            if not given[at[number]]:
+                given[at[number]] = True
+                yield int(keys[number]), texts[number]

@@ -8,7 +8,19 @@ from typing import Any
 
 from plans.errors import WrongCall
 
-__all__ = ["UNKNOWN_PUBLISHER", "Period", "Plan", "PlanEntry", "entry_from", "read_entry", "sample_library"]
+__all__ = [
+    "SUPERSEDED",
+    "UNKNOWN_PUBLISHER",
+    "Period",
+    "Plan",
+    "PlanEntry",
+    "entry_from",
+    "read_entry",
+    "sample_library",
+]
+
+SUPERSEDED = "superseded"
+"""The status of a plan that has a newer edition."""
 
 UNKNOWN_PUBLISHER = "publisher not stated"
 """What stands as the publisher of a plan that does not name one."""

@@ -12,6 +12,9 @@ from plans.words import is_stopword
 __all__ = ["PlanNames", "plans_named", "side_by_side"]
 
 
+_REMEMBERED = 1 << 16  # the names of a library of 5,000 plans, each looked at for every question
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanNames:
     """What a question calls its plans.
@@ -95,7 +98,7 @@ def _names(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *map(_with_short_counties, names))))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=_REMEMBERED)
 def _with_short_counties(name: str) -> str:
     return re.sub(r"[A-Za-z]+", lambda word: _COUNTIES.get(word.group().lower(), word.group()), name)
 
@@ -116,12 +119,12 @@ def _by_initials(text: str, short: dict[str, tuple[str, ...]]) -> set[str]:
     }
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=_REMEMBERED)
 def _one_spacing(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=_REMEMBERED)
 def _initials(title: str) -> tuple[str, ...]:
     """The short forms of a plan's title, longest first: KHCP and HCP for "Kirklees Health and Care Plan 2023-28"."""
     words = [word for word in re.findall(r"[A-Za-z][\w'-]*", title) if not is_stopword(word.lower())]

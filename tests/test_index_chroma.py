@@ -171,13 +171,13 @@ def test_search_goes_on_without_the_server_says_so_and_recovers_by_itself(
     generation.__dict__["chroma"] = rows_of(generation, now=lambda: clock[0])
     question = generation.vectors[2]
     scope = dense.scope_of(generation, ())
-    wanted = dense.nearest(generation, question, scope, limit=2).tolist()
+    wanted = dense.nearest(generation, question[None], scope, limit=2)[0].tolist()
     assert generation.chroma.nearest(question, limit=2) is not None
     assert generation.notices == ()
 
     server.stop() if trouble == "gone" else server.hold_up()
     clock[0] += 60
-    assert dense.nearest(generation, question, scope, limit=2).tolist() == wanted
+    assert dense.nearest(generation, question[None], scope, limit=2)[0].tolist() == wanted
     (notice,) = generation.notices
     assert server.url in notice
     assert "Until then" in notice
@@ -185,7 +185,7 @@ def test_search_goes_on_without_the_server_says_so_and_recovers_by_itself(
     server.start() if trouble == "gone" else server.go_on()
     assert generation.chroma.nearest(question, limit=2) is None, "it is left alone for a moment"
     clock[0] += 60
-    assert dense.nearest(generation, question, scope, limit=2).tolist() == wanted
+    assert dense.nearest(generation, question[None], scope, limit=2)[0].tolist() == wanted
     assert generation.chroma.nearest(question, limit=2) is not None
     assert generation.notices == ()
 
@@ -234,8 +234,8 @@ def test_rows_out_of_scope_are_left_out_and_too_few_are_made_up_exactly(
     for plans in ((), ("north",), ("south",), ("north", "south")):
         scope = dense.scope_of(generation, plans)
         for question in generation.vectors:
-            found = dense.nearest(generation, np.asarray(question), scope, limit=3)
-            exact = scope.best(generation.vectors.dots(question, scope.runs), 3)
+            (found,) = dense.nearest(generation, np.asarray(question)[None], scope, limit=3)
+            exact = scope.best(generation.vectors.dots(np.asarray(question)[None], scope.runs)[0], 3)
             assert found.tolist() == exact.tolist()
 
 

@@ -17,6 +17,7 @@ from index.chroma import open_passages
 from index.collected import collection_folder, collection_name
 from index.embed import SentenceEmbedder
 from index.generations import Generation, Generations, IndexedPlan
+from index.keywords import Sought
 from index.runs import runs_of
 from index.vectors import embedded_text
 from plans.catalogue import Period, Plan, PlanEntry
@@ -111,7 +112,7 @@ def test_rows_vectors_and_keywords_keep_one_order(written: tuple[Generations, Ge
     assert generation.at(3) == SOUTH.passages[0]
     expected = CountingEmbedder().encode([embedded_text(generation.at(row)) for row in range(4)])
     np.testing.assert_allclose(generation.vectors, expected, rtol=1e-6)
-    scores = generation.keywords.text.saturation("wait", runs_of([slice(0, 4)]))
+    scores = generation.keywords.text.saturation("wait", Sought(runs_of([slice(0, 4)])))
     assert scores.argmax() == 3
     assert np.count_nonzero(scores) == 1
 
@@ -190,7 +191,7 @@ def test_an_empty_library_can_be_written(tmp_path: Path) -> None:
     generation = Generations(tmp_path).write([], embedder=CountingEmbedder())
     assert generation.size == 0
     assert generation.vectors.shape == (0, 3)
-    assert generation.keywords.text.saturation("wait", runs_of([])).shape == (0,)
+    assert generation.keywords.text.saturation("wait", Sought(runs_of([]))).shape == (0,)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from index.collected import is_collected
 from index.generation import Generation
 from index.generations import Generations, IndexedPlan
 from index.groups import grouped
-from index.keywords import Field
+from index.keywords import Field, Sought
 from index.postings import cut, joined, postings_of
 from index.runs import runs_of
 from index.vectors import embedded_text
@@ -49,7 +49,7 @@ def holds_the_same(one: Generation, other: Generation) -> None:
     np.testing.assert_allclose(one.vectors, other.vectors, rtol=1e-6)
     assert [one.at(row) for row in range(one.size)] == [other.at(row) for row in range(other.size)]
     assert one.keywords.words == other.keywords.words
-    everything = runs_of([slice(0, one.size)])
+    everything = Sought(runs_of([slice(0, one.size)]))
     assert set(one.keywords.text.stems()) == set(other.keywords.text.stems())
     for stem in one.keywords.text.stems():
         for field in ("text", "context"):
@@ -142,8 +142,8 @@ def test_what_chroma_lacks_is_found_and_what_has_changed_is_not(
     for chosen in ((), (IDS[30],), (IDS[3], IDS[30], IDS[59])):
         scope = dense.scope_of(after, chosen)
         for row in (after.rows(IDS[30]).start, 3):
-            found = dense.nearest(after, after.vectors[row], scope, limit=4)
-            exact = scope.best(after.vectors.dots(after.vectors[row], scope.runs), 4)
+            (found,) = dense.nearest(after, after.vectors[row][None], scope, limit=4)
+            exact = scope.best(after.vectors.dots(after.vectors[row][None], scope.runs)[0], 4)
             expected = after.vectors.take(exact) @ after.vectors[row]
             np.testing.assert_allclose(after.vectors.take(found) @ after.vectors[row], expected, atol=1e-6)
             assert set(found.tolist()) <= set(range(after.size))
@@ -183,7 +183,9 @@ def test_postings_joined_and_cut_are_those_of_the_rows(first: list[list[str]], s
     one = Field([postings_of([*first, *second])])
     everything = runs_of([slice(0, field.size)])
     for term in "abcde":
-        np.testing.assert_allclose(field.saturation(term, everything), one.saturation(term, everything), rtol=1e-6)
+        np.testing.assert_allclose(
+            field.saturation(term, Sought(everything)), one.saturation(term, Sought(everything)), rtol=1e-6
+        )
 
 
 def _spelt_out(postings, size: int) -> list[Counter[str]]:
@@ -206,7 +208,9 @@ def test_runs_number_their_rows(steps: Sequence[tuple[int, int]], first: int, le
     assert runs.size == len(rows)
     assert runs.rows_at(np.arange(len(rows))).tolist() == rows
     wanted = np.arange(80)
-    assert runs.positions(wanted).tolist() == [rows.index(row) if row in rows else -1 for row in wanted.tolist()]
+    positions = [rows.index(row) if row in rows else -1 for row in wanted.tolist()]
+    assert runs.positions(wanted).tolist() == positions
+    assert runs.table.positions(wanted).tolist() == positions
     pairs = [
         (list(range(80))[own], list(range(80))[positions]) for own, positions in runs.within(first, first + length)
     ]

@@ -113,7 +113,7 @@ def test_vectors_of_another_model_are_refused(pipeline, embedder) -> None:
 
 def test_exact_search_finds_what_a_full_sort_finds(pipeline, embedder) -> None:
     question = embedder.encode(["dental appointments"])[0]
-    rows = nearest(pipeline.generation, question, scope_of(pipeline.generation, ()), limit=5)
+    (rows,) = nearest(pipeline.generation, question[None], scope_of(pipeline.generation, ()), limit=5)
     expected = np.argsort(-(np.asarray(pipeline.generation.vectors) @ question), kind="stable")[:5]
     assert rows.tolist() == expected.tolist()
 
@@ -121,9 +121,9 @@ def test_exact_search_finds_what_a_full_sort_finds(pipeline, embedder) -> None:
 def test_chromas_index_finds_the_same_beyond_the_exact_limit(pipeline, embedder, monkeypatch) -> None:
     question = embedder.encode(["dental appointments"])[0]
     scope = scope_of(pipeline.generation, ())
-    exact = nearest(pipeline.generation, question, scope, limit=5)
+    (exact,) = nearest(pipeline.generation, question[None], scope, limit=5)
     monkeypatch.setattr("index.dense.EXACT_UP_TO", 0)
-    assert nearest(pipeline.generation, question, scope, limit=5).tolist() == exact.tolist()
+    assert nearest(pipeline.generation, question[None], scope, limit=5)[0].tolist() == exact.tolist()
 
 
 def test_a_run_of_rows_is_matched_as_the_whole_is(pipeline) -> None:

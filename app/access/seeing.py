@@ -1,5 +1,6 @@
 """The parts of a Planwatch for the visitor of the moment: what is asked, read, listed and exported is what he sees."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.access.sees import SEES, Sees
@@ -18,21 +19,20 @@ if TYPE_CHECKING:
 __all__ = ["SeenParts"]
 
 
+_KEPT = 32  # ways of seeing the library; each has its own words and spelling, made anew when it is wanted again
+
+
 class SeenParts:
     """The parts of a Planwatch as the visitor of the moment sees them."""
 
     def __init__(self, planwatch: Parts) -> None:
         """Stand before the parts of which everything is seen."""
         self._planwatch = planwatch
-        self._limited: dict[tuple[str, ...], Parts] = {}
+        self._limited = lru_cache(maxsize=_KEPT)(planwatch.limited_to)
 
     def of(self, sees: Sees) -> Parts:
         """The parts of somebody who sees that."""
-        if sees is None:
-            return self._planwatch
-        if sees not in self._limited:
-            self._limited[sees] = self._planwatch.limited_to(sees)
-        return self._limited[sees]
+        return self._planwatch if sees is None else self._limited(sees)
 
     def limited_to(self, references: tuple[str, ...]) -> Parts:
         """The parts for somebody who sees those plans and collections of plans alone."""
