@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,18 +70,30 @@ class Field:
     def saturation(self, stem: str, sought: "Sought") -> Floats:
         """How strongly each passage of some rows, by position, has a stem: BM25 without the rarity, 0 to 1."""
         out = np.zeros(sought.runs.size, dtype=np.float32)
+        rows, positions, times = self._standing(stem, sought)
+        out[positions] = times / (times + self._weights[rows])
+        return out
+
+    def presence(self, stem: str, sought: "Sought") -> Floats:
+        """Whether each passage of some rows, by position, has a stem: 1, or 0 where it has not."""
+        out = np.zeros(sought.runs.size, dtype=np.float32)
+        out[self._standing(stem, sought)[1]] = 1
+        return out
+
+    def _standing(self, stem: str, sought: "Sought") -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """The rows that are searched and have a stem, their positions, and how often each has it."""
         entries = self._entries(stem)
         entries = entries[sought.touched(self._firsts)[entries[:, 0]]]
-        if len(entries):
-            held = [self._held(number, column) for number, column in entries.tolist()]
-            begins = np.repeat(self._firsts[entries[:, 0]], [one.shape[1] for one in held])
-            numbers, times = np.concatenate(held, axis=1)
-            rows = numbers + begins
-            positions = sought.table.positions(rows)
-            inside = np.flatnonzero(positions >= 0)
-            times = times[inside]
-            out[positions[inside]] = times / (times + self._weights[rows[inside]])
-        return out
+        if not len(entries):
+            none = np.zeros(0, dtype=np.intp)
+            return none, none, none
+        held = [self._held(number, column) for number, column in entries.tolist()]
+        begins = np.repeat(self._firsts[entries[:, 0]], [one.shape[1] for one in held])
+        numbers, times = np.concatenate(held, axis=1)
+        rows = numbers + begins
+        positions = sought.table.positions(rows)
+        inside = np.flatnonzero(positions >= 0)
+        return rows[inside], positions[inside], times[inside]
 
     def rows(self, stem: str) -> NDArray[np.intp]:
         """The passages that have that stem in this field, by row, rising."""

@@ -63,16 +63,15 @@ def match_concepts(concepts: Sequence[Concept], keywords: Keywords, rows: Runs) 
 
 def _match_one(concept: Concept, stems: "_Stems", text: Floats, place: Floats, both: Floats) -> float:
     """Raise the scores of the passages that meet a concept in one way or another; give the concept's weight."""
-    importance = 0.0
+    importance, spare = 0.0, np.empty_like(text)  # of a large library, room is dearer to come by than to fill
     for way in concept.ways:
         found = stems.together(way)
         if found is None:
             continue
         in_text, in_place, anywhere = found
         worth = TRUST[way.kind] * way.trust * stems.rarity(int(np.count_nonzero(anywhere)))
-        np.maximum(text, worth * in_text, out=text)
-        np.maximum(place, worth * in_place, out=place)
-        np.maximum(both, worth * anywhere, out=both)
+        for best, met in ((text, in_text), (place, in_place), (both, anywhere)):
+            np.maximum(best, np.multiply(met, worth, out=spare), out=best)
         importance = max(importance, worth)
     return importance
 
@@ -110,7 +109,7 @@ class _Stems:
 
     def _looked_up(self, stem: str) -> tuple[Floats, Floats, Floats] | None:
         text = self._keywords.text.saturation(stem, self._sought)
-        place = np.sign(self._keywords.context.saturation(stem, self._sought))
+        place = self._keywords.context.presence(stem, self._sought)
         if not text.any() and not place.any():
             return None
         return text, place, np.maximum(text, np.float32(IN_PLACE) * place)
