@@ -148,7 +148,8 @@ def hash_of(path: Path) -> str:
     Raises Refused where it is missing, cannot be read, or is no plain file (a device could go on for ever).
     """
     if not path.exists():
-        raise Refused(f"There is no file {path}.")
+        link = path.is_symlink()
+        raise Refused(f"{path} is a link that leads nowhere." if link else f"There is no file {path}.")
     if not path.is_file():
         raise Refused(f"{path} is not a plain file.")
     with path.open("rb") as file:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.governing import governing_year
 from ingest.open_headings import Head
-from ingest.parts import Cell, Part, Run, Table, cell_text
+from ingest.parts import Cell, Pages, Part, Run, Table, cell_text
 from ingest.tables import LaidRow, laid_rows
 from ingest.writing import Writing
 from plans.document import Block, BlockKind
@@ -152,10 +152,15 @@ def _write_row(writing: Writing, row: LaidRow) -> None:
             first = False
         if number == row.label:
             for part in cell:
-                place = writing.place(row.row.pages, column=column, lead_in=writing.caption)
+                place = writing.place(_pages(part, row), column=column, lead_in=writing.caption)
                 writing.put(part, BlockKind.CELL, place=place, heads=True)
         else:
             _write_cell(writing, cell, row, column=column, label=label)
+
+
+def _pages(part: Part, row: LaidRow) -> Pages:
+    """The pages of the words themselves, where they are known: a row can go over two."""
+    return part.pages if part.pages.first is not None else row.row.pages
 
 
 def _write_cell(writing: Writing, cell: Cell, row: LaidRow, *, column: str | None, label: str | None) -> None:
@@ -172,7 +177,7 @@ def _write_cell(writing: Writing, cell: Cell, row: LaidRow, *, column: str | Non
         writing.put(
             part,
             BlockKind.CELL,
-            place=writing.place(row.row.pages, column=column, row=label, lead_in=lead),
+            place=writing.place(_pages(part, row), column=column, row=label, lead_in=lead),
             level=max(1, part.level) if part.kind is BlockKind.ITEM else 0,
             list_id=writing.lists if listed else None,
         )

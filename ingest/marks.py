@@ -1,15 +1,20 @@
 """List marks: what a line or a cell begins its items with, and the number it prints."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-__all__ = ["Marked", "bulleted", "inline_items", "marked"]
+__all__ = ["Marked", "bulleted", "counts_on", "inline_items", "marked"]
 
 BULLETS = "•‣⁃∙·●○◦▪▫■□◆◇►▶▸➢➤➔➜→✓✔☑✗✘❖❑❏*–—-"
 _MOST_MARKS = 3
+_LONGEST_NUMBER = 2  # digits
+_FEWEST_COUNTED = 3
 _SYMBOL = re.compile(rf"(?P<mark>[{re.escape(BULLETS)}]|o)\s+(?=\S)|(?P<tight>[•●▪■◆►▶➢➤✓✔❖])(?=\w)")
 _NUMBER = re.compile(
-    r"(?P<mark>\(?(?P<ordinal>\d{1,3}|[a-z]|[ivx]{1,5})[.)]|(?P<dotted>\d{1,2}(?:\.\d{1,2})+)[.)]?)\s+(?=\S)",
+    r"(?P<mark>\(?(?P<ordinal>\d{1,3}|[a-z]|[ivx]{1,5})[.)]|(?P<dotted>\d{1,2}(?:\.\d{1,2})+)[.)]?)\s+(?=\S)"
+    r"|(?P<close>(?P<number>\d{1,2})[.)])(?-i:(?=[A-Z][a-z]))",
     re.IGNORECASE,
 )
 _TAGGED_LIST = re.compile(r"<\s*(?:ul|ol)\b[^<>]*>", re.IGNORECASE)
@@ -40,8 +45,8 @@ def marked(line: str) -> Marked | None:
     match = _NUMBER.match(line)
     if match is None:
         return outer
-    ordinal = match.group("ordinal") or match.group("dotted")
-    return Marked(line[match.end() :], match.group("mark"), ordinal)
+    ordinal = match.group("ordinal") or match.group("dotted") or match.group("number")
+    return Marked(line[match.end() :], match.group("mark") or match.group("close"), ordinal)
 
 
 def bulleted(line: str) -> Marked | None:
@@ -50,6 +55,12 @@ def bulleted(line: str) -> Marked | None:
     if match is None:
         return None
     return Marked(line[match.end() :], match.group("mark") or match.group("tight"))
+
+
+def counts_on(texts: Sequence[str]) -> bool:
+    """Whether these are bare numbers that count on one by one, three of them or more."""
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER]
+    return len(numbers) == len(texts) >= _FEWEST_COUNTED and all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def inline_items(text: str) -> tuple[str, tuple[Marked, ...]]:

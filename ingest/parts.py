@@ -31,7 +31,8 @@ class Part:
     sections before are over, though no heading says so. `supplied` marks a title that the file lost and that is put
     in its place from elsewhere in the plan: it heads what follows and is no part of the reading text (in a table: a
     cell that goes on from the row above). `size` is the size of the letters in points, 0 where the file does not
-    say; `top` and `left` are their upper and left edge on the page.
+    say; `top` and `left` are their upper and left edge on the page. `nested` says that the file itself tells how deep
+    an item lies.
     """
 
     kind: BlockKind
@@ -48,6 +49,7 @@ class Part:
     bold: bool = False
     top: float | None = None
     left: float | None = None
+    nested: bool = False
     pages: Pages = Pages()
     ocr: bool = False
 

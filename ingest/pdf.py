@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from statistics import median
 
+from ingest.hyphens import settled
 from ingest.limits import Limits
 from ingest.parts import Pages, Part, Read, Run, Table
 from ingest.pdf_bullets import drawn_bullets
@@ -17,6 +18,7 @@ from ingest.pdf_layout import reading_order
 from ingest.pdf_lines import Line, lines_of
 from ingest.pdf_marks import outlined
 from ingest.pdf_nodes import tag_tree
+from ingest.pdf_numbers import with_numbers
 from ingest.pdf_paragraphs import paragraphs
 from ingest.pdf_rules import separators
 from ingest.pdf_stand_ins import stand_ins, stands_beside
@@ -28,6 +30,7 @@ from plans.errors import Refused
 __all__ = ["read_pdf"]
 
 _TAGGED_ENOUGH = 0.8  # of a page's letters reached by tags: less, and the page is read by where its words stand
+_RUNNING = 4  # words of a line of running text, at least
 _FEW = 25  # letters on a page that is as good as empty
 
 
@@ -54,7 +57,7 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
     for page, kept in zip(pages, clear, strict=True):
         own = [part for part in tagged.run if _first(part) == page.number + 1]
         run.extend(_page(page, own, kept, tagged, labels[page.number]))
-    run = outlined(run, file.outline())
+    run = outlined(settled(run), file.outline())
     return Read(run=run, pages=len(file), blind=_blind(pages, tagged), title=file.title(), styled=True)
 
 
@@ -77,7 +80,7 @@ class _Page:
     def lines(self) -> list[Line]:
         """The lines without what the file itself calls furniture, with marks for the bullets that are drawn."""
         words = [word for word in self.own_words() if word.upright]
-        return lines_of([*words, *drawn_bullets(self.drawn, words)], self.uprights)
+        return with_numbers(lines_of([*words, *drawn_bullets(self.drawn, words)], self.uprights))
 
     def own_words(self) -> list[Word]:
         """The words that are no furniture by the file's own account."""
@@ -112,7 +115,7 @@ def _page(page: _Page, own: Run, lines: list[Line], tagged: Tagged, label: str |
     if tagged.run and left <= (1 - _TAGGED_ENOUGH) * total:
         kept = {line.text for line in lines}
         loose = [line for line in lines_of(word for word in missed if word.upright) if line.text in kept]
-        return [*_title_first(own), *_placed(loose, (), pages, ocr=page.ocr)]
+        return [*_title_first(own, lines), *_placed(loose, (), pages, ocr=page.ocr)]
     framed = tables_on(page.drawn, words, _on_lines(words, lines), pages)
     return _with_tables(lines, framed, page.rules, pages, ocr=page.ocr)
 
@@ -123,8 +126,11 @@ def _on_lines(words: Sequence[Word], lines: Sequence[Line]) -> list[Word]:
     return [word for word in words if round(word.y) in heights]
 
 
-def _title_first(own: Run) -> Run:
-    """The parts of a page by their tags, its title first: titles in boxes are often tagged after the text."""
+def _title_first(own: Run, lines: Sequence[Line]) -> Run:
+    """The parts of a page by their tags, its title first: titles in boxes are often tagged after the text.
+
+    What stands right of running text is the heading of a column and not the page's title.
+    """
     parts = [part for part in own if isinstance(part, Part) and part.top is not None and part.size]
     if len(parts) < 3:
         return own
@@ -132,7 +138,15 @@ def _title_first(own: Run) -> Run:
     usual = median(part.size for part in parts)
     if own[0] is title or title.size < 1.3 * usual or len(title.text.split()) > 14:
         return own
+    if any(_left_of(title, line) for line in lines):
+        return own
     return [title, *(part for part in own if part is not title)]
+
+
+def _left_of(title: Part, line: Line) -> bool:
+    """Whether a line of running text stands left of a part, at its height."""
+    beside = abs(line.top - (title.top or 0.0)) < title.size and line.x1 <= (title.left or 0.0)
+    return beside and line.size < 0.9 * title.size and len(line.text.split()) >= _RUNNING
 
 
 def _with_tables(lines: list[Line], framed: Sequence[Framed], rules: Sequence[Box], pages: Pages, *, ocr: bool) -> Run:

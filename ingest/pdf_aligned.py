@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.marks import marked
+from ingest.marks import counts_on, marked
 from ingest.pdf_drawn import Box, Word
 from ingest.pdf_lines import Line, cells_of
 
@@ -15,11 +15,15 @@ _STRIP = 0.8  # of the size: an empty strip at least so wide parts two columns
 _APART = 3.6  # of the size: what stands further below is no part of the table
 _SAME_ROW = 0.4  # of the size
 _FEWEST_ROWS = 3
+_CLOSER = 0.8  # of the step from row to row: lines nearer than this are of one row
 _SHORT = 5  # words: cells of one line each have no more, most of them
 _LARGER = 1.15
 _HEAD_WORDS = 8
 _LONG_CELL = 6  # lines
 _EDGE = 2.0  # points
+_BULLETS = frozenset("•●▪■◦o–-►➢")
+_LONGEST_MARK = 8  # letters
+_MARKS = 0.6  # of the lines of a list begin with its marks, at least; the others go on from the line above
 
 Grid = tuple[Box, list[list[Box | None]]]
 _TextRow = tuple[Line, ...]
@@ -148,7 +152,7 @@ def _grid(groups: Sequence[Sequence[_TextRow]], block: _Block) -> Grid:
 def _groups(block: _Block) -> Iterator[tuple[_TextRow, ...]]:
     """The rows of the table: by wider gaps, or, where all lines stand equally far apart, each line by itself."""
     gaps = [(one[0].y - other[0].y) / max(other[0].size, 1.0) for one, other in pairwise(block.rows)]
-    usual = sorted(gaps)[len(gaps) // 5] if gaps else 0.0
+    usual = _line_step(gaps) if gaps else 0.0
     even = not gaps or max(gaps) < 1.15 * usual
     group = [block.rows[0]]
     for number, (gap, row) in enumerate(zip(gaps, block.rows[1:], strict=True), start=1):
@@ -157,6 +161,13 @@ def _groups(block: _Block) -> Iterator[tuple[_TextRow, ...]]:
             group = []
         group.append(row)
     yield tuple(group)
+
+
+def _line_step(gaps: Sequence[float]) -> float:
+    """The usual step from one line of a cell to the next: few rows of a table may have more than one line."""
+    usual = sorted(gaps)[len(gaps) // 5]
+    closer = [gap for gap in gaps if gap < _CLOSER * usual]
+    return median(closer) if closer else usual
 
 
 def _column(piece: Line, block: _Block) -> int:
@@ -207,6 +218,12 @@ def _begun(groups: Sequence[Sequence[_TextRow]]) -> bool:
 
 
 def _listed(block: _Block) -> bool:
-    """Whether the second column is a list of its own."""
+    """Whether this is a list: bullets or numbers and what they stand before; or some column is a list of its own."""
+    firsts = [row[0].text for row in block.rows if len(row) > 1]
+    marks = sum(len(text) <= _LONGEST_MARK and marked(f"{text} x") is not None for text in firsts)
+    if len(block.strips) == 1 and (marks >= _MARKS * len(firsts) or counts_on(firsts)):
+        return True
+    if sum(piece.text in _BULLETS for row in block.rows for piece in row[:-1]) >= _MARKS * len(block.rows):
+        return True
     later = [row[-1] for row in block.rows if len(row) > 1]
     return sum(marked(piece.text) is not None for piece in later) > 0.3 * len(later)

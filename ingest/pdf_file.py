@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _MIB = 1024 * 1024
+_LARGEST_MAP = 4_000_000  # bytes of a font's map of characters; those of whole alphabets have a tenth
 _DEEPEST = 100
 _WINDOWS = {code: bytes([code]).decode("cp1252", "replace") for code in range(256)}
 
@@ -313,6 +314,8 @@ def _entry(raw: Any, kind: str, name: str) -> Any:
 
 
 def _font(dictionary: DictionaryObject) -> PdfFont | None:
+    if len(stream_data(plain(dictionary.get("/ToUnicode")))) > _LARGEST_MAP:
+        dictionary = DictionaryObject({key: value for key, value in dictionary.items() if key != "/ToUnicode"})
     try:
         font = Font.from_font_resource(dictionary)
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OverflowError):

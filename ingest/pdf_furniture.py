@@ -20,6 +20,7 @@ _CALLED_PAGE = re.compile(r"page\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,
 _NUMBER = re.compile(
     r"(?:page\s*|p\.?\s*|[-–|]\s*)?(\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–|])?", re.IGNORECASE
 )
+_LAST_PAGE = 1_500  # what is larger is a year
 _NUMBER_AT_END = re.compile(
     r"(?:^|.*\s)(?:page\s*)?(\d{1,4})$|^(?:page\s*)?(\d{1,4})(?:\s*[|–-]?\s+\D.*)$", re.IGNORECASE
 )
@@ -135,6 +136,6 @@ def _edge_numbers(lines: Sequence[Line], box: Box) -> list[str]:
         whole = _NUMBER.fullmatch(line.text)
         part = _NUMBER_AT_END.match(line.text)
         told = whole[1] if whole else (part[1] or part[2]) if part else None
-        if told is not None:
+        if told is not None and not (told.isdigit() and int(told) > _LAST_PAGE):
             numbers.append(told)
     return numbers

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.hyphens import UNDECIDED
 from ingest.marks import marked
 from ingest.pdf_drawn import Box, Word
 from ingest.pdf_figures import with_figures
@@ -14,16 +15,22 @@ _SPACE = 0.15  # of the size: a wider gap is a space
 _PART = 1.1  # of the size: a wider gap parts two columns, but after a list mark
 _CELL = 0.8  # of the size: a wider gap can part two cells
 _MARK_GAP = 5.0
+_TAB = 0.5  # of the size: a wider gap after a list mark is more than a space
 _RAISED = 4  # letters of a raised or lowered sign, at most
 _REFERENCE = re.compile(r"\s*[\d*†‡,]{1,6}\s*")  # to a footnote
 _REFERENCED = 0.6  # of the size: how far such a number is raised, at most
 _DRAWN = re.compile(r"_{3,}|[-–—]{6,}")  # lines drawn with letters
+_LARGE = 1.5  # times the size of the words beside it
+_INITIAL = 2.2  # times the size of the figures beside it, which else are the number of a footnote
 _SAME_LINE = 0.45  # of the size: base lines nearer than this are one line
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words that stand side by side: their text, box, base line, commonest size, and whether all are bold."""
+    """Words that stand side by side: their text, box, base line, commonest size, and whether all are bold.
+
+    `inset` is how far the words after a list mark are set in, where they are set apart from it; else 0.
+    """
 
     text: str
     x0: float
@@ -31,6 +38,7 @@ class Line:
     y: float
     size: float
     bold: bool
+    inset: float = 0.0
 
     @property
     def top(self) -> float:
@@ -90,8 +98,8 @@ def joined(words: Sequence[Word]) -> str:
     for word in words:
         if before is not None and _raised_number(before, word):
             continue
-        if before is None:
-            text = word.text
+        if before is None or _begins(before, word):
+            text += word.text
         elif abs(word.y - before.y) > _SAME_LINE * max(word.size, before.size) or word.x1 < before.x0:
             text = glued(text.rstrip(), word.text.lstrip())
         elif word.x0 - before.x1 > _SPACE * min(word.size, before.size) and not _spaced(text, word.text):
@@ -103,12 +111,19 @@ def joined(words: Sequence[Word]) -> str:
 
 
 def glued(before: str, after: str) -> str:
-    """Two lines as one text; a word parted by a hyphen at the end of the first is joined again."""
-    if re.search(r"[a-z]{2,}[-\u2010]$", before) and re.match(r"[a-z]{2,}", after) and not _compound(before):
-        return before[:-1] + after
+    """Two lines as one text; of a hyphen at the end of the first `hyphens` tells whether it parts a word."""
+    if re.search(r"[a-z][-\u2010]$", before) and re.match(r"[a-z]{2,}", after):
+        return before[:-1] + UNDECIDED + after
     if before.endswith(("-", "\u2010", "/")) and not before.endswith((" -", " /")):
         return before + after
     return f"{before} {after}"
+
+
+def _begins(before: Word, word: Word) -> bool:
+    """Whether a large capital is the first letter of the word after it."""
+    letter = before.text.strip()
+    large = before.size >= _LARGE * word.size and len(letter) == 1 and letter.isupper()
+    return large and word.text[:1].islower() and word.x0 - before.x1 < word.size
 
 
 def _raised_number(before: Word, word: Word) -> bool:
@@ -121,19 +136,6 @@ def _raised_number(before: Word, word: Word) -> bool:
     )
 
 
-def _compound(before: str) -> bool:
-    """Whether the hyphen at the end belongs to a word that is written with one: 'self-', 'long-', 'co-'."""
-    return bool(
-        re.search(
-            r"(?:^|[\s-])(?:self|long|short|well|non|co|multi|cross|high|low|full|part|post|pre|re|anti|on|off|follow"
-            r"|face|day|year|evidence|person|community|place|system|trauma|end|out|in|up|step|home|two|three|four|five"
-            r"|ten|hard|early|mid|all|real|peer|needs|risk|age|drop|walk|data|decision|problem|wide|life)-$",
-            before,
-            re.IGNORECASE,
-        )
-    )
-
-
 def _spaced(text: str, after: str) -> bool:
     return text.endswith(" ") or after.startswith(" ")
 
@@ -143,6 +145,8 @@ def _beside(last: Word, largest: Word, word: Word) -> bool:
 
     `last` is the last word of the row so far, and `largest` its largest.
     """
+    if not _near(largest, word):
+        return abs(last.y - word.y) <= _SAME_LINE * min(last.size, word.size)
     small, large = sorted((last, word), key=lambda one: one.size)
     if small.size < 0.9 * large.size and _REFERENCE.fullmatch(small.text):
         limit = _REFERENCED * large.size
@@ -151,6 +155,16 @@ def _beside(last: Word, largest: Word, word: Word) -> bool:
     else:
         limit = (0.55 if len(small.text.strip()) <= _RAISED else 0.3) * large.size
     return abs(largest.y - word.y) <= limit
+
+
+def _near(largest: Word, word: Word) -> bool:
+    """Whether a word stands so near the largest one of a row that it can be a sign raised or lowered beside it.
+
+    A large first letter in one column says nothing of the lines of another.
+    """
+    small, large = sorted((largest, word), key=lambda one: one.size)
+    alike = large.size < (_INITIAL if _REFERENCE.fullmatch(small.text) else _LARGE) * small.size
+    return alike or (max(word.x0 - largest.x1, largest.x0 - word.x1) < max(largest.size, word.size))
 
 
 def _pieces(row: Sequence[Word], uprights: Sequence[Box]) -> list[list[Word]]:
@@ -198,4 +212,12 @@ def _line(words: Sequence[Word]) -> Line:
         y=max(seen, key=lambda word: word.size).y,
         size=max(weight) if text.isupper() and _small_capitals(seen) else max(weight, key=lambda size: weight[size]),
         bold=all(word.bold for word in seen if re.search(r"\w", word.text)),
+        inset=_inset(seen),
     )
+
+
+def _inset(words: Sequence[Word]) -> float:
+    """How far the words after a list mark are set in; 0 where only a space parts them from it."""
+    if len(words) < 2 or words[1].x0 - words[0].x1 < _TAB * words[1].size or not _is_mark(words[0].text.strip()):
+        return 0.0
+    return words[1].x0 - words[0].x0

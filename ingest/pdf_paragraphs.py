@@ -42,7 +42,8 @@ def _with_marks(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if out and _ONLY_MARK.fullmatch(out[-1].text) and abs(out[-1].y - line.y) < 1.6 * line.size:
             mark = out.pop()
-            line = Line(f"{mark.text} {line.text}", mark.x0, line.x1, line.y, line.size, line.bold)
+            inset = line.x0 - mark.x0
+            line = Line(f"{mark.text} {line.text}", mark.x0, line.x1, line.y, line.size, line.bold, inset)
         out.append(line)
     return out
 
@@ -66,7 +67,8 @@ def _goes_on(group: Sequence[Line], line: Line, *, pitch: float, left: float, ri
         return False
     if marked(line.text) is not None and not _number_in_sentence(last, line):
         return False
-    if _set_apart(last, line) or (_leaves_the_item(group[0], line) and _had_room(last, line, right)):
+    leaves = _leaves_the_item(group[0], line) and (group[0].inset > 0 or _had_room(last, line, right))
+    if leaves or _set_apart(last, line):
         return False
     short = last.x1 < right - 0.18 * (right - left)
     if short and last.text.endswith(_ENDS) and line.text[:1].isupper():
@@ -90,7 +92,9 @@ def _ended_on_purpose(last: Line, line: Line, right: float) -> bool:
 
 def _leaves_the_item(first: Line, line: Line) -> bool:
     """Whether a line after a list item begins no further right than the mark of the item, as something new does."""
-    return line.x0 <= first.x0 + 1.5 and line.text[:1].isupper() and marked(first.text) is not None
+    return (
+        line.x0 <= first.x0 + max(1.5, 0.5 * first.inset) and line.text[:1].isupper() and marked(first.text) is not None
+    )
 
 
 def _had_room(last: Line, line: Line, right: float) -> bool:
@@ -144,5 +148,6 @@ def _part(lines: Sequence[Line], left: float, pages: Pages, *, ocr: bool) -> Par
         size=size,
         bold=bold,
         top=lines[0].top,
+        left=lines[0].x0,
         ocr=ocr,
     )

@@ -1,13 +1,16 @@
 """Rows and cells of a table by its tags, each cell in its column."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from ingest.parts import Cell, Part, Table
 from ingest.pdf_nodes import Node
 from plans.document import BlockKind
 
-__all__ = ["again", "cells_in", "column_starts", "flat", "in_columns", "rows_in"]
+__all__ = ["again", "cells_in", "column_starts", "flat", "in_columns", "rows_in", "spread"]
+
+_BESIDE = 4.0  # of the size of letters: what stands higher and further right than that is in another column
 
 
 def rows_in(node: Node) -> Iterator[Node]:
@@ -45,6 +48,30 @@ def in_columns(cells: tuple[Cell, ...], lefts: Sequence[float | None], starts: S
     for column, cell in zip(at, cells, strict=True):
         placed[column] = cell
     return tuple(placed)
+
+
+def spread(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells of a row, with what a list goes on with in the empty cell beside its own put there.
+
+    Some programs tag the lists of a row as one, in the cell that it begins in.
+    """
+    out = list(cells)
+    for at, (cell, beside) in enumerate(pairwise(cells)):
+        cut = _column_ends(out[at]) if cell and not beside else None
+        if cut is not None:
+            out[at], out[at + 1] = out[at][:cut], out[at][cut:]
+    return tuple(out)
+
+
+def _column_ends(cell: Cell) -> int | None:
+    """Which part of a cell stands higher than the one before it, and right of it; None where none does."""
+    for at, (one, other) in enumerate(pairwise(cell), start=1):
+        if None in (one.top, other.top, one.left, other.left) or one.pages.last != other.pages.first:
+            continue
+        higher = (other.top or 0.0) - (one.top or 0.0)
+        if higher >= 0 and (other.left or 0.0) - (one.left or 0.0) > _BESIDE * max(one.size, 1.0):
+            return at
+    return None
 
 
 def again(cell: Cell) -> Cell:

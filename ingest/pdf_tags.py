@@ -1,7 +1,7 @@
 """Reads a tagged PDF by its tags: headings, paragraphs, lists and tables as its maker marked them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.marks import marked
 from ingest.parts import Cell, Pages, Part, Row, Run, Table
@@ -9,7 +9,7 @@ from ingest.pdf_drawn import Word
 from ingest.pdf_lines import joined
 from ingest.pdf_node_parts import FURNITURE, INLINE, holds_blocks, marks_in, nested_blocks, unfolded
 from ingest.pdf_nodes import Mark, Node
-from ingest.pdf_tag_rows import again, cells_in, column_starts, flat, in_columns, rows_in
+from ingest.pdf_tag_rows import again, cells_in, column_starts, flat, in_columns, rows_in, spread
 from plans.document import BlockKind
 
 __all__ = ["Tagged", "read_tags"]
@@ -158,7 +158,7 @@ class _Reading:
                     held[column + covered + 1000] = (node.rows - 1, again(cell) if covered == 0 else ())
         for key in [key for key in held if key >= 1000]:
             held[key - 1000] = held.pop(key)
-        return tuple(cells), pages
+        return spread(cells), pages
 
     def _lefts(self, tr: Node) -> list[float | None]:
         """Where the words of each cell of a row begin; nothing for a row with cells over several columns or rows."""
@@ -191,7 +191,8 @@ class _Reading:
         """The words of some nodes in their order, each with its page."""
         marks = [mark for child in children for mark in marks_in(child)]
         self.tagged.reached.update((mark.page, mark.mcid) for mark in marks)
-        return [(mark.page, word) for mark in marks for word in self.words.get((mark.page, mark.mcid), ())]
+        shown = [(mark.page, word) for mark in marks for word in self.words.get((mark.page, mark.mcid), ())]
+        return _once(shown)
 
     def _made(self, shown: Sequence[tuple[int, Word]], kind: BlockKind, *, level: int = 0) -> Part | None:
         if not shown:
@@ -209,6 +210,8 @@ class _Reading:
             size=_commonest([(word.size, len(word.text)) for word in words]),
             bold=all(word.bold for word in words if any(character.isalnum() for character in word.text)),
             top=words[0].y + 0.8 * words[0].size,
+            left=words[0].x0,
+            nested=level > 1 and kind is BlockKind.ITEM,
         )
 
     def _pages(self, pages: Sequence[int]) -> Pages:
@@ -222,6 +225,15 @@ class _Reading:
         return next((mark.page + 1 for mark in marks_in(node, everything=True)), None)
 
 
+def _once(shown: Sequence[tuple[int, Word]]) -> list[tuple[int, Word]]:
+    """Words without those that are printed again on later pages, as the heading of a table's column is."""
+    told: dict[int, list[str]] = {}
+    for page, word in shown:
+        told.setdefault(page, []).append(word.text)
+    first = shown[0][0] if shown else None
+    return [(page, word) for page, word in shown if page == first or told[page] != told.get(first or 0)]
+
+
 def _headed(words: Sequence[Word]) -> int:
     """How many words at the start of a paragraph are a heading run into it: larger or bolder, on lines of their own."""
     first = words[0] if words else None
@@ -231,6 +243,8 @@ def _headed(words: Sequence[Word]) -> int:
     if first is None or cut in (0, len(words)) or abs(words[cut].y - words[cut - 1].y) < 0.5 * words[cut].size:
         return 0
     rest = words[cut:]
+    if cut == 1 and len(first.text.strip()) == 1:
+        return 0  # a large first letter
     larger = first.size >= 1.12 * max(word.size for word in rest)
     bolder = first.bold and not any(word.bold for word in rest[:3])
     head = joined(words[:cut])
@@ -260,16 +274,8 @@ def _as(
     part: Part, kind: BlockKind, *, text: str | None = None, level: int = 0, mark: str | None = None,
     ordinal: str | None = None,
 ) -> Part:  # fmt: skip
-    return Part(
-        kind=kind,
-        text=part.text if text is None else text,
-        level=level,
-        mark=mark,
-        ordinal=ordinal,
-        pages=part.pages,
-        size=part.size,
-        bold=part.bold,
-    )
+    text = part.text if text is None else text
+    return replace(part, kind=kind, text=text, level=level, mark=mark, ordinal=ordinal, marked=False)
 
 
 def _commonest(weighted: Sequence[tuple[float, int]]) -> float:

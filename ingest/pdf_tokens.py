@@ -29,6 +29,7 @@ _ESCAPED = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _NAME_CODE = re.compile(r"#([0-9A-Fa-f]{2})")
 _MOST_OPERANDS = 20_000
+_DEEPEST = 50  # arrays one in the other
 
 
 def operations(data: bytes, *, most: int) -> Iterator[tuple[str, list[Any]]]:
@@ -51,16 +52,17 @@ def operations(data: bytes, *, most: int) -> Iterator[tuple[str, list[Any]]]:
             yield name.decode("latin-1"), operands
             operands, open_arrays = [], []
             target = operands
-        elif kind == "number":
-            target.append(float(match[0]))
         elif kind == "curves":
             yield "c", [match[0]]
         elif kind == "bracket":
             target = _bracket(match[0], operands, open_arrays)
         elif kind is not None:
-            target.append(_value(kind, match[0]))
-        if count > most or len(target) > _MOST_OPERANDS:
+            target.append(float(match[0]) if kind == "number" else _value(kind, match[0]))
+        if count > most:
             return
+        if len(target) > _MOST_OPERANDS or len(open_arrays) >= _DEEPEST:  # no viewer makes sense of it: read on
+            operands, open_arrays = [], []
+            target = operands
 
 
 def _bracket(token: bytes, operands: list[Any], open_arrays: list[list[Any]]) -> list[Any]:
@@ -68,8 +70,7 @@ def _bracket(token: bytes, operands: list[Any], open_arrays: list[list[Any]]) ->
     if token in (b"[", b"<<"):
         inner: list[Any] = []
         (open_arrays[-1] if open_arrays else operands).append(inner)
-        if len(open_arrays) < 50:
-            open_arrays.append(inner)
+        open_arrays.append(inner)
     elif open_arrays:
         open_arrays.pop()
     return open_arrays[-1] if open_arrays else operands

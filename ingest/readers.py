@@ -9,10 +9,13 @@ from ingest.cleaning import clean
 from ingest.contents import without_contents
 from ingest.glossary import glossary_of
 from ingest.html import read_html
+from ingest.hyphens import settled
 from ingest.joins import join_pages
 from ingest.kinds import Kind, kind_of
 from ingest.limits import Limits
+from ingest.list_depths import nested
 from ingest.lost import supply_titles
+from ingest.mail import without_headers
 from ingest.markdown import read_markdown
 from ingest.outline import levelled
 from ingest.parts import Part, Read, Run, Table, words
@@ -50,6 +53,7 @@ def document_of(read: Read) -> Document:
     """A document out of what a reader handed over: headings found, titles supplied, laid out, acronyms listed."""
     plain, planted = without_planted(read.run)
     run, noted = join_pages(plain) if read.pages else (without_contents(plain), ())
+    run = nested(settled(run))
     run = signed(find_headings(style_headings(run) if read.styled else run))
     run = levelled(supply_titles(run))
     laid = lay_out(run)
@@ -74,7 +78,8 @@ def document_of(read: Read) -> Document:
 
 def _text(data: bytes, limits: Limits) -> Read:
     cleaned = clean(_bounded(decoded(data), limits))
-    return _decoded(Read(run=read_text(cleaned.text)), cleaned.removed)
+    letter = without_headers(cleaned.text)
+    return _decoded(Read(run=read_text(letter.text), title=letter.subject), cleaned.removed)
 
 
 def _markdown(data: bytes, limits: Limits) -> Read:

@@ -9,9 +9,8 @@ from ingest.ocr import may_be_scanned, recognised
 from plans.catalogue import PlanEntry
 from plans.document import Document
 
-__all__ = ["READER_VERSION", "read_document"]
+__all__ = ["read_document"]
 
-READER_VERSION = "4"
 _LIMITS = Limits()
 
 

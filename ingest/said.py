@@ -27,7 +27,10 @@ _PUBLISHED = re.compile(
     r"(?:the\s+)?"
     r"(?P<body>[A-Z][\w’'&,.-]*(?:\s+(?:and|of|the|for|in|&|[A-Z][\w’'&-]*))*)"
 )
-_ASKS = re.compile(r"(?:why|how|what|who|where|when|which)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:why|how|what|who|where|when|which|about|introduction|introducing|purpose|background|foreword|contents)\b",
+    re.IGNORECASE,
+)
 _LOOSE_END = re.compile(
     r"(?:[\s,.&]|\s(?:and|of|the|for|in)"
     r"|(?:(?<=\s)(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+)?20\d\d)+$"
@@ -65,7 +68,8 @@ _REVIEW = re.compile(
 _NUMERIC_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)")
 _WRITTEN_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Z][a-z]{2,8})\s+(20\d\d)")
 _JUNK_TITLE = re.compile(
-    r"untitled|microsoft word|powerpoint|document\d*|.*\.(?:docx?|indd|pdf|pptx?|xlsx?)$|\W*$", re.IGNORECASE
+    r"untitled|\(?anonymous\)?|microsoft word|powerpoint|document\d*|.*\.(?:docx?|indd|pdf|pptx?|xlsx?)$|\W*$",
+    re.IGNORECASE,
 )
 _NO_AREA = frozenset(
     "nhs the our draft final a an joint integrated health healthcare care social wellbeing county city council borough"
@@ -73,7 +77,9 @@ _NO_AREA = frozenset(
     " mental dementia suicide prevention forward primary community adult adults children digital workforce local system"
     " operational delivery public annual improvement refreshed refresh people and start live age better university"
     " hospitals hospital foundation healthwatch department national regional place urgent elective cancer ageing well"
-    " older carers autism frailty housing homelessness stroke diabetes end of life falls inequalities".split()
+    " older carers autism frailty housing homelessness stroke diabetes end of life falls inequalities about programme"
+    " report introduction foreword executive summary delivery action agreement framework charter prospectus vision"
+    " policy roadmap blueprint priorities commitments healthy".split()
 )
 
 
@@ -158,7 +164,8 @@ def _publisher(cover: Sequence[str], front: Sequence[tuple[Block, str]]) -> str 
     bodies = [
         line
         for line in cover
-        if _BODY.search(line)
+        if (found := _BODY.search(line))
+        and found[0][0].isupper()
         and not _KIND.search(line)
         and not line.endswith(".")
         and len(line.split()) <= 12
@@ -172,7 +179,7 @@ def _area(name: str) -> str | None:
     words = name.split()
     while words and words[0].lower() in {"nhs", "the", "draft", "our", "final"}:
         words.pop(0)
-    place = list(takewhile(lambda word: word[:1].isupper() and word.lower().strip(",:") not in _NO_AREA, words))
+    place = list(takewhile(lambda word: word[:1].isupper() and word.lower().strip(",:'’") not in _NO_AREA, words))
     if not 0 < len(place) <= 4 or len(place) == len(words) or not place[0].isalpha():
         return None
     return " ".join(word.capitalize() if word.isupper() else word for word in place)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from ingest.parts import Cell, Part, Row, Run, Table
 from ingest.pdf_lines import glued
@@ -12,6 +13,10 @@ __all__ = ["joined_tables", "mended"]
 
 _FOOT = 8  # parts between two halves of a table, at most
 _SMALL_LETTERS = 9.0  # points
+_RUNNING = 60  # letters of a piece of running text, at least
+_OPEN = re.compile(
+    r"(?:\b(?:and|or|of|the|a|an|to|for|by|in|on|with|from|that|which|as|at|is|are|will|our|their|its)|,)$"
+)
 
 
 def joined_tables(run: Run) -> Run:
@@ -20,8 +25,9 @@ def joined_tables(run: Run) -> Run:
     Footnotes and a smaller table may stand between.
     """
     out: Run = []
+    usual = _usual_size(run)
     for part in run:
-        at = _table_before(out, part) if isinstance(part, Table) else None
+        at = _table_before(out, part, usual) if isinstance(part, Table) else None
         before = out[at] if at is not None else None
         if at is not None and isinstance(part, Table) and isinstance(before, Table):
             out[at] = replace(before, rows=_rows_of_both(before, part))
@@ -30,21 +36,29 @@ def joined_tables(run: Run) -> Run:
     return out
 
 
-def _table_before(out: Sequence[Part | Table], part: Table) -> int | None:
+def _usual_size(run: Run) -> float:
+    """The size of letters that running text has, that of common footnotes where there is none."""
+    sizes = [part.size for part in run if isinstance(part, Part) and part.size and len(part.text) > _RUNNING]
+    return median(sizes) if sizes else _SMALL_LETTERS
+
+
+def _table_before(out: Sequence[Part | Table], part: Table, usual: float) -> int | None:
     """Where the table stands that this one goes on from; None where none does."""
     for back in range(1, min(_FOOT, len(out)) + 1):
         before = out[-back]
         if isinstance(before, Table):
             if _one_table(before, part):
                 return len(out) - back
-        elif before.kind is BlockKind.HEADING or (back == 1 and not _is_foot(before)):
+        elif not _is_foot(before, usual):
             return None
     return None
 
 
-def _is_foot(part: Part) -> bool:
+def _is_foot(part: Part, usual: float) -> bool:
     """Whether a paragraph can be a footnote that stands between two halves of a table."""
-    return part.kind is BlockKind.PARAGRAPH and bool(re.match(r"[\d*†]", part.text) or part.size <= _SMALL_LETTERS)
+    small = part.size <= _SMALL_LETTERS and (part.size < 0.95 * usual or not part.size)
+    noted = not part.bold and re.match(r"[\d*†]", part.text) is not None
+    return part.kind is BlockKind.PARAGRAPH and (noted or small)
 
 
 def _one_table(before: Table, part: Table) -> bool:
@@ -100,13 +114,21 @@ def _rows_of_both(before: Table, part: Table) -> tuple[Row, ...]:
 
 def _goes_on(last: Row, first: Row) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before."""
-    if first.cells and first.cells[0]:
+    if first.cells and first.cells[0] and not _runs_on(_at(last, 0), first.cells[0]):
         return False
     pairs = [(a, b) for a, b in zip(last.cells, first.cells, strict=False) if a and b]
     return (
         bool(pairs)
-        and all(b[0].text[:1].islower() or not a[-1].text.endswith(".") for a, b in pairs)
-        and any(b[0].text[:1].islower() for _, b in pairs)
+        and all(_runs_on(a, b) or not a[-1].text.endswith(".") for a, b in pairs)
+        and any(_runs_on(a, b) for a, b in pairs)
+    )
+
+
+def _runs_on(one: Cell, other: Cell) -> bool:
+    """Whether a cell goes on in the middle of the sentence that another stops in."""
+    return bool(one and other) and (
+        (other[0].text[:1].islower() and not one[-1].text.endswith((".", "!", "?")))
+        or _OPEN.search(one[-1].text) is not None
     )
 
 
@@ -119,7 +141,7 @@ def _one_row(last: Row, first: Row) -> Row:
 def _one_cell(one: Cell, other: Cell) -> Cell:
     if not one or not other:
         return one or other
-    if other[0].text[:1].islower() and other[0].kind is BlockKind.PARAGRAPH:
+    if _runs_on(one, other) and other[0].kind is BlockKind.PARAGRAPH:
         joined = replace(one[-1], text=glued(one[-1].text, other[0].text), pages=one[-1].pages.to(other[0].pages))
         return (*one[:-1], joined, *other[1:])
     return (*one, *other)

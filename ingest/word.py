@@ -1,7 +1,6 @@
 """DOCX files: the one module that imports python-docx. Headings, lists, tables, text boxes and footnotes."""
 
 import io
-import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from ingest.cleaning import clean
 from ingest.limits import Limits
 from ingest.marks import marked
 from ingest.parts import Cell, Part, Read, Row, Run, Table
+from ingest.word_archive import check_archive
+from ingest.word_numbers import Numbers
 from ingest.word_runs import boxes_of, is_reference, runs_of, unseen, words_of
 from ingest.word_styles import (
     BODY_SIZE,
@@ -18,10 +19,9 @@ from ingest.word_styles import (
     bold_of,
     half_points,
     heading_level,
+    indent_of,
     is_contents,
     is_on,
-    number_formats,
-    printed_number,
     size_of,
 )
 from plans.document import BlindSpot, BlockKind
@@ -29,8 +29,6 @@ from plans.errors import Refused
 
 __all__ = ["read_word"]
 
-_MOST_ENTRIES = 5_000
-_MOST_RATIO = 400
 _DEEPEST = 60
 
 
@@ -39,7 +37,7 @@ def read_word(data: bytes, limits: Limits) -> Read:
 
     Raises Refused when it is broken, locked, or unpacks to more than `limits` allow.
     """
-    _check_archive(data, limits)
+    check_archive(data, limits)
     import docx
     from docx.opc.exceptions import PackageNotFoundError
     from lxml.etree import XMLSyntaxError
@@ -65,23 +63,6 @@ def read_word(data: bytes, limits: Limits) -> Read:
     return Read(run=reading.run, title=title, blind=reading.blind(), styled=True)
 
 
-def _check_archive(data: bytes, limits: Limits) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Refused("The DOCX is damaged or cut off; get a whole copy.") from error
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Refused("The DOCX is locked with a password; save a copy without one and add that.")
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    texts = sum(entry.file_size for entry in entries if entry.filename.endswith(".xml"))
-    if len(entries) > _MOST_ENTRIES or unpacked > limits.unpacked or texts > limits.unpacked // 4:
-        raise Refused("The DOCX unpacks to far more than a plan holds and is not opened.")
-    if unpacked > 20_000_000 and unpacked / packed > _MOST_RATIO:
-        raise Refused("The DOCX is packed so tightly that it can only be an attack, and is not opened.")
-
-
 class _Reading:
     """The parts as far as they are read, and the counters of numbered lists."""
 
@@ -91,9 +72,8 @@ class _Reading:
         self.hidden = 0
         self.pictures = 0
         self.removed = 0
-        self.counters: dict[str, dict[int, int]] = defaultdict(dict)
         self.styles = {style.style_id: style for style in document.styles}
-        self.formats = number_formats(document)
+        self.numbers = Numbers(document)
 
     def blocks(self, container: Any, *, depth: int) -> None:
         """Read the paragraphs and tables of a body, a cell or a text box in their order."""
@@ -121,7 +101,7 @@ class _Reading:
         level = heading_level(name, style)
         if level:
             return Part(kind=BlockKind.HEADING, text=self._numbered(element, style, text), level=level, marked=True)
-        number = self._number(element, style)
+        number = self.numbers.of(element, style)
         if number is not None or name.startswith("list"):
             depth, ordinal = number or (0, None)
             depth = max(depth, int(name[-1]) - 1 if name.startswith("list") and name[-1].isdigit() else 0)
@@ -145,11 +125,12 @@ class _Reading:
                 ordinal=typed.ordinal,
                 size=size,
                 bold=bold,
+                left=indent_of(element, style),
             )
         return Part(kind=BlockKind.PARAGRAPH, text=text, size=size, bold=bold)
 
     def _numbered(self, element: Any, style: Any, text: str) -> str:
-        number = self._number(element, style)
+        number = self.numbers.of(element, style)
         return f"{number[1]} {text}" if number is not None and number[1] else text
 
     def _style(self, element: Any) -> Any:
@@ -184,33 +165,6 @@ class _Reading:
         text = " ".join(cleaned.text.split())
         common = max(weight, key=lambda key: weight[key]) if weight else (False, usual)
         return text, all(bold for (bold, _), letters in weight.items() if letters), common[1]
-
-    def _number(self, element: Any, style: Any) -> tuple[int, str | None] | None:
-        """The depth of a listed paragraph from 0, and its printed number, None for a bullet."""
-        found = element.find(f"{W}pPr/{W}numPr")
-        if found is None and style is not None and style.element.pPr is not None:
-            found = style.element.pPr.find(f"{W}numPr")
-        if found is None:
-            return None
-        number, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
-        name = number.get(f"{W}val") if number is not None else None
-        if name in (None, "0"):
-            return None
-        depth = min(8, int(level.get(f"{W}val"))) if level is not None else 0
-        form, start, shown = self.formats.get((name, depth), ("bullet", 1, ""))
-        counter = self.counters[name]
-        counter[depth] = counter.get(depth, start - 1) + 1
-        for deeper in [key for key in counter if key > depth]:
-            del counter[deeper]
-        own = printed_number(form, counter[depth])
-        if own is None or shown.count("%") < 2:
-            return depth, own
-        return depth, re.sub(r"%(\d)", lambda found: self._above(name, int(found[1]) - 1, own), shown).rstrip(".)")
-
-    def _above(self, name: str, depth: int, own: str) -> str:
-        """The number of a list at a depth as '2.1' tells it, `own` where none has been counted there."""
-        form, start, _ = self.formats.get((name, depth), ("decimal", 1, ""))
-        return printed_number(form, self.counters[name].get(depth, start)) or own
 
     def _table(self, element: Any, depth: int) -> None:
         rows: list[Row] = []

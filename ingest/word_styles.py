@@ -1,5 +1,6 @@
 """What Word's styles say: headings, sizes, weights, list numbers."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from ingest.roman import to_roman
@@ -10,6 +11,7 @@ __all__ = [
     "bold_of",
     "half_points",
     "heading_level",
+    "indent_of",
     "is_contents",
     "is_on",
     "number_formats",
@@ -19,6 +21,7 @@ __all__ = [
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY_SIZE = 11.0
+_MOST_STYLES = 40  # one based on the other
 
 
 def is_contents(element: Any) -> bool:
@@ -31,33 +34,50 @@ def heading_level(name: str, style: Any) -> int:
     """The depth of a heading by its style's name or outline level; 0 for what is none."""
     if name == "title":
         return 1
-    while style is not None:
-        told = (style.name or "").lower()
+    for one in _chain(style):
+        told = (one.name or "").lower()
         if told.startswith("heading ") and told[8:9].isdigit():
             return min(6, int(told[8]))
-        outline = style.element.find(f"{W}pPr/{W}outlineLvl")
+        outline = one.element.find(f"{W}pPr/{W}outlineLvl")
         if outline is not None and (outline.get(f"{W}val") or "9") in "012345":
             return int(outline.get(f"{W}val")) + 1
-        style = style.base_style
     return 0
+
+
+def _chain(style: Any) -> Iterator[Any]:
+    """A style and those that it is based on; a file can have them go round in a ring."""
+    for _ in range(_MOST_STYLES):
+        if style is None:
+            return
+        yield style
+        style = style.base_style
+
+
+def indent_of(element: Any, style: Any) -> float:
+    """How far the first line of a paragraph is set in, in points."""
+    for one in (element, *(base.element for base in _chain(style))):
+        told = one.find(f"{W}pPr/{W}ind")
+        if told is not None:
+            left = _twips(told.get(f"{W}left") or told.get(f"{W}start"))
+            return left + _twips(told.get(f"{W}firstLine")) - _twips(told.get(f"{W}hanging"))
+    return 0.0
+
+
+def _twips(told: str | None) -> float:
+    """A length in points that is written in twentieths of one, 0 where it is none."""
+    return int(told) / 20 if told and told.lstrip("-").isdigit() else 0.0
 
 
 def size_of(style: Any) -> float:
     """The size of a style's letters in points."""
-    while style is not None:
-        if style.font.size is not None:
-            return float(style.font.size.pt)
-        style = style.base_style
-    return BODY_SIZE
+    sizes = (one.font.size for one in _chain(style))
+    return next((float(size.pt) for size in sizes if size is not None), BODY_SIZE)
 
 
 def bold_of(style: Any) -> bool:
     """Whether a style is bold."""
-    while style is not None:
-        if style.font.bold is not None:
-            return bool(style.font.bold)
-        style = style.base_style
-    return False
+    weights = (one.font.bold for one in _chain(style))
+    return next((bool(bold) for bold in weights if bold is not None), False)
 
 
 def half_points(size: Any, usual: float) -> float:

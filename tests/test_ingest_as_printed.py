@@ -1,0 +1,222 @@
+"""Plans as word processors and browsers print them: habits of the programs, made small."""
+
+from itertools import pairwise
+
+import docx
+import pytest
+from docx.shared import Pt
+from made_pdf import PdfMaker, line
+
+from app.files import files_in
+from ingest.hyphens import UNDECIDED, settled
+from ingest.limits import Limits
+from ingest.mail import without_headers
+from ingest.parts import Part
+from ingest.readers import read_bytes
+from plans.document import Block, BlockKind, Document
+
+
+def _read(*pages: str) -> Document:
+    made = PdfMaker()
+    for page in pages:
+        made.page(page)
+    return read_bytes(made.bytes(), "plan.pdf", Limits(process=False))
+
+
+def _shown(document: Document) -> list[str]:
+    return [document.text[block.start : block.end] for block in document.blocks]
+
+
+def _block(document: Document, words: str) -> Block:
+    (block,) = [b for b in document.blocks if document.text[b.start : b.end] == words]
+    return block
+
+
+def _lines(*shown: tuple[str, float, float]) -> str:
+    return "\n".join(line(text, x, y, size=10) for text, x, y in shown)
+
+
+@pytest.mark.parametrize(
+    ("parted", "others", "whole"),
+    [
+        ("smoke-|free", "smoke-free homes", "smoke-free"),
+        ("compre-|hensive", "a comprehensive plan", "comprehensive"),
+        ("pick-|up", "they pick it up", "pick-up"),
+        ("under-|fives", "the fives and under", "under-fives"),
+        ("co-|morbidity", "Co-morbidities", "co-morbidity"),
+        ("improve-|ment", "we improve", "improvement"),
+        ("in-|clude", "to include it; the commis|sion", "include"),
+    ],
+)
+def test_the_words_of_the_file_tell_whether_a_hyphen_at_a_line_end_stays(parted: str, others: str, whole: str) -> None:
+    word = parted.replace("-|", UNDECIDED)
+    run = settled([Part(kind=BlockKind.PARAGRAPH, text=text) for text in (f"The {word} is here.", others)])
+    assert isinstance(run[0], Part)
+    assert run[0].text == f"The {whole} is here."
+
+
+def test_bullets_set_apart_by_tabs_are_a_list_and_no_table_and_nest_by_where_they_begin() -> None:
+    items = [
+        ("Open a clinic", 0),
+        ("Train carers, including", 0),
+        ("young carers", 1),
+        ("new carers", 1),
+        ("Report", 0),
+    ]
+    shown = [("The council will:", 72.0, 780.0)]
+    for n, (text, depth) in enumerate(items):
+        gap = 10 if depth else 0  # a list within a list stands a little off
+        shown += [("•", 72.0 + 18 * depth, 760.0 - 16 * n - gap), (text, 90.0 + 18 * depth, 760.0 - 16 * n - gap)]
+    document = _read(_lines(*shown))
+    assert [b.kind for b in document.blocks] == [BlockKind.PARAGRAPH, *[BlockKind.ITEM] * 5]
+    assert _block(document, "new carers").place.lead_in == "Train carers, including"
+    assert _block(document, "Report").place.lead_in == "The council will:"
+
+
+def test_bare_numbers_beside_the_words_of_a_list_number_its_items() -> None:
+    shown = [("People asked, in this order, for:", 72.0, 780.0)]
+    for n in range(4):
+        shown += [
+            (str(n + 1), 72.0, 760.0 - 14 * n),
+            (f"more of the help they had, wish number {n}", 90.0, 759.0 - 14 * n),
+        ]
+    document = _read(_lines(*shown))
+    items = [block for block in document.blocks if block.kind is BlockKind.ITEM]
+    assert [item.ordinal for item in items] == ["1", "2", "3", "4"]
+
+
+def test_a_sentence_below_an_item_that_hangs_from_its_bullet_is_a_paragraph() -> None:
+    shown = [
+        ("•", 72.0, 760.0),
+        ("Open the clinic in the north of the town by the spring", 90.0, 760.0),
+        ("Progress is told to the board.", 74.0, 746.0),
+    ]
+    assert _shown(_read(_lines(*shown)))[-1] == "Progress is told to the board."
+
+
+def test_a_number_right_before_a_capital_numbers_a_list() -> None:
+    shown = [("Replies:", 72.0, 780.0), *((f"{n}.Open more clinics", 72.0, 770.0 - 14 * n) for n in range(9, 12))]
+    ordinals = [block.ordinal for block in _read(_lines(*shown)).blocks if block.kind is BlockKind.ITEM]
+    assert ordinals == ["9", "10", "11"]
+
+
+_ROWS = (
+    ("Ref", "Action", "Lead"),
+    ("A1", "Open a clinic in the north of the county for", "Director of"),
+    ("A2", "Train the carers of the south of the county in", "Head of"),
+    ("A3", "Publish what the people of the towns have said of", "Head of"),
+)
+_SECOND = ("new parents", "carers’ cafés", "the plan")
+
+
+def _row_lines() -> list[str]:
+    columns = (70, 92, 310, 380)
+    return [f"{a} {y} m {b} {y} l S" for y in (760, 728, 696, 664) for a, b in pairwise(columns)]
+
+
+def _row_words() -> list[str]:
+    shown = [line(text, x, 766, size=9, bold=True) for text, x in zip(_ROWS[0], (73, 95, 312), strict=True)]
+    for n, (row, rest) in enumerate(zip(_ROWS[1:], _SECOND, strict=True)):
+        y = 748 - 32 * n
+        shown += [line(text, x, y, size=9) for text, x in zip(row, (73, 95, 312), strict=True)]
+        shown += [line(rest, 95, y - 11, size=9), line("Care", 312, y - 11, size=9)]
+    return shown
+
+
+def test_the_pieces_of_the_lines_between_rows_tell_the_columns_however_close_they_stand() -> None:
+    document = _read("\n".join([*_row_lines(), *_row_words()]))
+    lead = _block(document, "Director of Care")
+    assert (lead.place.column, lead.place.row) == ("Lead", "Open a clinic in the north of the county for new parents")
+
+
+def test_a_row_without_lines_down_is_parted_where_its_words_stand_as_those_of_other_rows_do() -> None:
+    across = [f"70 {y} m 380 {y} l S" for y in (780, 760, 728, 696, 664)]
+    down = [f"{x} {a} m {x} {b} l S" for x in (92, 310) for a, b in ((760, 780), (728, 760), (664, 696))]
+    sides = [f"{x} 664 m {x} 780 l S" for x in (70, 380)]
+    document = _read("\n".join([*across, *down, *sides, *_row_words()]))
+    assert _block(document, "Train the carers of the south of the county in carers’ cafés").place.column == "Action"
+
+
+def test_a_large_first_letter_does_not_mix_the_lines_of_another_column() -> None:
+    left = [line("E", 72, 742, size=25), line("veryone grows older here", 90, 752, size=9)]
+    left += [line("in good company and care.", 90, 740, size=9)]
+    right = [line(word, x, 755, size=9) for x, word in ((320, "all"), (334, "who"), (355, "care"))]
+    right += [line(word, x, 742, size=9) for x, word in ((320, "for"), (335, "the"), (351, "old"))]
+    text = _read("\n".join([*left, *right])).text
+    assert "Everyone grows older here in good company and care." in text
+    assert "all who care for the old" in text
+
+
+def test_years_at_the_foot_of_pages_are_no_page_numbers() -> None:
+    pages = [
+        _lines(("What the board does in the year.", 72, 700), (f"Done by March {2025 + n}", 72, 40)) for n in range(4)
+    ]
+    assert {block.place.page_label for block in _read(*pages).blocks} == {None}
+
+
+def _tagged_table() -> bytes:
+    """A table of one column head that is printed on both pages, and of a row on each."""
+    made = PdfMaker()
+    texts = (
+        ("Action", "Lead", "Open a clinic in the north", "Director"),
+        ("Action", "Lead", "Train the carers", "Head"),
+    )
+    for texts_of_page in texts:
+        shown = (
+            f"/P << /MCID {n} >> BDC {line(text, 72 + 250 * (n % 2), 760 - 20 * (n // 2))} EMC"
+            for n, text in enumerate(texts_of_page)
+        )
+        made.page("\n".join(shown), entries="/StructParents 0")
+    first, second = made.pages
+
+    def cell(role: str, *marks: tuple[int, int]) -> int:
+        kids = " ".join(f"<< /Type /MCR /Pg {page} 0 R /MCID {mcid} >>" for page, mcid in marks)
+        return made.add(f"<< /S /{role} /K [{kids}] >>")
+
+    rows = [
+        [cell("TH", (first, n), (second, n)) for n in (0, 1)],
+        [cell("TD", (first, n)) for n in (2, 3)],
+        [cell("TD", (second, n)) for n in (2, 3)],
+    ]
+    trs = [made.add(f"<< /S /TR /K [{a} 0 R {b} 0 R] >>") for a, b in rows]
+    table = made.add(f"<< /S /Table /K [{' '.join(f'{tr} 0 R' for tr in trs)}] >>")
+    root = made.add(f"<< /Type /StructTreeRoot /K {table} 0 R >>")
+    made.catalog = f"/StructTreeRoot {root} 0 R /MarkInfo << /Marked true >>"
+    return made.bytes()
+
+
+def test_a_tagged_column_head_that_each_page_prints_again_is_told_once() -> None:
+    document = read_bytes(_tagged_table(), "plan.pdf", Limits(process=False))
+    assert _shown(document).count("Action") == 1
+    assert _block(document, "Head").place.column == "Lead"
+    assert _block(document, "Head").place.page == 2
+
+
+def test_bullets_typed_in_word_nest_by_how_far_they_are_set_in(tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = docx.Document()
+    made.add_paragraph("We will:")
+    for text, left in (("•\ttrain carers, including", 0), ("o\tyoung carers", 18), ("•\tpublish a report", 0)):
+        made.add_paragraph(text).paragraph_format.left_indent = Pt(left)
+    path = tmp_path_factory.mktemp("word") / "plan.docx"
+    made.save(str(path))
+    document = read_bytes(path.read_bytes(), "plan.docx", Limits(process=False))
+    assert _block(document, "young carers").place.lead_in == "train carers, including"
+    assert _block(document, "publish a report").place.lead_in == "We will:"
+
+
+def test_the_headers_of_an_e_mail_are_no_part_of_the_plan_and_its_subject_names_it() -> None:
+    mail = "From: Ann\nTo: The board\nSent: 4 June\nSubject: FW: Winter plan\n\nThe trust opens 24 beds.\nTo: nobody\n"
+    letter = without_headers(mail)
+    assert letter.subject == "Winter plan"
+    assert letter.text.strip() == "The trust opens 24 beds.\nTo: nobody"
+    assert without_headers("Subject: matters\nFrom April we open.").text == "Subject: matters\nFrom April we open."
+
+
+def test_pipes_and_links_in_a_folder_are_named_so_that_their_refusal_is_told(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("given")
+    (folder / "plan.txt").write_text("We will open a clinic.")
+    (folder / "gone.pdf").symlink_to("nowhere")
+    (folder / "up").symlink_to("..")
+    assert [path.name for path in files_in([folder])] == ["gone.pdf", "plan.txt", "up"]
