@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -170,6 +170,47 @@ def test_a_connection_that_is_used_is_left_alone(monkeypatch: pytest.MonkeyPatch
             connection.sendall(b"45")
             assert _read(connection).endswith(b"\r\n\r\n5")
             time.sleep(0.3)
+
+
+_MANY_HEADERS = b"".join(b"x-%d: aaaaaaaaaaaaaaaaaaaaaaaa\r\n" % number for number in range(1_000))
+_CHUNKED = HEAD + b"transfer-encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "piece"),
+    [
+        (HEAD + b"x-long: ", b"a" * 50_000),
+        (HEAD, b"a" * 50_000),
+        (HEAD, _MANY_HEADERS),
+        (b"GET /plans?q=", b"a" * 50_000),
+        (_CHUNKED + b"1;", b"a" * 50_000),
+        (_CHUNKED + b"5\r\nabcde\r\n0\r\n", _MANY_HEADERS),
+    ],
+    ids=["a value", "a name", "many headers", "an address", "of a piece", "after a body"],
+)
+def test_a_head_without_end_is_cut_off_before_it_fills_the_memory(begun: bytes, piece: bytes) -> None:
+    with _served(_app()) as port:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(begun)
+            sent = _poured(connection, piece, most=100_000_000)
+        assert sent < 30_000_000, "the system's own buffers take some of it, the server none"
+        assert _answer(port, HEAD + b"content-length: 5\r\n\r\n12345").endswith(b"5")
+
+
+def test_a_large_body_in_small_pieces_is_no_head_without_end() -> None:
+    with _served(_app()) as port, socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(_CHUNKED + b"1\r\na\r\n" * 60_000 + b"0\r\n\r\n")
+        assert _read(connection).endswith(b"\r\n\r\n60000")
+
+
+def _poured(connection: socket.socket, piece: bytes, *, most: int) -> int:
+    """How many bytes go in until the other side has had enough."""
+    sent = 0
+    with suppress(OSError):
+        while sent < most:
+            connection.sendall(piece)
+            sent += len(piece)
+    return sent
 
 
 async def _nowhere(_message: Any) -> None:

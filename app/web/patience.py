@@ -1,23 +1,28 @@
-"""Connections whose requests do not begin: one that is opened and says nothing, or half a head, is closed in time."""
+"""Connections whose requests do not begin: what says nothing, half a head or a head without end is closed in time."""
 
 import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-__all__ = ["HEAD_SECONDS", "Impatient"]
+__all__ = ["HEAD_SECONDS", "MOST_HEAD_BYTES", "Impatient"]
 
 HEAD_SECONDS = 20.0
+MOST_HEAD_BYTES = 65_536
 _Connection: Any = AutoHTTPProtocol
+_KEEPS_ALL = hasattr(_Connection, "on_headers_complete")  # httptools; the other parser, h11, has a limit of its own
 
 
 class Impatient(_Connection):  # type: ignore[misc]
-    """Uvicorn's connection, which closes itself where the head of a request takes longer than HEAD_SECONDS to come.
+    """Uvicorn's connection, which closes itself where the head of a request takes longer than HEAD_SECONDS to come, or
+    more than MOST_HEAD_BYTES.
 
-    Between requests uvicorn has a limit of its own.
+    Between requests uvicorn has a limit of its own. What comes after a body or between its pieces and is none of it is
+    held to the same size: the parser keeps whatever it is sent.
     """
 
     _look: asyncio.TimerHandle | None = None
+    _no_use = 0  # bytes since a head was whole, or a piece of a body came
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the first head."""
@@ -31,11 +36,30 @@ class Impatient(_Connection):  # type: ignore[misc]
 
     def data_received(self, data: bytes) -> None:
         """Take what came; where it is no whole head yet, the time goes on."""
+        self._no_use += len(data)
         super().data_received(data)
+        if _KEEPS_ALL and self._no_use > MOST_HEAD_BYTES and not self.transport.is_closing():
+            self._no_use = 0
+            self.send_400_response("The head of the request is too long.")
         if self._is_served():
             self._stop()
         elif self._look is None:
             self._wait()
+
+    def on_headers_complete(self) -> None:
+        """Begin a request whose head is whole."""
+        self._no_use = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body."""
+        self._no_use = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Know that a request is whole."""
+        self._no_use = 0
+        super().on_message_complete()
 
     def _is_served(self) -> bool:
         served: bool = self.cycle is not None and not self.cycle.response_complete
