@@ -11,7 +11,8 @@ from eval.abstention import STATUSES, abstention, matrix, risk_coverage, thresho
 from eval.blame import STAGES
 from eval.external_kept import kept_sets
 from eval.gate import Ruling
-from eval.judging import marks_of, read_judgements
+from eval.judge_marks import marks_of
+from eval.judging import read_judgements
 from eval.junit import junit
 from eval.outcomes import WANTED
 from eval.page_pictures import PrintedPages

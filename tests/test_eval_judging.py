@@ -9,7 +9,8 @@ from eval.baseline import Baseline, renewed
 from eval.faults import swapping_years
 from eval.gate import Verdict
 from eval.gold import load_dev
-from eval.judging import judge_run_with, judgement_text, marks_of, read_judgements
+from eval.judge_marks import judgement_text, marks_of
+from eval.judging import FORM, MARKS, judge_run_with, read_judgements
 from eval.report import write_report
 from eval.runs import Run
 from eval.stand_in import sample_texts, stand_in
@@ -26,8 +27,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return made
 
 
-def reply(faithful: float) -> str:
-    return "Here: " + json.dumps({"faithful": faithful, "relevant": 1.0, "correct": 0.5, "why": "so"}) + " Done."
+def reply(faithful: int) -> str:
+    return "Here: " + json.dumps({"correct": 3, "relevant": 5, "faithful": faithful, "why": "so"}) + " Done."
 
 
 def test_every_answer_is_read_as_often_as_asked_and_the_readings_are_kept(run: Run) -> None:
@@ -35,15 +36,15 @@ def test_every_answer_is_read_as_often_as_asked_and_the_readings_are_kept(run: R
 
     def complete(prompt: str) -> str:
         prompts.append(prompt)
-        return reply(0.4 if len(prompts) <= 6 else 0.6)
+        return reply(2 if len(prompts) <= 6 else 4)
 
     judged = judge_run_with(run, complete, judge="fake", readings=2)
     assert len(judged) == len(prompts) == 12
     assert read_judgements(run) == judged
-    faithful = marks_of(judged)[0]
+    faithful = marks_of(judged)[2]
     assert (faithful.n, faithful.readings) == (6, 2)
     assert faithful.mean == pytest.approx(0.5)
-    assert faithful.spread == pytest.approx(0.2)
+    assert faithful.spread == pytest.approx(0.5)
 
 
 def test_the_second_reading_has_the_cited_words_in_another_order(run: Run) -> None:
@@ -56,7 +57,18 @@ def test_the_second_reading_has_the_cited_words_in_another_order(run: Run) -> No
     assert sorted(first.split("\n")) == sorted(second.split("\n"))
 
 
-@pytest.mark.parametrize("said", ["I like it.", '{"faithful": "much"}', '{"faithful": 1}', "{"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I like it.",
+        '{"faithful": "much"}',
+        '{"faithful": 1}',
+        "{",
+        reply(0),
+        reply(6),
+        '{"correct": 0.5, "relevant": 1, "faithful": 1}',
+    ],
+)
 def test_a_reply_that_is_no_mark_is_counted_and_not_taken_for_one(run: Run, said: str) -> None:
     judged = judge_run_with(run, lambda _: said, judge="fake", readings=1)
     assert marks_of(judged) == ()
@@ -81,13 +93,13 @@ def test_marks_are_set_beside_what_the_rules_say(run: Run) -> None:
     judged = judge_run_with(run, lambda _: reply(1), judge="fake", readings=1)
     right = {score.case: score.strict for score in run.scores()}
     assert {True, False} <= set(right.values())
-    assert marks_of(judged, right)[2].right == marks_of(judged, right)[2].wrong == 0.5
+    assert marks_of(judged, right)[0].right == marks_of(judged, right)[0].wrong == 0.5
     assert not any(name.startswith("judge") for score in run.scores() for name in score.measures)
 
 
 def test_the_report_shows_the_marks_and_the_verdict_does_not_hang_on_them(run: Run) -> None:
     baseline = renewed(Baseline(), run="before", tier="dev", scores=run.scores(), versions={})
-    judge_run_with(run, lambda _: reply(0), judge="fake", readings=2)
+    judge_run_with(run, lambda _: reply(1), judge="fake", readings=2)
     ruling = gate_run(run, baseline)
     page = write_report(run, ruling=ruling)
     assert ruling.verdict is Verdict.PASS
@@ -95,3 +107,11 @@ def test_the_report_shows_the_marks_and_the_verdict_does_not_hang_on_them(run: R
     assert "judge.faithful" in told
     assert "never part of the verdict" in told
     assert "judge.faithful" in page.with_name("report.md").read_text(encoding="utf-8")
+
+
+def test_the_form_asks_for_every_mark_and_admits_no_other() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate({**dict.fromkeys(MARKS, 5), "why": "so"}, FORM)
+    for wrong in ({mark: 5 for mark in MARKS}, {**dict.fromkeys(MARKS, 0), "why": ""}, {**dict.fromkeys(MARKS, 0.5)}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, FORM)

@@ -11,7 +11,7 @@ from prompts import load_prompt
 
 _PUBLISHED = {
     "judge/v1": "2970c81e42d2127f6d4bb5a116cb72518281c69877eee5142880318e0cbee21c",
-    "judge/v2": "761638d68871c634d9d2c1c420031faab3bf2efbeff739eb55dc6b31d12d5afc",
+    "judge/v2": "f12237186de84663ebafa7c72bbf242edc48399b6b30fae012210350c8f32f41",
     "answer/v1": "b323d931ebd1aea6249c7c21668df4bce1218172f1a25e0862b039dc26a3f00a",
     "answer/repair-v1": "71221de7a6c44e307d2a4da3f44223c51aa3481f436ffa7f824a2f5e7828f866",
 }

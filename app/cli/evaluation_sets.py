@@ -166,7 +166,8 @@ def judge(
     """
     with running(ctx) as planwatch:
         from assistant.patience import Patience
-        from eval.judging import CONTEXT, FORM, judge_run_with, judgement_text
+        from eval.judge_marks import judgement_text
+        from eval.judging import CONTEXT, FORM, judge_run_with
 
         model = planwatch.model_replying_in(FORM, context=CONTEXT)
         if model is None:
