@@ -1,7 +1,7 @@
 """Put cases to an assistant and keep a trace of each: the first of the four steps, and the only one that asks."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from eval.gold import Case
 from eval.product import Product
@@ -27,18 +27,21 @@ def ask_cases(
     *,
     variants: bool = False,
     repeats: int = 1,
+    answered: Collection[tuple[str, int]] = (),
     progress: Progress = in_silence,
 ) -> Iterator[Trace]:
     """Ask every case (and, where wanted, its other wordings), `repeats` times over; yield traces as they come.
 
-    An error is kept as a trace of its own and the run goes on.
+    An error is kept as a trace of its own and the run goes on. What is `answered` already, by key and repeat, is not
+    asked again.
     """
     asked = [(case, kind, text) for case in cases for kind, text in wordings(case, variants=variants)]
     total = len(asked) * repeats
     for repeat in range(repeats):
         told: _Told = {}
         for number, (case, kind, text) in enumerate(asked, start=1):
-            yield _asked(case, kind, text, repeat, product, told)
+            if (f"{case.id}~{kind}" if kind else case.id, repeat) not in answered:
+                yield _asked(case, kind, text, repeat, product, told)
             progress(repeat * len(asked) + number, total)
 
 

@@ -95,12 +95,28 @@ class Run:
         """Write the manifest, over the one before it."""
         (self.folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
 
-    def write_traces(self, traces: Iterable[Trace]) -> tuple[Trace, ...]:
-        """Write traces as they come, so that a run that is stopped keeps what it has."""
-        kept = []
-        with (self.folder / "traces.jsonl").open("w", encoding="utf-8") as file:
+    def traces_so_far(self) -> tuple[Trace, ...]:
+        """The answers of a run that was stopped, without errors and without a last line that was torn.
+
+        Raises RunError.
+        """
+        path = self.folder / "traces.jsonl"
+        if not path.is_file():
+            return ()
+        whole = path.read_bytes()
+        path.write_bytes(whole[: whole.rfind(b"\n") + 1])
+        return tuple(trace for trace in self.traces() if not trace.error)
+
+    def write_traces(self, traces: Iterable[Trace], *, after: Sequence[Trace] = ()) -> tuple[Trace, ...]:
+        """Write traces as they come, so that a run that is stopped keeps what it has, `after` those it has already."""
+        path = self.folder / "traces.jsonl"
+        _write_lines(path.with_suffix(".part"), after)
+        path.with_suffix(".part").replace(path)
+        kept = list(after)
+        with path.open("a", encoding="utf-8") as file:
             for trace in traces:
                 file.write(trace.model_dump_json() + "\n")
+                file.flush()
                 kept.append(trace)
         return tuple(kept)
 

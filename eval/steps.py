@@ -25,7 +25,7 @@ from eval.tiers import cases_of
 from eval.trace import Trace
 from plans.errors import WrongCall
 
-__all__ = ["gate_run", "generate", "score_run", "summary_of"]
+__all__ = ["gate_run", "generate", "resume", "score_run", "summary_of"]
 
 
 def generate(
@@ -48,19 +48,66 @@ def generate(
     """
     asked = tuple(case for case in (cases_of(tier) if cases is None else cases) if category in (None, case.category))
     if not asked:
-        raise WrongCall(f"The tier {tier} has no question of the category {category!r}.")
+        there = ", ".join(sorted({case.category for case in (cases_of(tier) if cases is None else cases)}))
+        raise WrongCall(f"The tier {tier} has no question of the category {category!r}; it has {there or 'none'}.")
     run = Run(folder / new_run_id(Path(tier).stem))
     books = books_in(product.library)
     manifest = _manifest(run, tier, product, asked, variants=variants, repeats=repeats)
     run.start(manifest, asked, books)
+    return _answered(run, manifest.model_copy(update={"token_price": token_price}), asked, product, progress)
+
+
+def resume(run: Run, product: Product, *, progress: Progress = in_silence) -> Run:
+    """Ask what a run that was stopped has not asked yet, and what met an error.
+
+    Raises WrongCall where the assistant is not what it was, so that its answers do not belong together; RunError.
+    """
+    manifest = run.manifest()
+    other = _changed(manifest, product)
+    if other:
+        raise WrongCall(f"The run {run.name} cannot go on: {', '.join(other)} changed since; generate anew.")
+    return _answered(run, manifest, run.cases(), product, progress, so_far=run.traces_so_far())
+
+
+def _changed(manifest: Manifest, product: Product) -> list[str]:
+    """What is no longer as a run had it, in words."""
+    plans = {plan.id: plan.sha256 for plan in product.library.plans()}
+    pairs = {
+        "the settings": (manifest.settings, product.settings),
+        "the plans": (manifest.plans, plans),
+        "the index": (manifest.generation, product.library.generation),
+        "the source": (manifest.commit, commit()),
+        "the packages": (manifest.versions, versions()),
+        "the prompts": (manifest.prompts, _prompts()),
+    }
+    return [name for name, (before, now) in pairs.items() if before != now]
+
+
+def _answered(
+    run: Run,
+    manifest: Manifest,
+    cases: Sequence[Case],
+    product: Product,
+    progress: Progress,
+    *,
+    so_far: Sequence[Trace] = (),
+) -> Run:
+    """Ask what is not answered so far and keep what it took."""
     began = time.perf_counter()
-    traces = run.write_traces(ask_cases(asked, product, variants=variants, repeats=repeats, progress=progress))
+    asking = ask_cases(
+        cases,
+        product,
+        variants=manifest.variants,
+        repeats=manifest.repeats,
+        answered={(trace.key, trace.repeat) for trace in so_far},
+        progress=progress,
+    )
+    traces = run.write_traces(asking, after=so_far)
     done = {
-        "seconds": round(time.perf_counter() - began, 1),
+        "seconds": round(manifest.seconds + time.perf_counter() - began, 1),
         "first_answer_ms": float(traces[0].timings_ms.get("total", 0.0)) if traces else 0.0,
         "peak_mib": peak_mib(),
         "index_seconds": round(product.index_seconds, 1),
-        "token_price": token_price,
     }
     run.finish(manifest.model_copy(update=done))
     return run
@@ -136,6 +183,10 @@ def _manifest(
         settings=product.settings,
         versions=versions(),
         machine=fingerprint(),
-        prompts=folder_hash(Path(__file__).parent.parent / "prompts"),
+        prompts=_prompts(),
         commit=commit(),
     )
+
+
+def _prompts() -> str:
+    return folder_hash(Path(__file__).parent.parent / "prompts")

@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import evaluation_reading, evaluation_runs, evaluation_sets, evaluation_wordings
+from app.cli import evaluation_reading, evaluation_resuming, evaluation_runs, evaluation_sets, evaluation_wordings
 from app.cli.options import AsJson
 from app.cli.printing import print_found
 from app.cli.running import running
@@ -33,6 +33,7 @@ def quick(ctx: typer.Context, as_json: AsJson = False) -> None:
 for step in (
     evaluation_runs.run,
     evaluation_runs.generate,
+    evaluation_resuming.resume,
     evaluation_runs.score,
     evaluation_runs.gate,
     evaluation_runs.report,
