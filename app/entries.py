@@ -50,7 +50,7 @@ def entry_from_reading(
         title=title,
         publisher=known.get("publisher") or UNKNOWN_PUBLISHER,
         edition=known.get("edition") or _UNKNOWN_EDITION,
-        file=path.name,
+        file=_encodable(path.name),
         area=known.get("area"),
         period=period_from(known.get("period") or title),
         status=known.get("status"),
@@ -119,7 +119,12 @@ def _title_of(path: Path) -> str:
 
 def _plain(text: str) -> str:
     """Words on one line, of a length that can be shown, without characters that nobody sees."""
-    return " ".join(without_unseen(text).split())[:_LONGEST_FIELD]
+    return " ".join(without_unseen(_encodable(text)).split())[:_LONGEST_FIELD]
+
+
+def _encodable(name: str) -> str:
+    """A name with question marks for the bytes of a file's name that are in no character set known here."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _day(text: str | None) -> date | None:

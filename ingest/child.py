@@ -73,7 +73,7 @@ def whole(path: Path, limits: Limits) -> bytes:
             raise Refused(
                 f"The file has {facts.st_size / _MIB:,.0f} MB, and at most {limits.size / _MIB:,.0f} MB are read."
             )
-        data = file.read(limits.size + 1)
+        data = file.read(limits.size + 1) if facts.st_size else b""
     if len(data) > limits.size:
         raise Refused(f"The file has more than {limits.size / _MIB:,.0f} MB.")
     return data

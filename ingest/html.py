@@ -19,7 +19,7 @@ from ingest.html_nodes import (
     told_again,
     whole_number,
 )
-from ingest.marks import marked
+from ingest.marks import bulleted, marked
 from ingest.parts import Cell, Part, Read, Row, Run, Table
 from plans.document import BlindSpot, BlockKind
 from plans.errors import Refused
@@ -31,6 +31,7 @@ _HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
 _ABOUT_THE_SITE = re.compile(
     r"cookie|consent|breadcrumb|skip-?(?:link|nav|to)|site-?(?:header|footer|nav)|share-?(?:links|this|buttons)|back-to-top"
     r"|(?:main|side|top|foot)-?(?:nav|menu)|navbar|pagination|related-?(?:links|content)|page-?feedback|contents-?list"
+    r"|masthead|colophon|widget-?area|newsletter|comment-(?:list|form)|(?<![\w-])(?:menu|side-?bar)(?![\w-])"
     r"|table-?of-?contents|social-?(?:share|media|links)|print-?(?:link|page|button)",
     re.IGNORECASE,
 )
@@ -39,6 +40,11 @@ _SITE_WORDS = re.compile(
     r"|report a problem with this page|skip to (?:main )?content",
     re.IGNORECASE,
 )
+_ROLES_AROUND = frozenset(
+    "navigation search menu menubar dialog alertdialog banner contentinfo tablist toolbar".split()
+)
+_BREAK = "\v"  # between lines of a paragraph; no cleaned text has one
+_FEWEST_BULLETS = 2
 _TOO_DEEP = 3_000
 _LONGEST_ABOUT = 5_000  # letters; what is longer is no menu, whatever it is called
 
@@ -66,6 +72,12 @@ def read_html(text: str) -> Read:
     )
 
 
+def _holds_heading(button: LexborNode) -> bool:
+    """Whether a button stands in a heading, or a heading in it."""
+    in_one = button.parent is not None and button.parent.tag in _HEADINGS
+    return in_one or any(button.css_first(tag) is not None for tag in _HEADINGS)
+
+
 class _Reading:
     """The parts as far as they are read."""
 
@@ -83,7 +95,7 @@ class _Reading:
             if name == "-text":
                 loose.append(child.text(deep=False))
             elif name == "br":
-                loose.append(" ")
+                loose.append(_BREAK)
             elif self._left_out(child) or is_reference(child, loose):
                 continue
             elif depth > DEEPEST:
@@ -100,7 +112,8 @@ class _Reading:
         if name == "summary":
             text = self._words_in(node)
             if text:
-                level = min(max(_HEADINGS.values()), self.under + 1)
+                own = next((told for tag, told in _HEADINGS.items() if node.css_first(tag) is not None), None)
+                level = own or min(max(_HEADINGS.values()), self.under + 1)
                 self.run.append(Part(kind=BlockKind.HEADING, text=text, level=level, marked=True))
         elif name in _HEADINGS:
             text = self._words_in(node)
@@ -126,6 +139,8 @@ class _Reading:
         if not isinstance(first, Part) or first.kind is not BlockKind.PARAGRAPH:
             return
         listed = list_level(node)
+        if (strong := node.css_first("strong, b")) is not None and " ".join(strong.text().split()) == first.text:
+            self.run[before] = first = replace(first, emphasis=(first.text,))
         if "msotitle" in (node.attributes.get("class") or "").lower():
             self.run[before] = replace(first, kind=BlockKind.HEADING, level=1, marked=True)
         elif listed and (found := marked(first.text)):
@@ -225,21 +240,29 @@ class _Reading:
         return tuple(parts)
 
     def _paragraph(self, loose: list[str]) -> None:
-        text = " ".join("".join(loose).split())
-        if text and not _SITE_WORDS.fullmatch(text):
-            self.run.append(Part(kind=BlockKind.PARAGRAPH, text=text))
+        lines = [line for piece in "".join(loose).split(_BREAK) if (line := " ".join(piece.split()))]
+        listed = sum(bulleted(line) is not None for line in lines) >= _FEWEST_BULLETS
+        for text in lines if listed else [" ".join(lines)]:
+            found = bulleted(text) if listed else None
+            if found is not None:
+                self.run.append(Part(kind=BlockKind.ITEM, text=found.text, level=1, mark=found.mark))
+            elif text and not _SITE_WORDS.fullmatch(text):
+                self.run.append(Part(kind=BlockKind.PARAGRAPH, text=text))
 
     def _words_in(self, node: LexborNode) -> str:
         return " ".join(inline(node, 0, self._left_out).split())
 
     def _left_out(self, node: LexborNode) -> bool:
         name = node.tag or ""
-        if name == "button" and node.parent is not None and node.parent.tag in _HEADINGS:
+        if name == "button" and _holds_heading(node):
             return False  # the heading of a part that opens
         if name in SKIPPED or name.startswith("-") or (name in _AROUND and node.parent and node.parent.tag == "body"):
             return True
         attributes = node.attributes
-        if name != "body" and _ABOUT_THE_SITE.search(f"{attributes.get('class')} {attributes.get('id')}"):
+        about = attributes.get("role") in _ROLES_AROUND or _ABOUT_THE_SITE.search(
+            f"{attributes.get('class')} {attributes.get('id')}"
+        )
+        if name != "body" and about:
             return len(node.text()) < _LONGEST_ABOUT
         if self.hiding.hides(node):
             self.hidden += bool(node.text().strip())

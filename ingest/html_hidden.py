@@ -1,6 +1,7 @@
 """What of an HTML page nobody can see: by its attributes, its own style, or a rule of the page's style sheets."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,6 +20,8 @@ _WHITE = re.compile(
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _NAMED = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)", re.IGNORECASE)
+_OPENERS = "[aria-controls], [role=tab], [data-target], [data-bs-target], [data-toggle], [data-bs-toggle]"
+_MAY_OPEN = frozenset("h1 h2 h3 h4 h5 h6 div".split())
 _LONGEST_SHEET = 200_000  # letters
 
 
@@ -33,7 +36,7 @@ class Hiding:
         """Whether an element cannot be seen, whatever stands around it."""
         attributes = node.attributes
         style = attributes.get("style") or ""
-        if attributes.get("id") in self.opened:
+        if attributes.get("id") in self.opened or attributes.get("role") == "tabpanel" or _follows_its_button(node):
             return False
         if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _UNSEEN.search(style):
             return True
@@ -43,9 +46,7 @@ class Hiding:
 
 def hiding_of(tree: LexborHTMLParser) -> Hiding:
     """What the style sheets in a page hide. What a script could show again is not hidden."""
-    opened = frozenset(
-        name for node in tree.css("[aria-controls]") for name in (node.attributes.get("aria-controls") or "").split()
-    )
+    opened = frozenset(_opened(tree))
     if tree.css_first("script") is not None:
         return Hiding(opened=opened)
     sheets = "\n".join(node.text() for node in tree.css("style"))[:_LONGEST_SHEET]
@@ -55,6 +56,23 @@ def hiding_of(tree: LexborHTMLParser) -> Hiding:
         if _UNSEEN.search(told):
             names.update(match[1] for one in selectors.split(",") if (match := _NAMED.fullmatch(one.strip())))
     return Hiding(frozenset(names), opened)
+
+
+def _opened(tree: LexborHTMLParser) -> Iterator[str]:
+    """The ids of the parts that buttons, tabs and their like open."""
+    for node in tree.css(_OPENERS):
+        for key in ("aria-controls", "data-target", "data-bs-target", "href"):
+            yield from (name.removeprefix("#") for name in (node.attributes.get(key) or "").split())
+
+
+def _follows_its_button(node: LexborNode) -> bool:
+    """Whether an element comes right after a button, or a heading with one: it is what that opens."""
+    before = node.prev
+    while before is not None and before.tag == "-text" and not before.text().strip():
+        before = before.prev
+    return before is not None and (
+        before.tag == "button" or (before.tag in _MAY_OPEN and before.css_first("button") is not None)
+    )
 
 
 def _without_media(sheet: str) -> str:

@@ -17,6 +17,7 @@ _FRONT = re.compile(
     r"\s*---[ ]*\n(?:(?:[A-Za-z][\w -]{0,40}:[^\n]*|[ \t-][^\n]*|#[^\n]*|)\n){1,100}?(?:---|\.\.\.)[ ]*(?:\n|$)"
 )
 _FRONT_TITLE = re.compile(r"^title:[ ]*[\"']?(.+?)[\"']?[ ]*$", re.IGNORECASE | re.MULTILINE)
+_TASK = re.compile(r"^\[[ xX]\]\s+")  # a box to tick
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\s]{1,40}\]:[ ]*", re.MULTILINE)
 _NOTE_NUMBER = re.compile(r"\[\^[^\]\s]{1,40}\]")
 
@@ -82,6 +83,7 @@ class _Reading:
             self._add(Part(kind=BlockKind.PARAGRAPH, text=text, emphasis=strong))
             return
         self.fresh = False
+        text = _TASK.sub("", text, count=1)
         number = self.lists[-1] if self.lists else None
         if number is not None:
             self.lists[-1] = number + 1

@@ -144,12 +144,14 @@ def _chapter(run: Run, at: int, body: float) -> bool:
 
 
 def _over_prose(run: Run, at: int) -> bool:
-    """Whether a numbered line stands over running text and is not one of a list."""
+    """Whether a numbered line stands over running text or a table and is not one of a list."""
     part, after = run[at], run[at + 1] if at + 1 < len(run) else None
     return (
         isinstance(part, Part)
         and part.bold
-        and isinstance(after, Part)
-        and after.kind is not BlockKind.ITEM
-        and not after.bold
+        and (isinstance(after, Table) or (isinstance(after, Part) and _is_prose(after)))
     )
+
+
+def _is_prose(part: Part) -> bool:
+    return part.kind is not BlockKind.ITEM and not part.bold

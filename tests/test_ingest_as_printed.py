@@ -1,12 +1,15 @@
 """Plans as word processors and browsers print them: habits of the programs, made small."""
 
+import os
 from itertools import pairwise
+from pathlib import Path
 
 import docx
 import pytest
 from docx.shared import Pt
 from made_pdf import PdfMaker, line
 
+from app.entries import entry_from_reading
 from app.files import files_in
 from ingest.hyphens import UNDECIDED, settled
 from ingest.limits import Limits
@@ -220,3 +223,54 @@ def test_pipes_and_links_in_a_folder_are_named_so_that_their_refusal_is_told(
     (folder / "gone.pdf").symlink_to("nowhere")
     (folder / "up").symlink_to("..")
     assert [path.name for path in files_in([folder])] == ["gone.pdf", "plan.txt", "up"]
+
+
+def test_what_tabs_and_buttons_of_a_page_open_is_read_and_their_labels_are_not() -> None:
+    page = """<html><body><main><h1>Our strategy for the county</h1>
+    <p>It has two parts, and each has a page of its own.</p>
+    <ul role="tablist"><li><a role="tab" href="#one">Aims</a></li><li><a role="tab" href="#two">Deeds</a></li></ul>
+    <section id="one"><h2>Our aims</h2><p>Nobody is lonely in any of our towns by 2031.</p></section>
+    <section id="two" hidden><h2>Our deeds</h2><p>We open six hubs.</p></section>
+    <button><h2>Money</h2></button><div style="display:none"><p>The partners put aside two million.</p></div>
+    <details><summary><h2>Reports</h2></summary><p>The board hears each June.</p></details>
+    <div style="display:none"><p>Nobody opens this.</p></div></main></body></html>"""
+    document = read_bytes(page.encode(), "plan.html", Limits(process=False))
+    assert _block(document, "We open six hubs.").place.section[-1] == "Our deeds"
+    assert _block(document, "The partners put aside two million.").place.section[-1] == "Money"
+    assert _block(document, "The board hears each June.").place.section == ("Our strategy for the county", "Reports")
+    assert not {"Aims", "Deeds", "Nobody opens this."} & set(_shown(document))
+
+
+def test_bullets_between_line_breaks_are_items_and_a_bold_line_is_a_heading() -> None:
+    page = """<html><body><div id="masthead">Home About</div><h1>Carers plan</h1>
+    <h2>Aims</h2><p>We listen to carers.</p>
+    <p><strong>What we will do</strong></p><p>&bull; open a helpline<br>&bull; pay for breaks</p>
+    <div class="widget-area"><h3>Recent posts</h3></div></body></html>"""
+    document = read_bytes(page.encode(), "plan.html", Limits(process=False))
+    assert [b.kind for b in document.blocks][-3:] == [BlockKind.HEADING, BlockKind.ITEM, BlockKind.ITEM]
+    assert not {"Home About", "Recent posts"} & set(_shown(document))
+
+
+def test_a_bold_numbered_line_over_a_table_is_a_heading(tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = docx.Document()
+    for number, title in enumerate(("Our homes", "Our deeds"), start=1):
+        made.add_paragraph().add_run(f"{number}. {title}").bold = True
+        if number == 1:
+            made.add_paragraph("Damp is worst in the rented homes of the north of the county.")
+    table = made.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ("Action", "Lead", "Inspect 400 homes", "Housing team"), strict=True):
+        cell.text = text
+    path = tmp_path_factory.mktemp("word") / "plan.docx"
+    made.save(str(path))
+    document = read_bytes(path.read_bytes(), "plan.docx", Limits(process=False))
+    assert _block(document, "2. Our deeds").kind is BlockKind.HEADING
+
+
+def test_boxes_to_tick_are_no_words_of_an_item() -> None:
+    document = read_bytes(b"# Plan\n\n- [ ] open a clinic\n- [x] publish a report\n", "plan.md", Limits(process=False))
+    assert _shown(document)[1:] == ["open a clinic", "publish a report"]
+
+
+def test_a_file_name_in_no_known_character_set_names_a_plan_that_can_be_written_down() -> None:
+    entry = entry_from_reading({}, Path(os.fsdecode(b"na\xffme.txt")), {}, ())
+    assert (entry.file, entry.title) == ("na?me.txt", "na?me")

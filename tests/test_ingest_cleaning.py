@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.charset import decoded
@@ -128,6 +128,7 @@ def test_text_is_read_whatever_character_set_it_is_in(codec: str) -> None:
     assert decoded(text.encode(codec)).lstrip("\ufeff") == text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2_000))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     with contextlib.suppress(Refused):
