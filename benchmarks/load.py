@@ -17,6 +17,7 @@ import json
 import os
 import random
 import re
+import signal
 import socket
 import statistics
 import subprocess
@@ -254,6 +255,7 @@ def main() -> None:
     if max(given.number) > most or given.seconds > _MOST_SECONDS:
         parser.error("that is more than this may do")
     sound = True
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends with this process then, too
     with _served() as address:
         for number in given.number:
             if given.what == "people":
