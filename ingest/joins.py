@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingest.charts import without_charts
 from ingest.contents import without_contents
-from ingest.parts import Part, Run, Table
+from ingest.parts import Pages, Part, Run, Table
 from ingest.pdf_lines import glued
 from ingest.table_joins import joined_tables, mended
 from plans.document import BlindSpot, BlockKind
@@ -18,6 +18,11 @@ _SET_IN = 4.0  # points
 _LONGEST_ITEM = 45  # words
 _OPEN = re.compile(r"[\w,)’'–\u2010-]$")
 _RUNS_ON = re.compile(r"[a-z]{2}$|[,-]$|[A-Z][a-z]+$")
+_MONTH = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|in|by|from|until)$"
+)
+_OPEN_WORD = re.compile(r"\b(?:and|or|of|the|an|to|for|by|in|with|from|that|which|our|their|its|including)$")
+_FEWEST_WORDS = 4
 _RUNNING = 60  # letters of a piece of running text, at least
 
 Joined = tuple[Run, tuple[BlindSpot, ...]]
@@ -94,11 +99,24 @@ def _cut_short(out: Sequence[Part | Table], part: Part) -> bool:
     )
 
 
+def _left_open(out: Sequence[Part | Table], part: Part) -> bool:
+    """Whether what stands right before stops where it cannot end: 'by October' before '2028'.
+
+    At the end of a page 'with the' before 'NHS' is such a place too; within one it can be a label.
+    """
+    before = out[-1] if out else None
+    if not isinstance(before, Part) or before.kind is BlockKind.HEADING or before.pages == Pages():
+        return False
+    dated = _MONTH.search(before.text) is not None and re.match(r"20\d\d\b", part.text) is not None
+    turned = before.pages.last != part.pages.first and len(before.text.split()) >= _FEWEST_WORDS
+    return dated or (turned and _OPEN_WORD.search(before.text) is not None)
+
+
 def _goes_on_from(out: Sequence[Part | Table], part: Part | Table) -> int | None:
     """Where in what was read before the paragraph stands that this one goes on from; None where none does."""
     if not isinstance(part, Part) or part.kind is not BlockKind.PARAGRAPH:
         return None
-    if not part.text[:1].islower() and not _cut_short(out, part):
+    if not part.text[:1].islower() and not _cut_short(out, part) and not _left_open(out, part):
         return None
     for back in range(1, min(12, len(out)) + 1):
         before = out[-back]

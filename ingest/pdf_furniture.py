@@ -72,7 +72,8 @@ def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> 
     for lines, box in zip(pages, boxes, strict=True):
         page: list[Line] = []
         for line in lines:
-            number = _NUMBER.fullmatch(line.text) is not None
+            found = _NUMBER.fullmatch(line.text)
+            number = found is not None and not _is_year(found[1])
             again = seen[_key(line, box)] >= often and not _in_a_row(line, lines)
             again = again and not any(_goes_on(line, other) and seen[_key(other, box)] < often for other in lines)
             half = seen[_key(line, box)] * 2 >= len(pages) > 2 and seen[_key(line, box)] > 1  # left or right pages
@@ -122,6 +123,11 @@ def _goes_on(line: Line, other: Line) -> bool:
     return near and other.size == line.size and other.bold == line.bold and abs(other.x0 - line.x0) < line.size
 
 
+def _is_year(number: str) -> bool:
+    """Whether a number is too large for a page's: 'by March' at the end of a page and '2028' at the top of the next."""
+    return number.isdigit() and int(number) > _LAST_PAGE
+
+
 def _key(line: Line, box: Box) -> tuple[str, int]:
     """A line for comparing: its words without a number at either end, and its height on the page."""
     return _PAGE_NUMBER.sub("#", line.text.casefold()), round((line.y - box[1]) / max(1.0, box[3] - box[1]) * 40)
@@ -136,6 +142,6 @@ def _edge_numbers(lines: Sequence[Line], box: Box) -> list[str]:
         whole = _NUMBER.fullmatch(line.text)
         part = _NUMBER_AT_END.match(line.text)
         told = whole[1] if whole else (part[1] or part[2]) if part else None
-        if told is not None and not (told.isdigit() and int(told) > _LAST_PAGE):
+        if told is not None and not _is_year(told):
             numbers.append(told)
     return numbers

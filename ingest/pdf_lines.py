@@ -21,6 +21,7 @@ _REFERENCE = re.compile(r"\s*[\d*†‡,]{1,6}\s*")  # to a footnote
 _REFERENCED = 0.6  # of the size: how far such a number is raised, at most
 _DRAWN = re.compile(r"_{3,}|[-–—]{6,}")  # lines drawn with letters
 _LARGE = 1.5  # times the size of the words beside it
+_INITIALS = 2  # letters
 _INITIAL = 2.2  # times the size of the figures beside it, which else are the number of a footnote
 _SAME_LINE = 0.45  # of the size: base lines nearer than this are one line
 
@@ -71,7 +72,7 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
     for word in sorted(words, key=lambda word: (-round(word.y, 1), word.x0)):
         if not word.text.strip():
             continue
-        if rows and _beside(rows[-1][-1], largest[-1], word):
+        if rows and _beside(rows[-1], largest[-1], word):
             rows[-1].append(word)
             largest[-1] = max(largest[-1], word, key=lambda one: one.size)
         else:
@@ -140,13 +141,20 @@ def _spaced(text: str, after: str) -> bool:
     return text.endswith(" ") or after.startswith(" ")
 
 
-def _beside(last: Word, largest: Word, word: Word) -> bool:
+def _beside(row: Sequence[Word], largest: Word, word: Word) -> bool:
     """Whether a word stands on the line of a row: by its base line, or raised or lowered within its height.
 
-    `last` is the last word of the row so far, and `largest` its largest.
+    Beside a large first letter a row has one line of small words, and no second one. `largest` is the row's largest
+    word so far.
     """
-    if not _near(largest, word):
-        return abs(last.y - word.y) <= _SAME_LINE * min(last.size, word.size)
+    last = row[-1]
+    if not _alike(largest, word):
+        initial = max(largest, word, key=lambda one: one.size)
+        short = len(initial.text.strip()) <= _INITIALS
+        own = next((other for other in reversed(row) if _alike(other, word)), None) if short else None
+        if own is not None or not _near(largest, word):
+            other = own or last
+            return abs(other.y - word.y) <= _SAME_LINE * min(other.size, word.size)
     small, large = sorted((last, word), key=lambda one: one.size)
     if small.size < 0.9 * large.size and _REFERENCE.fullmatch(small.text):
         limit = _REFERENCED * large.size
@@ -157,14 +165,18 @@ def _beside(last: Word, largest: Word, word: Word) -> bool:
     return abs(largest.y - word.y) <= limit
 
 
+def _alike(one: Word, other: Word) -> bool:
+    """Whether two words are of nearly one size, or the smaller can be the number of a footnote at the other."""
+    small, large = sorted((one, other), key=lambda word: word.size)
+    return large.size < (_INITIAL if _REFERENCE.fullmatch(small.text) else _LARGE) * small.size
+
+
 def _near(largest: Word, word: Word) -> bool:
     """Whether a word stands so near the largest one of a row that it can be a sign raised or lowered beside it.
 
     A large first letter in one column says nothing of the lines of another.
     """
-    small, large = sorted((largest, word), key=lambda one: one.size)
-    alike = large.size < (_INITIAL if _REFERENCE.fullmatch(small.text) else _LARGE) * small.size
-    return alike or (max(word.x0 - largest.x1, largest.x0 - word.x1) < max(largest.size, word.size))
+    return max(word.x0 - largest.x1, largest.x0 - word.x1) < max(largest.size, word.size)
 
 
 def _pieces(row: Sequence[Word], uprights: Sequence[Box]) -> list[list[Word]]:

@@ -1,6 +1,7 @@
 """Lists whose numbers are printed bare ('1', '2', '3'), apart from the words of their items."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ingest.marks import counts_on
 from ingest.pdf_lines import Line
@@ -21,8 +22,20 @@ def with_numbers(lines: Sequence[Line]) -> list[Line]:
     for row in _rows(_pairs(lines)):
         if counts_on([number.text for number, _ in row]) and row[0][0].text == "1":
             heads.update((words, number) for number, words in row)
-    numbers = set(heads.values())
+            heads.update((line, line) for line in _goes_on(row, lines))
+    numbers = {number for words, number in heads.items() if number is not words}
     return [_joined(heads[line], line) if line in heads else line for line in lines if line not in numbers]
+
+
+def _goes_on(row: Sequence[Pair], lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines that begin with the numbers after those of a row: longer ones stand nearer to their words."""
+    number, words = row[-1]
+    count, above = int(number.text), words
+    for line in lines:
+        near = abs(line.x0 - number.x0) <= words.size and 0 < above.y - line.y < _APART * words.size
+        if near and line.text.startswith(f"{count + 1} "):
+            count, above = count + 1, line
+            yield line
 
 
 def _pairs(lines: Sequence[Line]) -> Iterator[Pair]:
@@ -59,5 +72,8 @@ def _follows(before: Pair, pair: Pair) -> bool:
 
 
 def _joined(number: Line, words: Line) -> Line:
+    if number is words:
+        told, _, rest = words.text.partition(" ")
+        return replace(words, text=f"{told}. {rest}")
     text = f"{number.text}. {words.text}"
     return Line(text, number.x0, words.x1, words.y, words.size, words.bold, words.x0 - number.x0)

@@ -274,3 +274,15 @@ def test_boxes_to_tick_are_no_words_of_an_item() -> None:
 def test_a_file_name_in_no_known_character_set_names_a_plan_that_can_be_written_down() -> None:
     entry = entry_from_reading({}, Path(os.fsdecode(b"na\xffme.txt")), {}, ())
     assert (entry.file, entry.title) == ("na?me.txt", "na?me")
+
+
+def test_a_year_at_the_top_of_a_page_goes_on_from_the_month_that_the_page_before_ends_with() -> None:
+    item = ("•", 72.0, 60.0), ("Train three hundred listeners in all towns of the county by October", 90.0, 60.0)
+    pages = (
+        _lines(("We will:", 72, 76), *item),
+        _lines(("2027", 90, 780), ("•", 72, 760), ("Publish a report", 90, 760)),
+    )
+    document = _read(*pages)
+    trained = _block(document, "Train three hundred listeners in all towns of the county by October 2027")
+    assert (trained.kind, trained.place.page, trained.place.last_page) == (BlockKind.ITEM, 1, 2)
+    assert _block(document, "Publish a report").place.year is None
