@@ -16,6 +16,7 @@ from plans.errors import PlanwatchError
 
 __all__ = ["Manifest", "Run", "RunError", "each_line", "latest_run", "new_run_id", "open_run"]
 
+_FEW = 5
 _Line = TypeVar("_Line", bound=BaseModel)
 
 
@@ -133,10 +134,14 @@ class Run:
 def open_run(folder: Path) -> Run:
     """A run that is there.
 
-    Raises RunError where the folder holds none.
+    Raises RunError, naming the latest runs beside it, where the folder holds none.
     """
     if not (folder / "manifest.json").is_file():
-        raise RunError(f"{folder} holds no run; `planwatch eval generate` makes one.")
+        beside = ", ".join(path.parent.name for path in sorted(folder.parent.glob("*/manifest.json"))[-_FEW:])
+        raise RunError(
+            f"{folder} holds no run; "
+            + (f"the latest there: {beside}." if beside else "`planwatch eval generate` makes one.")
+        )
     return Run(folder)
 
 

@@ -10,7 +10,7 @@ from eval.baseline import Baseline, renewed
 from eval.gate import Verdict
 from eval.gold import load_dev
 from eval.product import Product
-from eval.runs import Run, latest_run
+from eval.runs import Run, RunError, latest_run, open_run
 from eval.stand_in import sample_texts, stand_in
 from eval.steps import gate_run, generate, resume, score_run
 from eval.tiers import smoke_of
@@ -83,6 +83,13 @@ def test_a_run_does_not_go_on_with_another_assistant(stopped: Run, product: Prod
     with pytest.raises(WrongCall, match="the settings changed"):
         resume(stopped, replace(product, settings={"rerank_model": "other"}))
     assert len(stopped.traces()) == 4
+
+
+def test_a_wrong_name_is_told_with_the_runs_there_are(stopped: Run, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=stopped.name):
+        open_run(tmp_path / "20200101T000000Z-dev")
+    with pytest.raises(RunError, match="eval generate"):
+        open_run(tmp_path / "none" / "20200101T000000Z-dev")
 
 
 def test_a_category_without_questions_is_told_with_those_there_are(product: Product, tmp_path: Path) -> None:
