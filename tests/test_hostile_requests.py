@@ -15,6 +15,7 @@ from hostile_plans import hostile_planwatch
 from hostile_strings import EVERY, EVIL, STRINGS, faults_in_html, texts_in
 from starlette.testclient import TestClient
 
+from app.access.rules import RULES
 from app.web.server import make_app
 from plans.unseen import holds_unseen
 
@@ -191,6 +192,64 @@ def test_every_export_of_hostile_notes_is_free_of_formulas(client: TestClient, o
         pack = client.get(f"/commitments/{one.id}/pack")
         assert pack.status_code == 200
         assert "attachment" in pack.headers["content-disposition"]
+
+
+ELSEWHERE = [
+    "..%2f..%2f..%2f..%2f..%2f..%2fetc%2fpasswd",
+    "%2e%2e%2f%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+    "..%252f..%252f..%252fetc%252fpasswd",
+    "..%5c..%5c..%5cetc%5cpasswd",
+    "%2fetc%2fpasswd",
+    "%2f%2fevil.example%2f",
+    "....%2f%2f....%2f%2fetc%2fpasswd",
+    "..%c0%af..%c0%afetc%c0%afpasswd",
+    "..;%2f..;%2fetc%2fpasswd",
+    "file:%2f%2f%2fetc%2fpasswd",
+    "%2fproc%2fself%2fenviron%00.pdf",
+    "entry.toml",
+    "..%2f..%2fchecks.sqlite",
+    "~root",
+]
+
+
+@pytest.mark.parametrize("said", ELSEWHERE)
+def test_no_part_of_an_address_leads_to_a_file_elsewhere_or_to_another_host(client: TestClient, said: str) -> None:
+    tried = 0
+    for rule in RULES:
+        if "{" not in rule.path or "heartbeat" in rule.path:  # which is held open, and names no file
+            continue
+        path = re.sub(r"\{[^}]+\}", said, rule.path)
+        held(answer := client.request(rule.method, path), (rule.method, path))
+        assert not re.search(r"root:[^:]*:0:0|SQLite format 3|PATH=/|sha256 = ", answer.text), path
+        assert EVIL not in answer.headers.get("location", ""), path
+        assert not answer.headers.get("location", "/").startswith(("//", "/\\")), path
+        tried += 1
+    assert tried >= 20
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"--x\r\n",
+        b"--x--\r\n",
+        b'--x\r\ncontent-disposition: form-data; name=file; filename="' + b"a" * 60_000 + b'"\r\n\r\n1\r\n--x--\r\n',
+        b"--x\r\n" * 20_000,
+        b'--x\r\ncontent-disposition: form-data; name="file"; filename="p\r\n.pdf"\r\n\r\n1\r\n--x--\r\n',
+        b"\x00" * 5_000,
+        b'--x\r\ncontent-disposition: form-data; name="title"\r\n\r\n' + b"t" * 2_000_000 + b"\r\n--x--\r\n",
+        b"".join(b'--x\r\ncontent-disposition: form-data; name="f%d"\r\n\r\n1\r\n' % n for n in range(3_000))
+        + b"--x--\r\n",
+    ],
+    ids=["begun", "empty", "long name", "borders", "a line in a name", "nothing", "long field", "many fields"],
+)
+def test_no_shape_of_an_upload_is_a_fault_of_ours(client: TestClient, body: bytes) -> None:
+    for kind in (
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        'multipart/form-data; boundary=""',
+        "text/plain",
+    ):
+        held(client.post("/plans", content=body, headers={"content-type": kind}), (kind, body[:40]))
 
 
 def _plain(string: str) -> str:
