@@ -28,7 +28,15 @@ class Laid:
 def lay_out(run: Run) -> Laid:
     """Write the reading text: a blank line between blocks, a line each for items and cells."""
     writing = Writing()
+    aside: int | None = None
+    around: list[Head] = []
     for part in run:
+        within = part.aside if isinstance(part, Part) else None
+        if aside is not None and within != aside:
+            writing.outline.heads[:] = around  # the title of a box heads nothing after it
+        if within is not None and within != aside:
+            around = list(writing.outline.heads)
+        aside = within
         if part.ends is not None:
             writing.outline.end(part.ends)
         if isinstance(part, Table):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.asides import marked_aside
 from ingest.html_hidden import Hiding, hiding_of
 from ingest.html_nodes import (
     BLOCKS,
@@ -72,6 +73,15 @@ def read_html(text: str) -> Read:
     )
 
 
+def _in_the_text(aside: LexborNode) -> bool:
+    """Whether an aside stands in the main part of a page and is more than links to other pages."""
+    above = aside.parent
+    while above is not None and above.tag not in ("main", "article"):
+        above = above.parent
+    links = sum(len(link.text()) for link in aside.css("a"))
+    return above is not None and links * 2 < len(aside.text())
+
+
 def _holds_heading(button: LexborNode) -> bool:
     """Whether a button stands in a heading, or a heading in it."""
     in_one = button.parent is not None and button.parent.tag in _HEADINGS
@@ -129,7 +139,10 @@ class _Reading:
         elif name == "p":
             self._worded(node, depth=depth, level=level)
         else:
+            before = len(self.run)
             self.blocks(node, depth=depth, level=level)
+            if name == "aside":
+                self.run[before:] = marked_aside(self.run[before:], before)
 
     def _worded(self, node: LexborNode, *, depth: int, level: int) -> None:
         """A paragraph; as Word saves pages, it may be the title or an item of a list."""
@@ -256,6 +269,8 @@ class _Reading:
         name = node.tag or ""
         if name == "button" and _holds_heading(node):
             return False  # the heading of a part that opens
+        if name == "aside" and not _in_the_text(node):
+            return True
         if name in SKIPPED or name.startswith("-") or (name in _AROUND and node.parent and node.parent.tag == "body"):
             return True
         attributes = node.attributes

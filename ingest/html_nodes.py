@@ -31,11 +31,11 @@ _MAY_HAVE_A_NOTE = re.compile(r"(?:[A-Za-z]{3,}|[.,;:)%’”'\"])\s*$")
 _WORD_LIST = re.compile(r"mso-list\s*:\s*l\d+ level(\d)", re.IGNORECASE)
 SKIPPED = frozenset(
     "script style noscript template svg math canvas iframe object embed audio video form button select input textarea"
-    " nav aside head title meta link dialog menu map".split()
+    " nav head title meta link dialog menu map".split()
 )
 BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6"
-    " header hgroup hr html li main ol p pre section summary table ul".split()
+    "address aside article blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5"
+    " h6 header hgroup hr html li main ol p pre section summary table ul".split()
 )
 DEEPEST = 150
 

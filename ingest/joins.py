@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.asides import after_what_goes_on
 from ingest.charts import without_charts
 from ingest.contents import without_contents
 from ingest.parts import Pages, Part, Run, Table
@@ -30,7 +31,7 @@ Joined = tuple[Run, tuple[BlindSpot, ...]]
 
 def join_pages(run: Run) -> Joined:
     """Join paragraphs and tables over page breaks; leave out contents lists and, with a note, labels of charts."""
-    run = _with_drawn_marks(without_contents(run))
+    run = _with_drawn_marks(after_what_goes_on(without_contents(run)))
     run, spots = without_charts(run)
     run = joined_tables(_joined_paragraphs(run))
     return [mended(part) if isinstance(part, Table) else part for part in run], spots

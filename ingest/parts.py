@@ -32,7 +32,7 @@ class Part:
     in its place from elsewhere in the plan: it heads what follows and is no part of the reading text (in a table: a
     cell that goes on from the row above). `size` is the size of the letters in points, 0 where the file does not
     say; `top` and `left` are their upper and left edge on the page. `nested` says that the file itself tells how deep
-    an item lies.
+    an item lies. `aside` is shared by the parts of one box that stands beside running text.
     """
 
     kind: BlockKind
@@ -50,6 +50,7 @@ class Part:
     top: float | None = None
     left: float | None = None
     nested: bool = False
+    aside: int | None = None
     pages: Pages = Pages()
     ocr: bool = False
 

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from statistics import median
 
 from ingest.hyphens import settled
 from ingest.limits import Limits
 from ingest.parts import Pages, Part, Read, Run, Table
+from ingest.pdf_asides import Aside, asides_on
 from ingest.pdf_bullets import drawn_bullets
 from ingest.pdf_draw import draw
 from ingest.pdf_drawn import Box, Drawn, Word
@@ -21,7 +23,7 @@ from ingest.pdf_nodes import tag_tree
 from ingest.pdf_numbers import with_numbers
 from ingest.pdf_paragraphs import paragraphs
 from ingest.pdf_rules import separators
-from ingest.pdf_stand_ins import stand_ins, stands_beside
+from ingest.pdf_stand_ins import Standing, stand_ins, stands_beside
 from ingest.pdf_tables import Framed, tables_on
 from ingest.pdf_tags import Tagged, read_tags
 from plans.document import BlindSpot
@@ -31,6 +33,7 @@ __all__ = ["read_pdf"]
 
 _TAGGED_ENOUGH = 0.8  # of a page's letters reached by tags: less, and the page is read by where its words stand
 _RUNNING = 4  # words of a line of running text, at least
+_MOST_ASIDES = 100  # of a page
 _FEW = 25  # letters on a page that is as good as empty
 
 
@@ -117,7 +120,7 @@ def _page(page: _Page, own: Run, lines: list[Line], tagged: Tagged, label: str |
         loose = [line for line in lines_of(word for word in missed if word.upright) if line.text in kept]
         return [*_title_first(own, lines), *_placed(loose, (), pages, ocr=page.ocr)]
     framed = tables_on(page.drawn, words, _on_lines(words, lines), pages)
-    return _with_tables(lines, framed, page.rules, pages, ocr=page.ocr)
+    return _with_tables(page, lines, framed, pages)
 
 
 def _on_lines(words: Sequence[Word], lines: Sequence[Line]) -> list[Word]:
@@ -149,31 +152,43 @@ def _left_of(title: Part, line: Line) -> bool:
     return beside and line.size < 0.9 * title.size and len(line.text.split()) >= _RUNNING
 
 
-def _with_tables(lines: list[Line], framed: Sequence[Framed], rules: Sequence[Box], pages: Pages, *, ocr: bool) -> Run:
-    """Running text and tables of a page, each table where it stands."""
+def _with_tables(page: _Page, lines: list[Line], framed: Sequence[Framed], pages: Pages) -> Run:
+    """Running text, tables and asides of a page, each where it stands."""
     run: Run = []
     left = [line for line in lines if not any(frame.holds(line) for frame in framed)]
-    beside = [frame for frame in framed if stands_beside(frame.box, left)]
-    for frame in sorted((frame for frame in framed if frame not in beside), key=lambda frame: -frame.top):
-        above, within = [line for line in left if line.y > frame.top], [f for f in beside if f.top > frame.top]
-        left, beside = [line for line in left if line.y <= frame.top], [f for f in beside if f.top <= frame.top]
-        run.extend(_placed(above, rules, pages, ocr=ocr, framed=within))
-        run.append(frame.table)
-    return [*run, *_placed(left, rules, pages, ocr=ocr, framed=beside)]
+    asides = asides_on(page.drawn, left)
+    standing = [Standing(frame.box, (frame.table,)) for frame in framed]
+    standing += [_standing(aside, number, page, pages) for number, aside in enumerate(asides)]
+    left = [line for line in left if not any(line in aside.lines for aside in asides)]
+    beside = [one for one in standing if stands_beside(one.box, left)]
+    for one in sorted((one for one in standing if one not in beside), key=lambda one: -one.top):
+        above, within = [line for line in left if line.y > one.top], [b for b in beside if b.top > one.top]
+        left, beside = [line for line in left if line.y <= one.top], [b for b in beside if b.top <= one.top]
+        run.extend(_placed(above, page.rules, pages, ocr=page.ocr, standing=within))
+        run.extend(one.parts)
+    return [*run, *_placed(left, page.rules, pages, ocr=page.ocr, standing=beside)]
+
+
+def _standing(aside: Aside, number: int, page: _Page, pages: Pages) -> Standing:
+    parts = _placed(aside.lines, page.rules, pages, ocr=page.ocr)
+    shared = page.number * _MOST_ASIDES + number
+    return Standing(aside.box, tuple(replace(part, aside=shared) for part in parts if isinstance(part, Part)))
 
 
 def _placed(
-    lines: Sequence[Line], rules: Sequence[Box], pages: Pages, *, ocr: bool, framed: Sequence[Framed] = ()
+    lines: Sequence[Line], rules: Sequence[Box], pages: Pages, *, ocr: bool, standing: Sequence[Standing] = ()
 ) -> Run:
-    """Running text in its order, with the tables of its columns where they stand."""
-    held = {line: frame for frame in framed for line in stand_ins(frame.box, lines)}
+    """Running text in its order, with the tables and asides of its columns where they stand."""
+    held = {line: at for at, one in enumerate(standing) for line in stand_ins(one.box, lines)}
     run: Run = []
+    put: set[int] = set()
     for piece in reading_order([*lines, *held], rules):
-        for frame, group in groupby(piece, key=held.get):
-            if frame is None:
+        for at, group in groupby(piece, key=held.get):
+            if at is None:
                 run.extend(paragraphs(list(group), pages, ocr=ocr))
-            elif not any(part is frame.table for part in run):
-                run.append(frame.table)
+            elif at not in put:
+                put.add(at)
+                run.extend(standing[at].parts)
     return run
 
 

@@ -1,15 +1,30 @@
 """Lines that stand in for a table of one column while the reading order of a page is found."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
+from ingest.parts import Part, Table
 from ingest.pdf_drawn import Box
 from ingest.pdf_lines import Line
 
-__all__ = ["stand_ins", "stands_beside"]
+__all__ = ["Standing", "stand_ins", "stands_beside"]
 
 _NEAR = 2.0  # points
 _STEP = 1.3  # of the size of letters, from one line to the next
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is read for itself and put where its box stands: a table, or the parts of an aside."""
+
+    box: Box
+    parts: tuple[Part | Table, ...]
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.box[3]
 
 
 def stands_beside(box: Box, lines: Sequence[Line]) -> bool:

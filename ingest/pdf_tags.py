@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.asides import marked_aside
 from ingest.marks import marked
 from ingest.parts import Cell, Pages, Part, Row, Run, Table
 from ingest.pdf_drawn import Word
@@ -66,7 +67,10 @@ class _Reading:
         else:
             if node.role == "Figure":
                 self.tagged.pictures.append((self._first_page(node), node.alt or ""))
+            before = len(self.tagged.run)
             self.blocks(node.children, depth=depth)
+            if node.role == "Aside":
+                self.tagged.run[before:] = marked_aside(self.tagged.run[before:], before)
 
     def _heading(self, node: Node) -> None:
         part = self._part(node.children, BlockKind.HEADING, level=_HEADINGS[node.role])

@@ -286,3 +286,38 @@ def test_a_year_at_the_top_of_a_page_goes_on_from_the_month_that_the_page_before
     trained = _block(document, "Train three hundred listeners in all towns of the county by October 2027")
     assert (trained.kind, trained.place.page, trained.place.last_page) == (BlockKind.ITEM, 1, 2)
     assert _block(document, "Publish a report").place.year is None
+
+
+def _page_with_box() -> str:
+    left = [
+        ("Our towns", 72.0, 780.0),
+        *((f"The partners of the towns meet each month, line {n},", 72.0, 750.0 - 13 * n) for n in range(9)),
+        ("and they will:", 72.0, 620.0),
+        ("•", 72.0, 540.0),
+        ("Open a clinic in the north of the town", 90.0, 540.0),
+        *((f"Words of the towns go on below, number {n}.", 72.0, 500.0 - 26 * n) for n in range(6)),
+    ]
+    shown = [line(text, x, y, size=15 if y == 780 else 10, bold=y == 780) for text, x, y in left]
+    box = [line("Did you know?", 370, 735, size=12, bold=True)]
+    box += [line(f"Four in five people walk, {n}", 370, 715 - 13 * n, size=10) for n in range(4)]
+    return "\n".join(["0.9 0.95 1 rg 360 650 180 105 re f", *shown, *box])
+
+
+def test_the_title_of_a_box_beside_text_heads_nothing_after_it_and_breaks_no_list() -> None:
+    document = _read(_page_with_box())
+    item = _block(document, "Open a clinic in the north of the town")
+    assert item.place.section == ("Our towns",)
+    assert (item.place.lead_in or "").endswith("and they will:")
+    (told,) = [b for b in document.blocks if "Four in five" in document.text[b.start : b.end]]
+    assert told.place.section == ("Our towns", "Did you know?")
+    assert _block(document, "Words of the towns go on below, number 5.").place.section == ("Our towns",)
+
+
+def test_an_aside_in_the_text_of_a_page_is_read_and_heads_nothing_after_it() -> None:
+    page = """<html><body><main><h1>Plan</h1><h2>Aims</h2><p>We listen to carers in all towns of the county.</p>
+    <aside><h3>Did you know?</h3><p>One in ten of us cares for somebody.</p></aside><p>We train them too.</p>
+    <aside><a href="/x">Summer fair</a></aside></main><aside><p>News of the site</p></aside></body></html>"""
+    document = read_bytes(page.encode(), "plan.html", Limits(process=False))
+    assert _block(document, "One in ten of us cares for somebody.").place.section == ("Plan", "Aims", "Did you know?")
+    assert _block(document, "We train them too.").place.section == ("Plan", "Aims")
+    assert not {"Summer fair", "News of the site"} & set(_shown(document))
