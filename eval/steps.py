@@ -33,23 +33,19 @@ def generate(
     product: Product,
     folder: Path,
     *,
-    category: str | None = None,
     variants: bool = False,
     repeats: int = 1,
     cases: Sequence[Case] | None = None,
     token_price: tuple[float, float] | None = None,
     progress: Progress = in_silence,
 ) -> Run:
-    """Ask the cases of a tier, or of one category of it, or those given; keep the traces in a new folder there.
+    """Ask the cases of a tier, or those given of it; keep the traces in a new folder there.
 
     `token_price` is what a million tokens to and from the language model cost.
 
-    Raises WrongCall for an unknown tier or an empty category, GoldError for faulty gold.
+    Raises WrongCall for an unknown tier, GoldError for faulty gold.
     """
-    asked = tuple(case for case in (cases_of(tier) if cases is None else cases) if category in (None, case.category))
-    if not asked:
-        there = ", ".join(sorted({case.category for case in (cases_of(tier) if cases is None else cases)}))
-        raise WrongCall(f"The tier {tier} has no question of the category {category!r}; it has {there or 'none'}.")
+    asked = tuple(cases_of(tier) if cases is None else cases)
     run = Run(folder / new_run_id(Path(tier).stem))
     books = books_in(product.library)
     manifest = _manifest(run, tier, product, asked, variants=variants, repeats=repeats)

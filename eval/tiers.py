@@ -9,7 +9,7 @@ from eval.duplicates import near_duplicates
 from eval.gold import GOLD_FOLDER, Case, GoldError, read_cases
 from plans.errors import WrongCall
 
-__all__ = ["SMOKE_SIZE", "TIERS", "cases_of", "gold_files", "smoke_of"]
+__all__ = ["SMOKE_SIZE", "TIERS", "cases_of", "gold_files", "of_category", "smoke_of"]
 
 SMOKE_SIZE = 60
 TIERS = ("smoke", "dev", "dialogues", "test")
@@ -43,6 +43,18 @@ def cases_of(tier: str, folder: Path = GOLD_FOLDER) -> tuple[Case, ...]:
         _held_out([*cases, *read_cases(folder / "dev.jsonl")])
     kept = tuple(case for case in cases if tier not in TIERS or case.split == ("test" if tier == "test" else "dev"))
     return smoke_of(kept) if tier == "smoke" else kept
+
+
+def of_category(cases: Sequence[Case], category: str | None) -> tuple[Case, ...]:
+    """The cases of a category, all of them where none is named.
+
+    Raises WrongCall, naming the categories there are, where it has none.
+    """
+    kept = tuple(case for case in cases if category in (None, case.category))
+    if not kept:
+        there = ", ".join(sorted({case.category for case in cases})) or "none at all"
+        raise WrongCall(f"There is no question of the category {category!r}; there are those of {there}.")
+    return kept
 
 
 def smoke_of(cases: Sequence[Case], size: int = SMOKE_SIZE) -> tuple[Case, ...]:

@@ -223,6 +223,9 @@ def _generated(
     price: tuple[float, float] | None,
 ) -> "Run":
     with running(ctx) as planwatch:
+        from eval.tiers import cases_of, of_category
+
+        cases = of_category(cases_of(tier), category)  # a wrong name is told before anything is read
         from app.evaluating import product_under_test, runs_folder
         from eval.steps import generate as ask_tier
 
@@ -230,7 +233,7 @@ def _generated(
             tier,
             product_under_test(planwatch),
             runs_folder(planwatch.settings),
-            category=category,
+            cases=cases,
             variants=variants,
             repeats=repeat,
             token_price=price,

@@ -56,14 +56,14 @@ def _asked(ctx: typer.Context, category: str | None) -> "Run":
     with running(ctx) as planwatch:
         from app.evaluating import over_the_samples, product_of, runs_folder
         from eval.steps import generate
-        from eval.tiers import cases_of
+        from eval.tiers import cases_of, of_category
 
+        cases = of_category([case for case in cases_of("dev") if case.variants], category)
         return generate(
             _TIER,
             product_of(over_the_samples(planwatch)),
             runs_folder(planwatch.settings),
-            category=category,
             variants=True,
-            cases=[case for case in cases_of("dev") if case.variants],
+            cases=cases,
             progress=lambda done, total: planwatch.progress("asking", done, total),
         )
