@@ -139,7 +139,7 @@ def test_what_others_wrote_of_a_person_is_named_and_lines_of_logs_go(own: Any) -
     (home / "replaced" / "old.txt").write_text(json.dumps({"by": "Annabella Quillfeather"}), encoding="utf-8")
     (home / "backups").mkdir()
     with zipfile.ZipFile(home / "backups" / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("checks.jsonl", "Annabella Quillfeather" * 50)
+        archive.writestr("checks.jsonl", "said Annabella Quillfeather; " * 50)
     before = ["c1#2", "c3/o2", f"report {about.id}", "backups/b.zip"]
     held = held_about(own, ANN)
     assert held["mentioned_in"] == [*before, "log/faults.log", "log/questions/2026-03-01.jsonl", "replaced/old.txt"]
