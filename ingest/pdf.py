@@ -9,7 +9,7 @@ from statistics import median
 from ingest.hyphens import settled
 from ingest.limits import Limits
 from ingest.parts import Pages, Part, Read, Run, Table
-from ingest.pdf_asides import Aside, asides_on
+from ingest.pdf_asides import Aside, asides_on, gaps_between_boxes
 from ingest.pdf_bullets import drawn_bullets
 from ingest.pdf_draw import draw
 from ingest.pdf_drawn import Box, Drawn, Word
@@ -77,6 +77,7 @@ class _Page:
         self.letters = sum(len(word.text.strip()) for word in self.seen)
         self.rules = separators(drawn)
         self.uprights = [rule for rule in self.rules if rule[3] - rule[1] > rule[2] - rule[0]]
+        self.uprights += gaps_between_boxes(drawn)
         self.all_lines = lines_of(word for word in self.seen if word.upright)
 
     @property

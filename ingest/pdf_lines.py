@@ -23,6 +23,7 @@ _DRAWN = re.compile(r"_{3,}|[-–—]{6,}")  # lines drawn with letters
 _LARGE = 1.5  # times the size of the words beside it
 _INITIALS = 2  # letters
 _INITIAL = 2.2  # times the size of the figures beside it, which else are the number of a footnote
+_OVER = 2.0  # points by which words may stand over a line drawn down
 _SAME_LINE = 0.45  # of the size: base lines nearer than this are one line
 
 
@@ -195,7 +196,9 @@ def _pieces(row: Sequence[Word], uprights: Sequence[Box]) -> list[list[Word]]:
 
 def _between(last: Word, word: Word, uprights: Sequence[Box]) -> bool:
     """Whether a line is drawn down between two words."""
-    return any(last.x1 <= x0 and x1 <= word.x0 and bottom <= word.y <= top for x0, bottom, x1, top in uprights)
+    return any(
+        last.x1 <= x0 + _OVER and x1 <= word.x0 + _OVER and bottom <= word.y <= top for x0, bottom, x1, top in uprights
+    )
 
 
 def _is_mark(text: str) -> bool:

@@ -321,3 +321,11 @@ def test_an_aside_in_the_text_of_a_page_is_read_and_heads_nothing_after_it() -> 
     assert _block(document, "One in ten of us cares for somebody.").place.section == ("Plan", "Aims", "Did you know?")
     assert _block(document, "We train them too.").place.section == ("Plan", "Aims")
     assert not {"Summer fair", "News of the site"} & set(_shown(document))
+
+
+def test_no_line_goes_on_from_one_card_to_the_next_however_near_they_stand() -> None:
+    boxes = "0.9 0.9 0.6 rg 70 560 150 180 re f 0.8 0.9 0.8 rg 223 560 150 180 re f"
+    left = [line(f"Housing is a basic right {n}", 78, 700 - 12 * n, size=12) for n in range(5)]
+    right = [line(f"and the town shapes us {n}", 228, 700 - 12 * n, size=12) for n in range(5)]
+    text = _read("\n".join([boxes, *left, *right])).text
+    assert text.index("basic right 4") < text.index("shapes us 0")
