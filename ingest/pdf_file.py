@@ -8,7 +8,7 @@ from typing import Any
 
 from pypdf import Configuration, PdfReader, apply_configuration
 from pypdf._codecs.adobe_glyphs import adobe_glyphs
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from pypdf.generic._font import Font
 
@@ -242,6 +242,8 @@ def open_pdf(data: bytes, limits: Limits) -> PdfFile:
         count = len(reader.pages)
     except DependencyError as error:
         raise Refused("The PDF is encrypted in a way that is not read here; save a copy without a password.") from error
+    except LimitReachedError as error:
+        raise Refused(f"The PDF holds far more than a plan does and is not read ({_reason(error)}).") from error
     except RecursionError as error:
         raise Refused(
             "The PDF refers to itself without end; save it again from the program it was made with."

@@ -27,7 +27,8 @@ class Numbers:
         name = number.get(f"{W}val") if number is not None else None
         if name in (None, "0"):
             return None
-        depth = min(8, int(level.get(f"{W}val"))) if level is not None else 0
+        told = level.get(f"{W}val") if level is not None else None
+        depth = min(8, int(told)) if told and told.isascii() and told.isdigit() else 0
         form, start, shown = self.formats.get((name, depth), ("bullet", 1, ""))
         counter = self.counters[name]
         counter[depth] = counter.get(depth, start - 1) + 1

@@ -329,3 +329,12 @@ def test_no_line_goes_on_from_one_card_to_the_next_however_near_they_stand() -> 
     right = [line(f"and the town shapes us {n}", 228, 700 - 12 * n, size=12) for n in range(5)]
     text = _read("\n".join([boxes, *left, *right])).text
     assert text.index("basic right 4") < text.index("shapes us 0")
+
+
+def test_arrays_without_end_and_a_vast_map_of_a_font_cost_no_words() -> None:
+    made = PdfMaker()
+    vast = " ".join(f"<{n % 65536:04X}> <{'0041' * 50}>" for n in range(25_000))
+    chars = made.stream(f"begincmap 25000 beginbfchar {vast} endbfchar endcmap", packed=True)
+    made.objects[3] = f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode {chars} 0 R >>".encode()
+    made.page("[" * 5_000 + "\n" + line("We will open two clinics by March.", 72, 700))
+    assert read_bytes(made.bytes(), "plan.pdf", Limits(process=False)).text == "We will open two clinics by March."
