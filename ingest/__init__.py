@@ -11,12 +11,12 @@ puts boxes where they break nothing, `list_depths` tells how deep items are nest
 what the plan says of itself, `passages` cuts what is searched and cited.
 
 `cleaning`, `marks` and `rows` know characters, list marks and cells; `text_lines` and `aligned` the lines of plain
-text, `mail` the headers of e-mails; `html_nodes` the elements of a page, `html_hidden` those nobody sees;
-`word_archive` opens what Word saves, `word_styles` knows its styles, `word_numbers` its numbers, `word_runs` the
-words of its paragraphs; `roman` Roman numbers. `pdf_file` opens PDF files, `pdf_tokens`, `pdf_draw`, `pdf_drawn` and
-`pdf_geometry` run their pages, `pdf_hidden` tells what nobody sees; `pdf_nodes`, `pdf_node_parts`, `pdf_tags` and
-`pdf_tag_rows` read their tags, and for pages without tags there are `pdf_lines`, `pdf_figures`, `pdf_rules`,
-`pdf_bullets`, `pdf_numbers`, `pdf_furniture`, `pdf_tables` with `pdf_edges`, `pdf_row_lines` and `pdf_cells`,
-`pdf_aligned`, `pdf_asides`, `pdf_stand_ins`, `pdf_layout`, `pdf_paragraphs` and `pdf_marks`. `ocr` recognises scanned
-pages where a person asks for it.
+text, `mail` the headers of e-mails; `html_nodes` the elements of a page, `html_around` those around its text,
+`html_hidden` those nobody sees; `word_archive` opens what Word saves, `word_styles` knows its styles, `word_numbers`
+its numbers, `word_runs` the words of its paragraphs; `roman` Roman numbers. `pdf_file` opens PDF files, `pdf_tokens`,
+`pdf_draw`, `pdf_drawn` and `pdf_geometry` run their pages, `pdf_hidden` tells what nobody sees; `pdf_nodes`,
+`pdf_node_parts`, `pdf_tags` and `pdf_tag_rows` read their tags, and for pages without tags there are `pdf_lines`,
+`pdf_figures`, `pdf_rules`, `pdf_bullets`, `pdf_numbers`, `pdf_furniture`, `pdf_tables` with `pdf_edges`,
+`pdf_row_lines` and `pdf_cells`, `pdf_aligned`, `pdf_asides`, `pdf_stand_ins`, `pdf_layout`, `pdf_paragraphs` and
+`pdf_marks`. `ocr` recognises scanned pages where a person asks for it.
 """

@@ -1,16 +1,15 @@
 """HTML pages: the main text with its headings, lists and tables; menus, scripts and what is hidden left out."""
 
-import re
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.asides import marked_aside
+from ingest.html_around import HEADINGS, is_around, is_of_the_site, opens_a_part
 from ingest.html_hidden import Hiding, hiding_of
 from ingest.html_nodes import (
     BLOCKS,
     DEEPEST,
-    SKIPPED,
     holds_blocks,
     inline,
     is_reference,
@@ -27,27 +26,9 @@ from plans.errors import Refused
 
 __all__ = ["read_html"]
 
-_AROUND = frozenset({"header", "footer"})
-_HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
-_ABOUT_THE_SITE = re.compile(
-    r"cookie|consent|breadcrumb|skip-?(?:link|nav|to)|site-?(?:header|footer|nav)|share-?(?:links|this|buttons)|back-to-top"
-    r"|(?:main|side|top|foot)-?(?:nav|menu)|navbar|pagination|related-?(?:links|content)|page-?feedback|contents-?list"
-    r"|masthead|colophon|widget-?area|newsletter|comment-(?:list|form)|(?<![\w-])(?:menu|side-?bar)(?![\w-])"
-    r"|table-?of-?contents|social-?(?:share|media|links)|print-?(?:link|page|button)",
-    re.IGNORECASE,
-)
-_SITE_WORDS = re.compile(
-    r"(?:print|share|save|e-?mail) this page|back to (?:the )?top|(?:was|is) this page (?:useful|helpful)\?"
-    r"|report a problem with this page|skip to (?:main )?content",
-    re.IGNORECASE,
-)
-_ROLES_AROUND = frozenset(
-    "navigation search menu menubar dialog alertdialog banner contentinfo tablist toolbar".split()
-)
 _BREAK = "\v"  # between lines of a paragraph; no cleaned text has one
 _FEWEST_BULLETS = 2
 _TOO_DEEP = 3_000
-_LONGEST_ABOUT = 5_000  # letters; what is longer is no menu, whatever it is called
 
 
 def read_html(text: str) -> Read:
@@ -71,21 +52,6 @@ def read_html(text: str) -> Read:
         title=" ".join(title.text().split()) or None if title is not None else None,
         blind=tuple(spots) if reading.hidden else (),
     )
-
-
-def _in_the_text(aside: LexborNode) -> bool:
-    """Whether an aside stands in the main part of a page and is more than links to other pages."""
-    above = aside.parent
-    while above is not None and above.tag not in ("main", "article"):
-        above = above.parent
-    links = sum(len(link.text()) for link in aside.css("a"))
-    return above is not None and links * 2 < len(aside.text())
-
-
-def _holds_heading(button: LexborNode) -> bool:
-    """Whether a button stands in a heading, or a heading in it."""
-    in_one = button.parent is not None and button.parent.tag in _HEADINGS
-    return in_one or any(button.css_first(tag) is not None for tag in _HEADINGS)
 
 
 class _Reading:
@@ -122,13 +88,13 @@ class _Reading:
         if name == "summary":
             text = self._words_in(node)
             if text:
-                own = next((told for tag, told in _HEADINGS.items() if node.css_first(tag) is not None), None)
-                level = own or min(max(_HEADINGS.values()), self.under + 1)
+                own = next((told for tag, told in HEADINGS.items() if node.css_first(tag) is not None), None)
+                level = own or min(max(HEADINGS.values()), self.under + 1)
                 self.run.append(Part(kind=BlockKind.HEADING, text=text, level=level, marked=True))
-        elif name in _HEADINGS:
+        elif name in HEADINGS:
             text = self._words_in(node)
-            if text and not _SITE_WORDS.fullmatch(text):
-                self.under = _HEADINGS[name]
+            if text and not is_of_the_site(text):
+                self.under = HEADINGS[name]
                 self.run.append(Part(kind=BlockKind.HEADING, text=text, level=self.under, marked=True))
         elif name in ("ul", "ol"):
             self._list(node, ordered=name == "ol", depth=depth, level=level + 1)
@@ -259,26 +225,17 @@ class _Reading:
             found = bulleted(text) if listed else None
             if found is not None:
                 self.run.append(Part(kind=BlockKind.ITEM, text=found.text, level=1, mark=found.mark))
-            elif text and not _SITE_WORDS.fullmatch(text):
+            elif text and not is_of_the_site(text):
                 self.run.append(Part(kind=BlockKind.PARAGRAPH, text=text))
 
     def _words_in(self, node: LexborNode) -> str:
         return " ".join(inline(node, 0, self._left_out).split())
 
     def _left_out(self, node: LexborNode) -> bool:
-        name = node.tag or ""
-        if name == "button" and _holds_heading(node):
-            return False  # the heading of a part that opens
-        if name == "aside" and not _in_the_text(node):
+        if opens_a_part(node):
+            return False
+        if is_around(node):
             return True
-        if name in SKIPPED or name.startswith("-") or (name in _AROUND and node.parent and node.parent.tag == "body"):
-            return True
-        attributes = node.attributes
-        about = attributes.get("role") in _ROLES_AROUND or _ABOUT_THE_SITE.search(
-            f"{attributes.get('class')} {attributes.get('id')}"
-        )
-        if name != "body" and about:
-            return len(node.text()) < _LONGEST_ABOUT
         if self.hiding.hides(node):
             self.hidden += bool(node.text().strip())
             return True
