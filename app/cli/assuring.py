@@ -9,6 +9,7 @@ import typer
 from app.cli.options import AsJson, OnePlanOrMore
 from app.cli.printing import note, print_json, print_outcome, print_text
 from app.cli.running import running
+from app.cli.writing import write_out
 from plans.errors import WrongCall
 
 __all__ = ["delivery", "pack", "progress"]
@@ -69,7 +70,7 @@ def progress(
 
         plans = chosen_plans(plan or [], [one.entry for one in planwatch.library.plans()])
         report = progress_of(planwatch, plans=plans, day=wanted)
-        out.write_bytes(to_docx(report) if form == ".docx" else to_html(report).encode())
+        write_out(out, to_docx(report) if form == ".docx" else to_html(report).encode())
     print_outcome({"title": report.title, "file": str(out)}, f"{report.title}: {out}", as_json=as_json)
 
 
@@ -91,5 +92,5 @@ def pack(
         found = planwatch.register.commitment(commitment_id)
         if found is None:
             raise WrongCall(f"There is no commitment “{commitment_id}” in the register.")
-        out.write_bytes(pack_of(planwatch, found))
+        write_out(out, pack_of(planwatch, found))
     print_outcome({"commitment": commitment_id, "file": str(out)}, f"The evidence pack is in {out}.", as_json=as_json)
