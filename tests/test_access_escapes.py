@@ -190,11 +190,17 @@ def test_downloads_of_everything_hold_nothing_of_what_is_hidden(client: TestClie
         assert WORDS.encode() not in written
 
 
-def test_an_answer_that_found_nothing_anywhere_is_not_downloaded_by_who_sees_less(client: TestClient) -> None:
-    page = client.get("/answer", params={"q": "How many submarines will be bought?"}, headers=BEN).text
+@pytest.mark.parametrize(
+    "question", ["How many ambulances will be bought?", "What is promised?", "Which plans mention transport?"]
+)
+def test_an_answer_about_all_plans_is_not_downloaded_by_who_sees_less(client: TestClient, question: str) -> None:
+    """One that is made of no plan, because it was no question for them, may be."""
+    page = client.get("/answer", params={"q": question}, headers=BEN).text
     (token, *_) = {part.split(".")[0] for part in page.split("/answers/")[1:]}
-    assert client.get(f"/answers/{token}.json", headers=BEN).status_code == 200
-    assert client.get(f"/answers/{token}.json", headers=ANN).status_code == 404
+    for form in ("json", "txt", "md"):
+        assert client.get(f"/answers/{token}.{form}", headers=BEN).status_code == 200
+        told = client.get(f"/answers/{token}.{form}", headers=ANN)
+        assert told.status_code == 404 or not [one for one in (HIDDEN, TITLE, WORDS) if one in told.text]
 
 
 def test_a_plan_whose_other_edition_is_hidden_stands_alone(own: Any) -> None:
