@@ -269,6 +269,20 @@ def test_few_open_files_and_a_folder_that_cannot_be_written_are_named(
     assert (few.state, "ulimit -n" in few.note) == ("fault", True)
 
 
+def test_a_disk_without_room_for_files_and_a_small_limit_of_memory_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "memory.max").write_text("900000000\n")
+    monkeypatch.setattr(surroundings, "_LIMITS", (tmp_path / "nowhere", tmp_path / "memory.max"))
+    (small,) = surroundings.memory_suffices(Settings(home=tmp_path))
+    assert (small.state, "900 MB" in small.note) == ("notice", True)
+    if not os.statvfs(tmp_path).f_files:
+        pytest.skip("the disk of this machine counts no files")
+    monkeypatch.setattr(home_checks, "_ROOM_FILES", os.statvfs(tmp_path).f_favail + 1)
+    (full,) = [one for one in home_checks.has_room(Settings(home=tmp_path)) if one.state == "fault"]
+    assert "however small" in full.note
+
+
 def test_what_a_check_stumbles_over_is_told_and_the_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
