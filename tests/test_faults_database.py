@@ -4,6 +4,7 @@ no mark that was confirmed is lost, and it works again by itself when the databa
 import socket
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,7 @@ from tcp_proxy import Proxy
 
 pytest.importorskip("psycopg")
 from app.build import Planwatch, untold
+from app.doctor.stores import database_answers
 from app.web.server import make_app
 from commitments import postgres as connections
 from commitments.database import engine_for
@@ -138,3 +140,20 @@ def test_marks_entered_while_the_database_comes_and_goes_are_all_there_that_were
     checks.close()
     assert confirmed <= {entry.mark.note for history in histories.values() for entry in history.entries}
     assert all(is_intact(history) for history in histories.values())
+
+
+def test_the_doctor_names_a_database_that_can_only_be_read(postgres: str, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, database_url=postgres)
+    engine = engine_for(postgres)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER DATABASE postgres SET default_transaction_read_only = on"))
+    engine.dispose()
+    try:
+        (found,) = database_answers(settings)
+        assert (found.state, "can only be read" in found.note) == ("fault", True)
+    finally:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SET default_transaction_read_only = off"))
+            connection.execute(text("ALTER DATABASE postgres RESET default_transaction_read_only"))
+        engine.dispose()
+    assert [one.state for one in database_answers(settings)] == ["fine"]
