@@ -110,7 +110,7 @@ class Filling:
                     shared(before.folder / file, self.folder / file)
                 records.update(known)
             else:
-                parts = [_part(plan, fresh, kept, held.get(plan), before) for plan in group]
+                parts = (_part(plan, fresh, kept, held.get(plan), before) for plan in group)
                 write_group(self.folder / "groups" / name, parts)
         return records
 

@@ -4,7 +4,8 @@ Where a group begins depends on the ids of its plans alone, so that another plan
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.array_file import ArrayFile
 from index.keywords import FIELDS
 from index.postings import Postings, cut, joined, mapped, open_postings, save_postings
-from index.words import Words, joined_words
+from index.words import Words
 
 __all__ = ["Group", "Part", "group_name", "grouped", "write_group"]
 
@@ -59,19 +61,26 @@ def group_name(parts: Sequence[tuple[str, str]], *, made_by: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:24]
 
 
-def write_group(folder: Path, parts: Sequence[Part]) -> None:
-    """Store the plans of a group, in their order, in a new folder."""
+def write_group(folder: Path, parts: Iterable[Part]) -> None:
+    """Store the plans of a group, in their order, in a new folder; one plan at a time, and all keywords, in memory."""
     folder.mkdir(parents=True)
-    begins = np.cumsum([0, *(len(part.passages) for part in parts)])
-    np.save(folder / _VECTORS, np.concatenate([part.vectors for part in parts]))
-    np.save(folder / _TEXTS, np.concatenate([part.keys for part in parts]))
-    np.save(folder / _PASSAGES, np.concatenate([part.passages for part in parts]))
-    np.save(folder / _ENDS, np.concatenate([part.ends + begin for part, begin in zip(parts, begins, strict=False)]))
-    words = joined_words([part.words for part in parts])
-    np.save(folder / _WORDS, words.codes)
-    np.save(folder / _WORD_ENDS, words.ends)
-    for field in FIELDS:
-        save_postings(joined([part.keywords[field] for part in parts]), folder, field)
+    keywords: dict[str, list[Postings]] = {field: [] for field in FIELDS}
+    with ExitStack() as files:
+        vectors, texts, passages, ends, words, word_ends = (
+            files.enter_context(ArrayFile(folder / name))
+            for name in (_VECTORS, _TEXTS, _PASSAGES, _ENDS, _WORDS, _WORD_ENDS)
+        )
+        for part in parts:
+            ends.add(part.ends + len(passages))
+            word_ends.add(part.words.ends + len(words))
+            vectors.add(part.vectors)
+            texts.add(part.keys)
+            passages.add(part.passages)
+            words.add(part.words.codes)
+            for field, postings in part.keywords.items():
+                keywords[field].append(postings)
+    for field, own in keywords.items():
+        save_postings(joined(own), folder, field)
 
 
 class Group:

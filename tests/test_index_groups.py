@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from test_index_generations import CountingEmbedder, a_plan
 
 from index import dense
+from index.array_file import ArrayFile
 from index.collected import is_collected
 from index.generation import Generation
 from index.generations import Generations, IndexedPlan
@@ -219,3 +221,16 @@ def test_runs_number_their_rows(steps: Sequence[tuple[int, int]], first: int, le
     begins = [0, first, first + length, 80]
     touched = [any(begin <= row < end for row in rows) for begin, end in pairwise(begins)]
     assert runs.touching(np.array(begins)).tolist() == touched
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=6), st.sampled_from([(), (3,), (0,)]))
+def test_an_array_that_is_written_in_parts_is_the_file_that_it_would_be_at_once(
+    sizes: Sequence[int], width: tuple[int, ...]
+) -> None:
+    parts = [np.arange(size * (width[0] if width else 1), dtype=np.int64).reshape(size, *width) for size in sizes]
+    with TemporaryDirectory() as folder:
+        with ArrayFile(Path(folder, "parts.npy")) as written:
+            for part in parts:
+                written.add(part)
+        np.save(Path(folder, "whole.npy"), np.concatenate(parts))
+        assert Path(folder, "parts.npy").read_bytes() == Path(folder, "whole.npy").read_bytes()
