@@ -287,7 +287,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "photograph named text": ("a.txt", lambda: b"\xff\xd8\xff\xe0" + bytes(200), "picture"),
     "program": ("a.txt", lambda: b"\x7fELF" + bytes(200), "program"),
     "compressed": ("a.txt.gz", lambda: b"\x1f\x8b\x08" + bytes(60), "archive"),
-    "pdf deep page tree": ("a.pdf", _deep_pages, "damaged"),
+    "pdf deep page tree": ("a.pdf", _deep_pages, "far more than a plan does"),
     "pdf cut off": ("a.pdf", lambda: _pdf()[:-60], "damaged"),
     "docx deep tables": (
         "a.docx",
