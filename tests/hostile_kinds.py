@@ -209,6 +209,9 @@ _PILED = [
     "\U0001d159\U00016fe4\U0001107f joins \U00013440\U00013447",
     "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0x10000, 0xF0000, 0x10000)) + " none",
     "\u0300\u0301\u0302 at the beginning",
+    "\u0ea1" + "\u0ec8\u0eb1" * 300,
+    "\u0905" + "\u0901" * 400,
+    "\u1820" + "\u18a9" * 300,
     "e\u0301te\u0301 \u0928\u093f \u0e17\u0e35\u0e48 \u05e9\u05c1\u05b8 are words",
 ]
 _LED = [
