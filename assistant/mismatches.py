@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.evidence import Evidence
+from assistant.read import quantities
 from assistant.understanding import Understanding, Want
 from plans.words import stem, stems, tokens
 
@@ -26,6 +27,8 @@ def mismatches(evidence: Evidence, asked: Understanding) -> tuple[str, ...]:
             _other_area(evidence, asked),
             no_instances(asked, words, " ".join([passage.place.lead_in or "", *passage.place.section[-1:]])),
             no_findings(asked.text, words),
+            no_reason(asked, words),
+            too_few(asked, words),
             "it speaks of another one of the same kind" if evidence.numbers < 0 else "",
         )
         if reason
@@ -91,6 +94,8 @@ def no_instances(asked: Understanding, words: str, place: str) -> str:
         return ""
     head = stem(kind["kind"].lower().split()[-1])
     at = next((token.end for token in tokens(words) if stem(token.word) == head), None)
+    if at is None and head in _PROPER_KINDS and head not in stems(place) and not called:
+        return "" if _named_near(asked.text, words, None) else f"it names no {kind['kind']}"
     if at is None or head in _PEOPLE or head in stems(place):
         return ""
     named = head in _PROPER_KINDS and _named_near(asked.text, words, at)
@@ -98,12 +103,12 @@ def no_instances(asked: Understanding, words: str, place: str) -> str:
     return "" if listed or named else f"it names no {kind['kind']}"
 
 
-def _named_near(question: str, words: str, at: int) -> bool:
+def _named_near(question: str, words: str, at: int | None) -> bool:
     """Whether a capitalised name that the question does not have stands by, within a sentence."""
     known = set(stems(question))
     return any(
         words[token.start].isupper()
-        and abs(token.start - at) <= _NEAR_BY
+        and (at is None or abs(token.start - at) <= _NEAR_BY)
         and re.search(r"[^.?!:•\s]\s+[^\w\s]?$", words[: token.start])
         and stem(token.word) not in known
         for token in tokens(words)
@@ -129,6 +134,53 @@ def no_findings(question: str, words: str) -> str:
     """Where it is asked what a review or survey found, and the words only say that there is one."""
     asked = _FINDINGS_ASKED.search(question)
     return "it does not say what was found" if asked and not _FINDINGS.search(words) else ""
+
+
+_CAUSE = re.compile(
+    r"\b(?:because|due to|as a result|result(?:s|ed|ing)? (?:of|from|in)|reasons?|caus(?:e|es|ed|ing)|driven by|"
+    r"owing to|thanks to|since|therefore|(?:lead|leads|leading|led) to|means? that|reflect\w*|contribut\w+|"
+    r"attribut\w+|link(?:s|ed) (?:to|with)|associated with|impact (?:of|on)|factors?|given (?:that|the)|explain\w*|"
+    r"as (?:it|they|there|this|we|many|more|most|people)|so that|in order to|which (?:will|can|helps?|means?)|"
+    r"exacerbated|stem\w* from|pressures?|challenges?|barriers?)\b",
+    re.IGNORECASE,
+)
+_TURN = re.compile(
+    r"\b(?:why (?:did|have|has|had|is|are|was|were|do|does)|how come)\b.*\b(?:f[ae]ll\w*|drop\w*|r[io]s[ei]\w*|"
+    r"go(?:ne|ing)? (?:up|down)|went|increas\w+|decreas\w+|declin\w+|grow\w*|grew|lower|higher|worse\w*|better|more|"
+    r"fewer|less|so (?:few|many|much|low|high|bad|slow|long)|chang\w+|miss\w*|late|behind|delay\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def no_reason(asked: Understanding, words: str) -> str:
+    """Where it is asked why something rose, fell or is so, and the words only say that it did.
+
+    Why something is done is told by what it is for, which has no words of its own.
+    """
+    turned = asked.want is Want.REASON and not asked.polar and _TURN.search(asked.text)
+    return "it does not say why" if turned and not _CAUSE.search(words) else ""
+
+
+_SO_MANY = re.compile(
+    r"\b(?:which|name|list|what (?:are|were))\b (?:(?:the|all|these|those|its|their|of) )*"
+    r"(?P<count>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b (?!percent|per cent|years?\b|%)",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"[,;•:\n]|\band\b|\bor\b|\s[-–—]\s", re.IGNORECASE)
+
+
+def too_few(asked: Understanding, words: str) -> str:
+    """Where so many things are asked for by name, and the words could not name so many."""
+    found = _SO_MANY.search(asked.text)
+    if (
+        found is None
+        or asked.polar
+        or asked.want not in (Want.LIST, Want.FACT, Want.PLACE)
+        or words.rstrip().endswith(":")
+    ):
+        return ""
+    wanted = next((int(one.value) for one in quantities(found["count"]) if one.value), 0)
+    return f"it does not name {found['count']}" if len(_PARTED.findall(words)) + 1 < wanted else ""
 
 
 @lru_cache(maxsize=1)

@@ -48,10 +48,35 @@ def out_of_scope(text: str, *, known: Callable[[str], bool]) -> OutOfScope | Non
 def _found(kind: _Kind, text: str) -> re.Match[str] | None:
     """What makes a question of that kind: one of its patterns, or those that only tell it together."""
     alone = next((match for match in (p.search(text) for p in kind.patterns) if match), None)
-    if alone is not None or not kind.together:
+    if alone is not None or not kind.together or _asks_of_others(text):
         return alone
     found = [p.search(text) for p in kind.together]
     return found[0] if all(found) else None
+
+
+_TURNS = re.compile(
+    r"(?:^|.*[,;:–—]|.* -)\W*(?:(?:and|so|but|then|well|now) )*"
+    r"(?P<clause>(?:what|which|who|whom|whose|when|where|why|how|"
+    r"(?:would|will|does|do|did|has|have) (?:the|that|those|they|this) [a-z]{3,}|"
+    r"(?:is|are|was|were|has|have) (?:anyone|anybody|there|they))\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _asks_of_others(text: str) -> bool:
+    """Whether what is asked outright, after whatever is told before, speaks neither of the asker nor of somebody dear:
+    "my gran was turned away, so what became of that clinic?" is for the plans."""
+    asks = _TURNS.match(asking_part(text))
+    return asks is not None and not _own().search(asks["clause"])
+
+
+@lru_cache(maxsize=1)
+def _own() -> re.Pattern[str]:
+    words = tomllib.loads((Path(__file__).parent / "scope.toml").read_text(encoding="utf-8"))["words"]
+    own: str = words["own"]
+    for name in ("dear", "kin"):
+        own = own.replace("{" + name + "}", words[name])
+    return re.compile(own, re.IGNORECASE)
 
 
 def beyond_any_plan(text: str, *, unknown: bool) -> OutOfScope | None:

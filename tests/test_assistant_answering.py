@@ -85,6 +85,14 @@ def test_a_false_figure_is_put_right_before_anything_else(ask: Ask) -> None:
     assert "80%" in answer.text
 
 
+def test_why_something_went_down_is_put_right_where_it_goes_up(ask: Ask) -> None:
+    answer = ask("Why will Northbridge offer children fewer dental appointments?")
+
+    assert answer.status is Status.FALSE_PREMISE
+    assert "4,000 more dental appointments" in answer.text
+    assert ask("Why will Northbridge offer children more dental appointments?").status is not Status.FALSE_PREMISE
+
+
 def test_something_done_is_not_passed_off_as_promised(ask: Ask) -> None:
     answer = ask("How many carers is Northbridge going to train in first aid?")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.concepts import concepts_of, cover
-from assistant.mismatches import no_findings, no_instances, other_group
+from assistant.mismatches import no_findings, no_instances, no_reason, other_group, too_few
 from assistant.understanding import opposes, understand
 from plans.answer import Answer, Question, Status
 from plans.bodies import Bodies
@@ -49,6 +49,8 @@ def test_one_group_of_people_is_not_another(question: str, words: str, another: 
         ("List the three steps of the charter", "The steps of the charter are: listen, act, and report", True),
         ("What is the app for carers called?", "We will design an app for carers with carers", False),
         ("What is planned for carers?", "We will work with carers", True),
+        ("Which surgeries was it tried in?", "The model was tried across 4 sites", False),
+        ("Which surgeries was it tried in?", "The model was tried across 4 sites, Elm Road first", True),
     ],
 )
 def test_instances_of_a_kind_must_be_named(question: str, words: str, named: bool) -> None:
@@ -73,6 +75,36 @@ def test_that_there_is_a_review_does_not_say_what_it_found() -> None:
     assert no_findings("What did the review of the helpline find?", "We will review the helpline in spring")
     assert not no_findings("What did the review of the helpline find?", "The review found that calls were missed")
     assert not no_findings("What does the plan say on the helpline?", "We will review the helpline in spring")
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "reason"),
+    [
+        ("Why did waits for the clinic go up?", "Waits for the clinic rose from 4 to 9 weeks", False),
+        ("Why did waits for the clinic go up?", "Waits for the clinic rose because two nurses left", True),
+        ("How come so few carers are known?", "A third of carers are known to their practice", False),
+        ("Why will the clinic open on Sundays?", "The clinic will open on Sundays for those who work", True),
+    ],
+)
+def test_that_something_went_up_is_no_reason_why_it_did(question: str, words: str, reason: bool) -> None:
+    asked = understand(Question(text=question), plans=(), bodies=Bodies.load())
+    assert (no_reason(asked, words) == "") is reason
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "enough"),
+    [
+        ("Which four practices have moved?", "Four practices have moved", False),
+        ("Which four practices have moved?", "Elm Road, Hill View, Brook and Dale Street have moved", True),
+        ("What are the three aims?", "The aims are set out here:", True),
+        ("Which practices have moved?", "Four practices have moved", True),
+    ],
+)
+def test_so_many_things_are_not_named_by_words_that_could_not_hold_them(
+    question: str, words: str, enough: bool
+) -> None:
+    asked = understand(Question(text=question), plans=(), bodies=Bodies.load())
+    assert (too_few(asked, words) == "") is enough
 
 
 def test_a_year_that_nothing_stands_in_is_no_answer(ask: Ask) -> None:

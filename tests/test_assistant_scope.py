@@ -123,3 +123,27 @@ def test_somebody_who_may_be_unwell_is_sent_to_help_where_nothing_is_found() -> 
     assert "NHS 111" in signpost("she keeps getting a rash, what cream does the plan give out")
     assert "999" in signpost("what will they do about my breathing")
     assert signpost("How many dental chairs are there in Northbridge?") == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "no, I meant the calls to the single phone line",
+        "60% of the cost is lost output, I gather. What makes up the rest?",
+        "We waited and waited to get dad seen. How many there wait over four weeks for the memory clinic?",
+        "My uncle needs a new knee - would that helpline be answered at night?",
+    ],
+)
+def test_what_is_asked_after_a_story_of_ones_own_is_for_the_plans(question: str) -> None:
+    assert out_of_scope(question, known=_nothing) is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "My mum is on the waiting list for her hip. Where is she in the queue?",
+        "how many co-codamol can you have in a day",
+    ],
+)
+def test_what_is_asked_of_ones_own_case_is_not(told: str) -> None:
+    assert out_of_scope(told, known=_nothing) is not None
