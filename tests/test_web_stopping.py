@@ -41,6 +41,11 @@ _SERVER = """
 """
 
 
+def _heeds_a_closed_terminal() -> None:
+    """Tests that are run under nohup ignore it, and so would what they start."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @contextmanager
 def server(
     *, grace_s: float = 20, before: Callable[[], object] | None = None
@@ -52,7 +57,7 @@ def server(
         cwd=_ROOT,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=before,
+        preexec_fn=before or _heeds_a_closed_terminal,
     )
     address = f"http://127.0.0.1:{port}"
     until = time.monotonic() + 60
