@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from plans.commitment import Commitment, Comparator, Measure, Modality
@@ -47,9 +48,9 @@ def compare_dates(left: Commitment, right: Commitment) -> tuple[Verdict, str] | 
     if left.deadline is None or right.deadline is None:
         return None
     if left.deadline == right.deadline:
-        return "same", f"both are due by {left.deadline.isoformat()}"
+        return "same", f"both are due by {_day(left.deadline)}"
     verdict: Verdict = "stricter" if left.deadline < right.deadline else "weaker"
-    return verdict, f"due by {left.deadline.isoformat()} against {right.deadline.isoformat()}"
+    return verdict, f"due by {_day(left.deadline)} against {_day(right.deadline)}"
 
 
 def compare_strength(left: Commitment, right: Commitment) -> tuple[Verdict, str]:
@@ -90,3 +91,7 @@ def _said(measure: Measure) -> str:
     value = f"{measure.value:,.10g}"
     shown = {"percent": f"{value}%", "gbp": f"£{value}", "count": f"{value} {measure.of or ''}".rstrip()}
     return _BOUNDS[measure.comparator] + shown.get(measure.unit, f"{value} {measure.unit.replace('_', ' ')}")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
