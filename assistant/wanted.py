@@ -84,6 +84,15 @@ _WHERE_NOT_WHO = re.compile(
 )
 
 
+# Whom somebody meets, is sent to or is known to need not answer for it: "who come into contact with NHS 111 and YAS".
+_MET_NOT_ANSWERING = re.compile(
+    r"\b(?:contact with|access(?:ing)? (?:to )?|referr\w+ (?:in)?to|known to|registered with|treated by|seen by|"
+    r"calls? to|admi\w+ to|visits? to|presenting (?:to|at)|waiting for|discharged? (?:from|to))\s+(?:the\s+)?"
+    r"(?:[\w ]{2,30}(?:,| and| or)\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
+
+
 def wanted_in(
     text: str,
     *,
@@ -233,7 +242,8 @@ def _in_a_role(text: str, asked: Understanding, bodies: Bodies) -> tuple[str, ..
 
 
 def _only_a_place(text: str, mention: BodyMention) -> bool:
-    return bool(_WHERE_NOT_WHO.search(text[max(0, mention.start - 30) : mention.start]))
+    before = text[max(0, mention.start - 60) : mention.start]
+    return bool(_WHERE_NOT_WHO.search(before[-30:]) or _MET_NOT_ANSWERING.search(before))
 
 
 def _written(text: str, found: list[Quantity]) -> tuple[str, ...]:

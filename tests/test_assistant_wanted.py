@@ -37,6 +37,7 @@ def found(question: str, text: str, heading: str | None = None) -> tuple[str, ..
         ("On what date will the clinic open?", "It opens in 2025/26.", ()),
         ("Who leads the clinic?", "The clinic is led by Healthwatch Kirklees.", ("Healthwatch Kirklees",)),
         ("Who leads the clinic?", "The clinic stands in Kirklees Council.", ()),
+        ("Who leads on carers?", "We find carers who come into contact with Healthwatch Kirklees.", ()),
         ("Who chairs the board?", "Healthwatch Kirklees works with the board.", ()),
         ("Why is there a clinic?", "There is a clinic because people wait.", ()),
     ],
