@@ -16,15 +16,15 @@ from assistant.compose_parts import compose_parts
 from assistant.compose_plans import compose_plans
 from assistant.compose_register import compose_register
 from assistant.compose_status import compose_status
-from assistant.dialogue import Standalone, standalone
+from assistant.dialogue import Standalone, beyond_the_plans, standalone
 from assistant.follow_up.lead import Lead, lead_of
 from assistant.model import LanguageModel
 from assistant.not_found import compose_clarify, compose_not_found, is_vague, searched
 from assistant.patience import never
 from assistant.premises import put_right
-from assistant.scope import OutOfScope, beyond_any_plan, out_of_scope
+from assistant.scope import OutOfScope, beyond_any_plan
 from assistant.statements import Draft, Statement, write_out
-from assistant.understanding import Want, is_name, plain_question, understand
+from assistant.understanding import Want, is_name, understand
 from assistant.verifying import verify
 from assistant.vocabulary import Vocabulary
 from plans.answer import Answer, Question, Searched, Sentence, Status
@@ -69,7 +69,7 @@ class Answerer:
         Raises UnknownPlan where the question is put to a plan that is not held.
         """
         began = time.perf_counter()
-        refused = out_of_scope(plain_question(question.text), known=self._parts.vocabulary.known)
+        refused = beyond_the_plans(question.text, self._parts)
         if refused is not None:
             return _redirect(question, refused, began)
         alone = standalone(question, self._parts)

@@ -15,11 +15,12 @@ from assistant.follow_up.leaning import mark, without_opener
 from assistant.follow_up.named_item import named_item
 from assistant.follow_up.readings import Before, Plain, Reading, Said
 from assistant.follow_up.subject import subject_of
-from assistant.scope import out_of_scope
+from assistant.scope import OutOfScope, out_of_scope
 from assistant.understanding import plain_question
 from plans.answer import Question, Turn
+from plans.naming import plans_named
 
-__all__ = ["Standalone", "standalone"]
+__all__ = ["Standalone", "beyond_the_plans", "standalone"]
 
 _RULES = (completed, another_plan, another_year, named_item, about_the_plan, another_part, goes_on)
 
@@ -32,10 +33,16 @@ class Standalone:
     follows: bool
 
 
+def beyond_the_plans(written: str, parts: Parts) -> OutOfScope | None:
+    """The kind that a question belongs to when it is not one for the plans of this library, else None."""
+    text = plain_question(written)
+    areas = plans_named(text, parts.library.plans()).areas
+    return out_of_scope(text, known=parts.vocabulary.known, areas=areas)
+
+
 def standalone(question: Question, parts: Parts) -> Standalone:
     """Make a question stand alone. Earlier questions that were out of scope are passed over."""
-    known = parts.vocabulary.known
-    turns = tuple(turn for turn in question.history if not out_of_scope(plain_question(turn.question), known=known))
+    turns = tuple(turn for turn in question.history if not beyond_the_plans(turn.question, parts))
     reading = _read(question.text, turns, parts)
     return Standalone(text=reading.text[:1].upper() + reading.text[1:], follows=reading.follows)
 

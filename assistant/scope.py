@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,12 +30,18 @@ class _Kind:
     yields: bool
 
 
-def out_of_scope(text: str, *, known: Callable[[str], bool]) -> OutOfScope | None:
+_AREA = "this region"  # as scope.toml knows the areas of a library, whichever they are
+
+
+def out_of_scope(text: str, *, known: Callable[[str], bool], areas: Sequence[str] = ()) -> OutOfScope | None:
     """The kind that a question belongs to when it is not one for the plans, else None.
 
     The rules and replies are in `scope.toml`; the most urgent kind is tried first. `known` tells whether the library
-    has a stem: some kinds yield to it.
+    has a stem: some kinds yield to it. `areas` are the names of the library's areas that the question has, in lower
+    case: whoever names one asks about a region of the plans.
     """
+    for area in areas:
+        text = re.sub(rf"\b{re.escape(area)}\b", _AREA, text, flags=re.IGNORECASE)
     for kind in _kinds():
         found = _found(kind, text)
         if found is None or any(p.search(text) for p in kind.unless):

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -79,12 +80,12 @@ class Embedder(Protocol):
         ...
 
 
-class SentenceEmbedder:
+class SentenceEmbedder(ABC):
     """What an embedder is beside its `encode` where its model has vectors of whole texts alone."""
 
+    @abstractmethod
     def encode(self, texts: Sequence[str]) -> Floats:
         """The vectors of texts."""
-        raise NotImplementedError
 
     def read(self, texts: Sequence[str]) -> Sequence[Read]:
         """The vector of each text, and no words."""

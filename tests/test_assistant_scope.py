@@ -147,3 +147,10 @@ def test_what_is_asked_after_a_story_of_ones_own_is_for_the_plans(question: str)
 )
 def test_what_is_asked_of_ones_own_case_is_not(told: str) -> None:
     assert out_of_scope(told, known=_nothing) is not None
+
+
+def test_an_area_of_the_library_is_asked_about_whichever_county_it_is_in() -> None:
+    question = "I broke my hip last year. Is the clinic in Eddlestone shut?"
+    assert out_of_scope(question, known=_nothing) is not None
+    assert out_of_scope(question, known=_nothing, areas=("eddlestone",)) is None
+    assert out_of_scope("my nan in Eddlestone is not breathing", known=_nothing, areas=("eddlestone",)) is not None
