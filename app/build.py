@@ -13,7 +13,8 @@ from app.collections import plans_within
 from app.editions import AnswersFromCurrent, SearchesCurrent
 from app.embedding import apart
 from app.latest import AsksAgain, Latest, SearchesAgain
-from app.library import REGISTER_TABLE, PlanLibrary, Progress
+from app.library import PlanLibrary, Progress
+from app.register_upkeep import REGISTER_TABLE, RegisterUpkeep
 from plans.errors import WrongCall
 from plans.settings import Settings
 
@@ -52,6 +53,7 @@ class Planwatch:
         self._only: tuple[str, ...] | None = None
         self._whole = self
         self._limited: Generation | None = None
+        self._ready: str | None = None
         self._latest = Latest(current=self._generation, make=self._make)
 
     def over(self, home: Path) -> "Planwatch":
@@ -90,6 +92,16 @@ class Planwatch:
         """Answers questions. Raises as `library` does."""
         return self._latest.get().answerer
 
+    def keep_ready(self) -> None:
+        """Make what answers from the latest generation, and the table of its register, unless they are made.
+
+        Raises as `library` does, and StoreUnavailable.
+        """
+        used = self._latest.get().library
+        if used.generation != self._ready:
+            self._register_upkeep.made_for(used)
+            self._ready = used.generation
+
     @cached_property
     def plans(self) -> PlanLibrary:
         """The library for those who change it."""
@@ -98,7 +110,11 @@ class Planwatch:
         home = self.settings.home
         generations = Generations(home, chroma_url=self.settings.chroma_url)
         return PlanLibrary(
-            home=home, generations=generations, embedder=lambda: apart(self.embedder), alone=_alone(self.settings)
+            home=home,
+            generations=generations,
+            embedder=lambda: apart(self.embedder),
+            register=self._register_upkeep,
+            alone=_alone(self.settings),
         )
 
     def library_on(self, engine: "RayEngine") -> PlanLibrary:
@@ -111,6 +127,7 @@ class Planwatch:
             home=home,
             generations=generations,
             embedder=lambda: engine.embedder(self.embedder),
+            register=self._register_upkeep,
             doing=engine.doing,
             alone=_alone(self.settings),
         )
@@ -162,6 +179,10 @@ class Planwatch:
         from commitments.register_table import RegisterTable
 
         return RegisterTable(self.settings.home / REGISTER_TABLE, self.bodies)
+
+    @cached_property
+    def _register_upkeep(self) -> RegisterUpkeep:
+        return RegisterUpkeep(self.settings.home, lambda: self.register_table)
 
     @cached_property
     def reports(self) -> "Reports":

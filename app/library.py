@@ -14,6 +14,7 @@ from app.editions import as_listed
 from app.files import files_in
 from app.intake import Intake, Progress, Taken
 from app.reading import PlanFile, Readings, reading_version, timeless
+from app.register_upkeep import RegisterUpkeep
 from app.shelf import Shelf, ShelvedPlan, not_writable, sample_plans
 from plans.catalogue import Plan, PlanEntry
 from plans.errors import BrokenIndex, Busy, HomeNotWritable
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
     from index.generations import Generation, Generations
     from index.stored import KeptPlan
 
-__all__ = ["REGISTER_TABLE", "Alone", "FileReport", "PlanLibrary", "Progress"]
-
-REGISTER_TABLE = "cache/register.sqlite"
-"""Where below the home the register of many plans is kept as a table, which is made anew where it is not there."""
+__all__ = ["Alone", "FileReport", "PlanLibrary", "Progress"]
 
 Alone = Callable[[float], AbstractContextManager[None]]
 
@@ -57,17 +55,19 @@ class PlanLibrary:
         home: Path,
         generations: "Generations",
         embedder: Callable[[], "Embedder"],
+        register: RegisterUpkeep,
         doing: Doing = done_where_it_pays,
         alone: Alone = _with_nobody,
     ) -> None:
         """Use the shelf and the generations of that home; the embedder is loaded when something is written.
 
-        `doing` is how many files are read; `alone` keeps writers on other machines out for so long as it is held,
-        waiting for them for some seconds.
+        `doing` is how many files are read; `register` keeps the table of a large register; `alone` keeps writers
+        on other machines out for so long as it is held, waiting for them for some seconds.
         """
         self.home = home
         self._doing = doing
         self._alone = alone
+        self._register = register
         self.shelf = Shelf(home)
         self._generations = generations
         self._embedder = embedder
@@ -194,7 +194,9 @@ class PlanLibrary:
             for plan in listed
             if (found := known[plan.entry.id] or read[plan.entry.id]) is not None
         ]
-        written = self._generations.write(plans, embedder=self._embedder(), progress=progress, anew=anew)
+        written = self._generations.write(
+            plans, embedder=self._embedder(), progress=progress, anew=anew, ready=self._register.made_for
+        )
         self._readings.clear()
         return written
 
@@ -220,8 +222,7 @@ class PlanLibrary:
     def _forget_older(self) -> None:
         """Let nothing that is made of plans hold the words of one that was removed."""
         self._generations.forget_older()
-        for path in (self.home / REGISTER_TABLE).parent.glob(f"{Path(REGISTER_TABLE).name}*"):
-            path.unlink(missing_ok=True)
+        self._register.left_with(self._usable())
 
     def _usable(self) -> "Generation | None":
         """The generation in use, or None where it is broken: it is then made again from the shelf."""

@@ -1,6 +1,6 @@
 """What is wanted of the register: few plans are looked through, of many a table on the disk is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from commitments.queries import Facet
     from commitments.totals import Totals
     from plans.bodies import Body
+    from plans.catalogue import Plan
 
-__all__ = ["MANY", "Listed", "facets_of", "listed_commitments", "on_the_hook_for", "register_totals"]
+__all__ = ["MANY", "Listed", "facets_of", "is_large", "listed_commitments", "on_the_hook_for", "register_totals"]
 
 MANY = 200
 """Of more plans than this the table is asked: looking through a hundred thousand commitments takes seconds."""
@@ -26,6 +27,11 @@ class Listed:
 
     total: int
     commitments: tuple[Commitment, ...]
+
+
+def is_large(plans: "Sequence[Plan]") -> bool:
+    """Whether these are so many plans that their register is asked of the table."""
+    return len(plans) > MANY
 
 
 def listed_commitments(
@@ -45,7 +51,7 @@ def listed_commitments(
 
     plans = parts.library.plans()
     asked = filter_of(wanted, [plan.entry for plan in plans])
-    if len(plans) > MANY:
+    if is_large(plans):
         found = parts.register_table.find(
             asked,
             parts.register,
@@ -73,7 +79,7 @@ def register_totals(parts: "Parts", wanted: Wanted, *, today: date, statuses: Ma
 
     plans = parts.library.plans()
     asked = filter_of(wanted, [plan.entry for plan in plans])
-    if len(plans) > MANY:
+    if is_large(plans):
         ids = [plan.id for plan in plans]
         return parts.register_table.totals(asked, parts.register, ids, today=today, statuses=statuses)
     everything = parts.register.commitments(asked.plans)
@@ -87,7 +93,7 @@ def on_the_hook_for(parts: "Parts", name: str, *, limit: int) -> tuple["Body", M
     from commitments.body_pages import body_page
 
     plans, body = parts.library.plans(), parts.bodies.get(name) or parts.bodies.named(name)
-    if len(plans) > MANY:
+    if is_large(plans):
         found = parts.register_table.of_body(body.id, parts.register, [plan.id for plan in plans], limit=limit)
         return body, {role: Listed(total=one.total, commitments=_read(parts, one.page)) for role, one in found.items()}
     told = body_page(name, parts.register.commitments(), bodies=parts.bodies)
@@ -100,7 +106,7 @@ def facets_of(parts: "Parts") -> tuple["Facet", ...]:
     from commitments.queries import facets
 
     plans = parts.library.plans()
-    if len(plans) > MANY:
+    if is_large(plans):
         return parts.register_table.facets(parts.register, [plan.id for plan in plans])
     return facets(parts.register.commitments())
 

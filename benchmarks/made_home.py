@@ -91,6 +91,7 @@ def asked(home: Path) -> Any:
 
 def _copied(planwatch: Any, count: int) -> None:
     """Put copies of the plans that were read beside them, on the shelf and in the index."""
+    from app.register_upkeep import RegisterUpkeep
     from index.generations import Generations
 
     shelf, used = planwatch.plans.shelf, planwatch.plans.current()
@@ -100,7 +101,10 @@ def _copied(planwatch: Any, count: int) -> None:
         plan, stored = held[number % len(held)]
         copies.append(_Copy(plan, stored, number, shelf))
     Generations(planwatch.settings.home).write(
-        [*(used.kept(plan) for plan, _ in held), *copies], embedder=planwatch.embedder, progress=_told
+        [*(used.kept(plan) for plan, _ in held), *copies],
+        embedder=planwatch.embedder,
+        progress=_told,
+        ready=RegisterUpkeep(planwatch.settings.home, lambda: planwatch.register_table).made_for,
     )
 
 

@@ -44,6 +44,29 @@ class RegisterTable:
         self._path = path
         self._bodies = bodies
 
+    def bring_up(self, register: Register, plans: Sequence[str]) -> None:
+        """Put in what is missing of those plans, so that nobody who asks waits for it.
+
+        Raises HomeNotWritable, StoreUnavailable.
+        """
+        with self._asked(register, plans):
+            pass
+
+    def hold_only(self, register: Register, plans: Sequence[str]) -> None:
+        """Put in what is missing of those plans, and overwrite all that is held of others, or of them as they were.
+
+        Raises HomeNotWritable, StoreUnavailable.
+        """
+        with self._asked(register, plans) as database:
+            gone = database.execute("SELECT key FROM plans WHERE key NOT IN (SELECT key FROM asked)").fetchall()
+            database.execute("BEGIN IMMEDIATE")
+            for (key,) in gone:
+                _take_out(database, key)
+            database.execute("COMMIT")
+            (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                raise StoreUnavailable(f"{self._path} is being read, and still holds what was removed; try again.")
+
     def find(
         self,
         wanted: Filter,
@@ -140,7 +163,7 @@ class RegisterTable:
         lacking = [plan for plan, digest in made.items() if (plan, digest) not in held]
         for begin in range(0, len(lacking), _AT_ONCE):
             part = lacking[begin : begin + _AT_ONCE]
-            rows = {plan: rows_of(register.commitments((plan,)), self._bodies) for plan in part}
+            rows = {plan: list(rows_of(register.commitments((plan,)), self._bodies)) for plan in part}
             database.execute("BEGIN IMMEDIATE")
             held |= {(plan, made[plan]): _put_in(database, plan, made[plan], rows[plan]) for plan in part}
             database.execute("COMMIT")
@@ -162,6 +185,7 @@ def _make(database: sqlite3.Connection) -> None:
         _make_anew(database)
     database.execute("PRAGMA synchronous = OFF")  # it is made again where it is harmed
     database.execute("PRAGMA temp_store = MEMORY")
+    database.execute("PRAGMA secure_delete = ON")  # words of a plan that was removed are not left in the file
 
 
 def _make_anew(database: sqlite3.Connection) -> None:

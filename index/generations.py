@@ -9,7 +9,7 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -72,10 +72,12 @@ class Generations:
         embedder: Embedder,
         progress: Progress | None = None,
         anew: bool = False,
+        ready: Callable[[Generation], None] | None = None,
     ) -> Generation:
         """Make those plans the library: write a new generation and point to it; vectors of passages that have
         not changed are taken over. Leaves the current generation where it holds just that.
 
+        `ready` is given what was written before anybody reads it, to make what else its readers should find made.
         `anew` takes nothing over, and writes whatever the current generation holds: its files may be broken.
         Raises Busy when another process writes, BrokenIndex when a plan that is kept in a file is not whole,
         HomeNotWritable, StoreUnavailable.
@@ -104,6 +106,8 @@ class Generations:
             if manifest.collection.name == name:
                 filling.told("vectors into Chroma", 0, written.size)
                 collect(written, url=self._chroma_url)
+            if ready is not None:
+                ready(written)
             half.rename(self._generations / name)
             durably(self._pointer, json.dumps({"generation": name, "manifest_sha256": sha256}).encode())
             self._drop(self._kept()[:-_KEPT])

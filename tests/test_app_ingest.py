@@ -11,6 +11,7 @@ from made_pdf import PdfMaker, line, page_of
 from app.apart import done_apart
 from app.build import Planwatch, build, untold
 from app.library import FileReport, PlanLibrary
+from app.register_upkeep import RegisterUpkeep
 from index.generations import Generations
 from plans.errors import Refused
 from plans.settings import Settings
@@ -50,7 +51,11 @@ def _outcomes(reports: tuple[FileReport, ...]) -> list[str]:
 def test_many_files_are_read_apart_and_reported_in_order(library: Planwatch, folder: Path, embedder: Any) -> None:
     home = library.settings.home
     plans = PlanLibrary(
-        home=home, generations=Generations(home), embedder=lambda: embedder, doing=partial(done_apart, workers=2)
+        home=home,
+        generations=Generations(home),
+        embedder=lambda: embedder,
+        register=RegisterUpkeep(home, lambda: library.register_table),
+        doing=partial(done_apart, workers=2),
     )
     told: list[str] = []
     reports = plans.ingest([folder], progress=lambda what, done, total: told.append(f"{what} {done}/{total}"))
