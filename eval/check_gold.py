@@ -1,6 +1,7 @@
 """Check files of gold cases: `python -m eval.check_gold FILE...` says what is wrong, and what looks odd, with each."""
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,11 +11,16 @@ from pathlib import Path
 from rapidfuzz.fuzz import ratio
 
 from eval.duplicates import near_duplicates
+from eval.facts import states
 from eval.gold import Case, Evidence, GoldError, read_cases
 from eval.locate import Squeezed, squeeze, without_tags
+from eval.units import Unit
 from plans.catalogue import read_entry, sample_library
 
-__all__ = ["main", "oddities", "plan_texts", "reading_texts", "unlocated", "unread"]
+__all__ = ["main", "oddities", "plan_texts", "reading_texts", "unlocated", "unread", "unstated"]
+
+_WITH_FACTS = frozenset({"answer", "partial", "correct_premise"})
+_SENTENCES = re.compile(r"(?<=[.;:])\s+")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"FAULT {error}")
             faulty = True
             continue
-        faults = unlocated(cases, plan_texts())
+        faults = (*unlocated(cases, plan_texts()), *unstated(cases))
         faulty = faulty or bool(faults)
         everything.extend(cases)
         _print(path, cases, faults, quiet=options.quiet)
@@ -53,6 +59,16 @@ def unlocated(cases: Sequence[Case], texts: Mapping[str, Squeezed]) -> tuple[str
         for alternative in case.evidence
         for evidence in alternative
         if (fault := _fault(evidence, texts)) is not None
+    )
+
+
+def unstated(cases: Sequence[Case]) -> tuple[str, ...]:
+    """One line for each model answer that would itself be marked wrong: a needed fact unsaid, a forbidden one said."""
+    return tuple(
+        f"case {case.id}: its reference {fault}"
+        for case in cases
+        if case.reference and case.expect in _WITH_FACTS
+        for fault in _marked_wrong(case)
     )
 
 
@@ -116,6 +132,12 @@ def _fault(evidence: Evidence, texts: Mapping[str, Squeezed]) -> str | None:
     if not texts[evidence.doc].find(evidence.quote):
         return f"not in {evidence.doc}: {evidence.quote!r}"
     return None
+
+
+def _marked_wrong(case: Case) -> list[str]:
+    said = [Unit(case.reference), *(Unit(part) for part in _SENTENCES.split(case.reference))]
+    faults = [f"does not state {fact.id}" for fact in case.facts if fact.required and not states(fact, said)]
+    return faults + [f"states {one.value!r}, which is forbidden" for one in case.forbidden if states(one, said)]
 
 
 def _oddities(case: Case) -> list[str]:

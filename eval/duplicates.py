@@ -43,8 +43,15 @@ def _enough(case: Case, other: Case) -> float:
     return _SAME_FACTS if facts and case.expect != "clarify" else _SAME_WANTS
 
 
-def _facts(case: Case) -> frozenset[tuple[str, str]]:
-    """The required facts as far as they tell cases apart; options of a question back do not."""
+def _facts(case: Case) -> frozenset[str]:
+    """The required facts as far as they tell cases apart; options of a question back do not.
+
+    Values are held together whatever their type: one author's "62%" is another's percent of 62.
+    """
     if case.expect == "clarify":
         return frozenset()
-    return frozenset((fact.type, "|".join(fact.items) or str(fact.value)) for fact in case.facts if fact.required)
+    return frozenset("|".join(fact.items) or _bare(fact.value) for fact in case.facts if fact.required)
+
+
+def _bare(value: object) -> str:
+    return fold(f"{value:g}" if isinstance(value, float) else str(value)).strip("£% ").replace(",", "")

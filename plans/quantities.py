@@ -13,6 +13,7 @@ from plans.numerals import Numeral, numerals
 from plans.timespans import TimeSpan, in_plan_years, spoken_period, timespans, years_of
 from plans.units import Sized, with_unit
 
+_WIDEST = 3  # a range whose upper end is more than so many times its lower one is none
 __all__ = ["Quantity", "TimeSpan", "agree", "in_plan_years", "quantities", "spoken_period", "timespans", "years_of"]
 
 _FRACTIONS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
@@ -231,7 +232,12 @@ def _is_range(text: str, left: Sized, right: Sized) -> bool:
         return re.search(r"\bbetween\s+$", before) is not None
     if _TO.fullmatch(between) is None:
         return False
-    return right.unit == "age" or re.search(r"\bfrom\s+$", before) is None
+    return right.unit == "age" or not (re.search(r"\bfrom\s+$", before) or _by_and_to(before, left, right))
+
+
+def _by_and_to(before: str, left: Sized, right: Sized) -> bool:
+    """Whether it is a change and where it ended: "grew by 5.5% to 48.2%". The ends of a range lie closer together."""
+    return re.search(r"\bby\s+$", before) is not None and right.value > _WIDEST * left.value
 
 
 def _same_kind(left: Sized, right: Sized) -> bool:

@@ -48,6 +48,12 @@ def test_questions_alike_that_want_the_same_facts_are() -> None:
     assert len(near_duplicates([case("dev", WAITS_104, value=1), case("test", WAITS_78, value=1)])) == 1
 
 
+def test_the_same_fact_written_as_words_is_the_same_fact() -> None:
+    dev, held_out = case("dev", WAITS_104, value=95), case("test", WAITS_78, value=95)
+    as_words = dev.model_copy(update={"facts": (dev.facts[0].model_copy(update={"type": "text", "value": "95%"}),)})
+    assert len(near_duplicates([as_words, held_out])) == 1
+
+
 def test_only_questions_of_both_parts_are_held_together() -> None:
     assert near_duplicates([case("dev", WAITS_104, value=1), case("dev", WAITS_78, value=1)]) == ()
 

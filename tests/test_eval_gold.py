@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from eval.check_gold import main, oddities, plan_texts, unlocated
-from eval.gold import GoldError, read_cases
+from eval.gold import GOLD_FOLDER, GoldError, read_cases
 
 CASE = {
     "id": "one",
@@ -94,3 +94,33 @@ def test_oddities_are_shown_and_do_not_fail_the_check(tmp_path: Path, capsys: py
     shown = capsys.readouterr().out
     assert "a reviewer who is another" in shown
     assert "fact f1: 7 is in none of its quotes" in shown
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("There are many.", "its reference does not state f1"),
+        ("292 practices.", "not state f1"),
+    ],
+)
+def test_a_model_answer_that_would_be_marked_wrong_fails_the_check(
+    reference: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanting = {**CASE, "reference": reference, "facts": [{"id": "f1", "type": "number", "value": 291}]}
+    assert main([str(gold_file(tmp_path, wanting))]) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_a_model_answer_that_says_what_is_forbidden_fails_the_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = [{"id": "f1", "type": "number", "value": 291}]
+    turned = {"reference": "291 practices and 60 hubs.", "forbidden": [{"type": "number", "value": 60}], "facts": facts}
+    assert main([str(gold_file(tmp_path, {**CASE, **turned}))]) == 1
+    assert "states 60, which is forbidden" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["dev", "test", "dialogues"])
+def test_every_case_was_read_by_somebody_who_did_not_write_it(name: str) -> None:
+    cases = [json.loads(line) for line in (GOLD_FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [case["id"] for case in cases if not case["reviewer"] or case["reviewer"] == case["author"]] == []

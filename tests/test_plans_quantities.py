@@ -68,6 +68,8 @@ def read(text: str) -> list[tuple[float, float | None, str, str | None]]:
         ("over-75s", [(75, None, "age", "more_than")]),
         ("5 or fewer falls", [(5, None, "count", "at_most")]),
         ("three in ten", [(0.3, None, "ratio", None)]),
+        ("fall by 5% to 10%", [(5, 10, "percent", "decrease_by")]),
+        ("grew by 5.5% to 48.2%", [(5.5, None, "percent", "increase_by"), (48.2, None, "percent", None)]),
     ],
 )
 def test_a_number_is_read_with_its_unit_and_bound(
