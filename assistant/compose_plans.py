@@ -3,7 +3,7 @@
 Promises and targets are those of the register, mentions those of the keyword index: both have all of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from assistant.asking import Asking, Parts, plans_of
 from assistant.compose_register import quote_of, subject_of
 from assistant.concepts import Concept, cover
 from assistant.evidence import Quote
+from assistant.fitting_rows import fitting
 from assistant.plans_asked import PlansAsked, plans_asked
 from assistant.statements import Draft, Statement, quoted, said
 from assistant.understanding import Want
@@ -29,7 +30,6 @@ _OF_TARGETS = frozenset("target goal trajectori measur number figur".split())
 _FEWEST = 3  # of two plans, each can be held against the other
 _MET = 0.81  # as for lists of the register: nearly all of the subject, a little less where the place alone has it
 _SURE = 0.6
-_PREFIX = 4
 _SUCH_AS = 3
 _DOES = {"promise": "promise something on", "mention": "mention", "target": "set a target for"}
 _DOES_NOT = {"promise": "promise nothing on", "mention": "do not mention", "target": "set no target for"}
@@ -118,29 +118,16 @@ def _registered(ids: tuple[str, ...], subject: Sequence[Concept], asked: PlansAs
     """The plans whose commitments, or targets, are on the subject."""
     rows = [row for row in parts.register.commitments(ids) if row.confidence >= _SURE and _is(row, asked)]
     found = {}
-    for plan_id, met in groupby(_fitting(rows, subject), lambda row: row.plan_id):
+    for plan_id, met in groupby(fitting(rows, subject, met=_MET), lambda pair: pair[0].plan_id):
         of_plan = list(met)
-        best = max(of_plan, key=lambda row: cover(subject, row.text, "").words)
-        found[plan_id] = _Found(count=len(of_plan), quote=quote_of(best, parts), ids=tuple(row.id for row in of_plan))
+        best, _ = max(of_plan, key=lambda pair: pair[1].words)
+        ids_met = tuple(row.id for row, _ in of_plan)
+        found[plan_id] = _Found(count=len(of_plan), quote=quote_of(best, parts), ids=ids_met)
     return found
 
 
 def _is(row: Commitment, asked: PlansAsked) -> bool:
     return asked.doing != "target" or row.type == "target" or bool(row.measures)
-
-
-def _fitting(rows: Sequence[Commitment], subject: Sequence[Concept]) -> Iterator[Commitment]:
-    """The rows on the subject. Most are left out by the letters that a word begins with, since taking a row apart
-    takes a hundred times longer."""
-    heaviest = max(subject, key=lambda concept: concept.weight)
-    begins = {heaviest.stem[:_PREFIX], *(part[:_PREFIX] for way in heaviest.alternatives for part in way)}
-    for row in rows:
-        place = " ".join(row.place.section)
-        told = f"{row.text} {place}".lower()
-        if heaviest.known and not any(letters in told for letters in begins):
-            continue
-        if cover(subject, row.text, place).everywhere >= _MET:
-            yield row
 
 
 def _mentioned(ids: tuple[str, ...], subject: Sequence[Concept], parts: Parts) -> dict[str, _Found]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from plans.words import content_stems, stem, stems, tokens
+from plans.words import is_stopword, stem, words_of
 
 __all__ = ["Concept", "Coverage", "concepts_of", "cover"]
 
@@ -160,13 +160,16 @@ def _near(word: str, present: frozenset[str]) -> bool:
     return process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_NEAR) is not None
 
 
+_JOINED = re.compile(r"\w+(?:-\w+)+")
+
+
 @lru_cache(maxsize=16384)
 def _words_of(text: str) -> _Words:
-    plain = stems(text)
+    said = words_of(text)
+    plain = tuple(map(stem, said))
     # "out-of-hospital" and "follow-up" are also met by the joined word
-    joined = {stem(part.replace("-", "").lower()) for part in re.findall(r"\w+(?:-\w+)+", text)}
-    content = content_stems(text)
-    initials = "".join(word[0] for word in content)
-    spoken = "".join(token.word[0] for token in tokens(text))
-    present = frozenset({*plain, *joined, *content})
+    joined = {stem(part.replace("-", "").lower()) for part in _JOINED.findall(text)} if "-" in text else set()
+    initials = "".join(one[0] for word, one in zip(said, plain, strict=True) if not is_stopword(word))
+    spoken = "".join(word[0] for word in said)
+    present = frozenset({*plain, *joined})
     return _Words(present=present, order=plain, initials=initials, all_initials=spoken)

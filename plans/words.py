@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import Stemmer
 
-__all__ = ["STOPWORDS", "Token", "content_stems", "fold", "is_stopword", "stem", "stems", "tokens"]
+__all__ = ["STOPWORDS", "Token", "content_stems", "fold", "is_stopword", "stem", "stems", "tokens", "words_of"]
 
 _FOLD = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00ad": None}
@@ -52,6 +52,12 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(Token(match.group(), *match.span()) for match in _TOKEN.finditer(same_length))
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text in order, as `tokens` has them."""
+    found: list[str] = _TOKEN.findall(text.translate(_FOLDED))
+    return found
+
+
 def stem(word: str) -> str:
     """A word's stem by the Snowball English stemmer; words with a digit or an ampersand are left whole.
 
@@ -62,12 +68,12 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> tuple[str, ...]:
     """The stems of every word of a text, in order."""
-    return tuple(stem(token.word) for token in tokens(text))
+    return tuple(map(stem, words_of(text)))
 
 
 def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning: stopwords left out."""
-    return tuple(stem(token.word) for token in tokens(text) if not is_stopword(token.word))
+    return tuple(stem(word) for word in words_of(text) if not is_stopword(word))
 
 
 def is_stopword(word: str) -> bool:

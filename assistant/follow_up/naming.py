@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plans.catalogue import Plan, PlanEntry
 
@@ -25,8 +26,11 @@ def plan_names(text: str, plans: Sequence[Plan]) -> tuple[PlanName, ...]:
         ((name, plan.id) for plan in plans for name in (*plan.entry.names, plan.entry.title)),
         key=lambda pair: -len(pair[0]),
     )
+    said = text.casefold()
     found: list[PlanName] = []
     for name, plan_id in names:
+        if not all(word in said for word in _words_of(name)):
+            continue  # a pattern for each of a thousand names takes half a second to make
         spaced = r"\s+".join(map(re.escape, name.split()))
         pattern = rf"(?<!\w)(?:the\s+)?{spaced}(?!\w)(?:['’]s?(?!\w))?(?P<plan>\s+(?:plan|document|one|strategy)\b)?"
         for match in re.finditer(pattern, text, re.IGNORECASE):
@@ -35,6 +39,12 @@ def plan_names(text: str, plans: Sequence[Plan]) -> tuple[PlanName, ...]:
             outright = bool(match["plan"] or _SAYS_PLAN.search(name))
             found.append(PlanName(plan_id=plan_id, start=match.start(), end=match.end(), outright=outright))
     return tuple(sorted(found, key=lambda name: name.start))
+
+
+@lru_cache(maxsize=1 << 16)
+def _words_of(name: str) -> tuple[str, ...]:
+    """The words that a text must have, one way or another, to have a name."""
+    return tuple(name.casefold().split())
 
 
 def plan_name(entry: PlanEntry) -> str:
