@@ -145,12 +145,18 @@ def _by_size(run: Run, found: Sequence[bool]) -> dict[int, int]:
 
 
 def _chapter_size(run: Run, found: Sequence[bool]) -> float:
-    """The size from which on headings are chapters: what three in four of the headings that start a page have."""
+    """The size from which on headings are chapters: what three in four of the headings that start a page have.
+
+    A size that starts a page only now and then, under one time in four, tells nothing of chapters.
+    """
     seen: set[int | None] = {None}
-    sizes: list[float] = []
+    starts: Counter[float] = Counter()
+    often: Counter[float] = Counter()
     for part, heads in zip(run, found, strict=True):
         page = part.pages.first if isinstance(part, Part) else None
-        if isinstance(part, Part) and page not in seen and heads:
-            sizes.append(part.size)
+        if isinstance(part, Part) and heads:
+            often[part.size] += 1
+            starts[part.size] += page not in seen
         seen.add(page)
-    return sorted(sizes)[len(sizes) // 4] if len(sizes) >= _FEWEST_STARTS else 1e9
+    sizes = sorted(size for size in starts.elements() if 4 * starts[size] >= often[size])
+    return sizes[len(sizes) // 4] if len(sizes) >= _FEWEST_STARTS else 1e9

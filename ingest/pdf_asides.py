@@ -4,18 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.pdf_boxes import large_boxes
 from ingest.pdf_drawn import Box, Drawn
 from ingest.pdf_lines import Line
 
-__all__ = ["Aside", "asides_on", "gaps_between_boxes"]
+__all__ = ["Aside", "asides_on"]
 
-_NARROW, _WIDE = 0.12, 0.48  # of the page's width: such a box can stand beside text
+_WIDE = 0.48  # of the page's width: a box so wide at most can stand beside text
 _SHARE = 0.4  # of the lines of a page that stand in one box, at most
 _PLAIN = 0.5  # of the lines of a page that stand in no box, at least
 _WHITE = 0.99
-_STRIP = 30.0  # points between two boxes
-_LOW = 30.0  # points
-_MOST = 40  # boxes of a page; where there are more, it is a drawing
 _FEWEST = 3  # lines in a box, and beside it
 _CALLED = re.compile(
     r"(?:case stud(?:y|ies)|did you know|example|spotlight|in focus|box \d|key (?:facts?|messages?)"
@@ -52,32 +50,9 @@ def asides_on(drawn: Drawn, lines: Sequence[Line]) -> list[Aside]:
     return found
 
 
-def gaps_between_boxes(drawn: Drawn) -> list[Box]:
-    """The strips between filled boxes that stand side by side, those with round corners too, as lines drawn down.
-
-    No line of text goes on from one such box to the other.
-    """
-    pictures = set(drawn.pictures)
-    boxes = _large([box for box, colour in drawn.painted if colour is not None or box not in pictures], drawn)
-    gaps: list[Box] = []
-    for left in boxes:
-        for right in boxes:
-            bottom, top = max(left[1], right[1]), min(left[3], right[3])
-            if -1.0 <= right[0] - left[2] <= _STRIP and top - bottom > _LOW:
-                x = (left[2] + right[0]) / 2
-                gaps.append((x, bottom, x, top))
-    return gaps
-
-
 def _boxes(drawn: Drawn) -> list[Box]:
     filled = [box for box, colour in drawn.painted if colour is not None and min(colour) < _WHITE]
-    return _large(filled, drawn)
-
-
-def _large(boxes: Sequence[Box], drawn: Drawn) -> list[Box]:
-    width = drawn.box[2] - drawn.box[0]
-    large = dict.fromkeys(box for box in boxes if box[2] - box[0] >= _NARROW * width and box[3] - box[1] > _LOW)
-    return list(large)[:_MOST]
+    return large_boxes(filled, drawn)
 
 
 def _holds(box: Box, line: Line) -> bool:

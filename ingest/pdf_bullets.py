@@ -12,8 +12,11 @@ _MOST_SHAPES = 2_000
 _REACH = 30.0  # points from a mark to its line
 
 
-def drawn_bullets(drawn: Drawn, words: Sequence[Word]) -> list[Word]:
-    """A bullet for each small shape that stands right before the first word of a line and has nothing before it."""
+def drawn_bullets(drawn: Drawn, words: Sequence[Word], borders: Sequence[Box] = ()) -> list[Word]:
+    """A bullet for each small shape that stands right before the first word of a line and has nothing before it.
+
+    What stands on the other side of one of the `borders`, lines drawn down, is not before it.
+    """
     small = [box for box, _ in drawn.painted if _is_dot(box)] + [box for box in drawn.rules if _is_dot(box)]
     lines = set(dotted(drawn))
     shapes = [box for box in small if box not in lines]
@@ -22,7 +25,7 @@ def drawn_bullets(drawn: Drawn, words: Sequence[Word]) -> list[Word]:
     bullets: list[Word] = []
     taken: set[int] = set()
     for box in shapes:
-        word = _after(box, words)
+        word = _after(box, words, borders)
         if word is not None and id(word) not in taken:
             taken.add(id(word))
             bullets.append(_bullet(box, word))
@@ -34,11 +37,12 @@ def _is_dot(box: Box) -> bool:
     return _SMALLEST <= width <= _LARGEST and _SMALLEST <= height <= _LARGEST and 0.5 <= width / height <= 2.0
 
 
-def _after(box: Box, words: Sequence[Word]) -> Word | None:
+def _after(box: Box, words: Sequence[Word], borders: Sequence[Box]) -> Word | None:
     """The first word of the line that a shape stands before."""
     middle = (box[1] + box[3]) / 2
     beside = [w for w in words if w.upright and w.y - 0.25 * w.size < middle < w.y + 0.85 * w.size]
-    before = [w for w in beside if box[0] - _REACH < w.x1 <= box[0] + 1]
+    bounds = [x for x, bottom, _, top in borders if bottom <= middle <= top and x <= box[0]]
+    before = [w for w in beside if box[0] - _REACH < w.x1 <= box[0] + 1 and not any(w.ink_end <= x for x in bounds)]
     behind = [w for w in beside if box[2] - 1 <= w.x0 <= box[2] + _REACH]
     inside = [w for w in beside if w.x0 < box[0] and w.x1 > box[2]]
     if before or inside or not behind:

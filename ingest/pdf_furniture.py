@@ -75,9 +75,10 @@ def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> 
             found = _NUMBER.fullmatch(line.text)
             number = found is not None and not _is_year(found[1])
             again = seen[_key(line, box)] >= often and not _in_a_row(line, lines)
-            again = again and not any(_goes_on(line, other) and seen[_key(other, box)] < often for other in lines)
+            inside = any(_goes_on(line, other) and seen[_key(other, box)] < often for other in lines)
+            again = again and not inside
             half = seen[_key(line, box)] * 2 >= len(pages) > 2 and seen[_key(line, box)] > 1  # left or right pages
-            again = again or (half and line.size < _SMALL * usual) or _beside_page_number(line, lines)
+            again = again or (half and line.size < _SMALL * usual) or (_beside_page_number(line, lines) and not inside)
             if _at_edge(line, box) and (number or again):
                 kept_once = line.size >= 1.25 * usual or _is_note(line, usual)
                 if not kept_once or line.text in titled or number:

@@ -184,7 +184,7 @@ def _pieces(row: Sequence[Word], uprights: Sequence[Box]) -> list[list[Word]]:
     pieces: list[list[Word]] = [[row[0]]]
     for word in row[1:]:
         last = pieces[-1][-1]
-        gap = word.x0 - last.x1
+        gap = word.x0 - last.ink_end
         wide = gap > _PART * max(last.size, word.size)
         after_mark = wide and gap < _MARK_GAP * word.size and _is_mark(joined(pieces[-1]))
         if (wide and not after_mark) or _between(last, word, uprights):
@@ -196,9 +196,8 @@ def _pieces(row: Sequence[Word], uprights: Sequence[Box]) -> list[list[Word]]:
 
 def _between(last: Word, word: Word, uprights: Sequence[Box]) -> bool:
     """Whether a line is drawn down between two words."""
-    return any(
-        last.x1 <= x0 + _OVER and x1 <= word.x0 + _OVER and bottom <= word.y <= top for x0, bottom, x1, top in uprights
-    )
+    end = last.ink_end - _OVER
+    return any(end <= x0 and x1 <= word.x0 + _OVER and bottom <= word.y <= top for x0, bottom, x1, top in uprights)
 
 
 def _is_mark(text: str) -> bool:
@@ -223,7 +222,7 @@ def _line(words: Sequence[Word]) -> Line:
     return Line(
         text=text,
         x0=min(word.x0 for word in seen),
-        x1=max(word.x1 for word in seen),
+        x1=max(word.ink_end for word in seen),
         y=max(seen, key=lambda word: word.size).y,
         size=max(weight) if text.isupper() and _small_capitals(seen) else max(weight, key=lambda size: weight[size]),
         bold=all(word.bold for word in seen if re.search(r"\w", word.text)),
