@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.backups import restoring
 from app.backups.archive import opened, written
 from app.backups.held import database_url
 from app.backups.restoring import Restored, finish_restore, restore_backup
@@ -19,7 +20,7 @@ from app.feedback import Feedback, keep_feedback, read_feedback
 from commitments.checks import EntryKind, Evidence, Mark, Status
 from commitments.store import open_checks
 from plans.answer import Question
-from plans.errors import NoIndex, PlanwatchError, Refused, WrongCall
+from plans.errors import HomeNotWritable, NoIndex, PlanwatchError, Refused, WrongCall
 from plans.settings import Settings
 
 _PLAN = "Leeds Plan\n\nOur priorities\n\nWe will open 3 clinics by March 2026.\n\nWe will train 40 nurses.\n"
@@ -246,6 +247,35 @@ def test_a_restore_that_was_interrupted_before_its_journal_is_cleared_away(home:
     assert not finish_restore(Settings(home=home))
     assert not (home / "restoring").exists()
     assert _state(_planwatch(home, embedder)) == before
+
+
+def test_a_restore_that_was_interrupted_at_its_very_end_does_not_take_the_checks_away_again(
+    home: Path, archive: Path, embedder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, carried_out = _state(_planwatch(home, embedder)), restoring._carry_out
+
+    def cut_off(*given: Any) -> None:
+        carried_out(*given)
+        raise OSError("the power is gone")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(restoring, "_carry_out", cut_off)
+        with pytest.raises(HomeNotWritable):
+            _restored(home, archive, embedder, replace=True)
+    assert finish_restore(Settings(home=home))
+    assert not (home / "restoring").exists()
+    assert _state(_planwatch(home, embedder)) == before
+
+
+def test_a_backup_without_checks_leaves_none(tmp_path: Path, home: Path, embedder: Any) -> None:
+    (tmp_path / "york.txt").write_text(_OTHER, encoding="utf-8")
+    bare = _planwatch(tmp_path / "bare", embedder)
+    bare.plans.ingest([tmp_path / "york.txt"], given={"id": "york"}, progress=untold)
+    take_backup(bare, tmp_path / "bare.zip", with_index=False, replace=False, progress=untold)
+    kept = _restored(home, tmp_path / "bare.zip", embedder, replace=True).replaced
+    assert _planwatch(home, embedder).checks.histories() == {}
+    assert kept is not None
+    assert b'"Ann"' in (kept / "checks.jsonl").read_bytes()
 
 
 def test_an_archive_is_not_written_over_by_accident_nor_into_what_it_holds(home: Path, embedder: Any) -> None:

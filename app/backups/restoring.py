@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,6 +83,7 @@ def finish_restore(settings: Settings) -> bool:
         journal = _journal(folder)
         if journal is not None:
             _carry_out(journal, folder, settings)
+            (folder / _JOURNAL).unlink()  # first: what is left of the folder is then nothing to be carried out
         shutil.rmtree(folder)
     except OSError as error:
         raise HomeNotWritable(not_writable(settings.home, error)) from error
@@ -121,8 +122,9 @@ def _prepared(archive: Archive, settings: Settings, progress: Progress) -> Path:
         for done, name in enumerate(archive.records):
             progress(f"unpacking {Path(name).name}", done, len(archive.records))
             _unpack(archive, name, folder / _NEW / name)
+        (folder / _NEW).mkdir(parents=True, exist_ok=True)
+        (folder / _NEW / CHECKS).touch()  # empty where the backup holds none; gone once they are in the database
         journal = _Journal(aside=aside.name, old=tuple(sorted(path.name for path in home.iterdir())))
-        folder.mkdir(exist_ok=True)
         write_whole(folder / _JOURNAL, json.dumps(asdict(journal)).encode())
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
@@ -173,15 +175,17 @@ def _move(path: Path, to: Path) -> None:
 
 
 def _restore_checks(new: Path, aside: Path, settings: Settings) -> None:
+    """Put the new checks into the database, once: their file goes when they are there."""
     from commitments.carrying import carried_in
 
-    database = database_file(settings)
-    if not new.exists() and (database is None or not database.exists()):
+    if not new.exists():
         return
-    _keep_checks(aside, settings)
-    with new.open("rb") if new.exists() else nullcontext(()) as lines:
-        carried_in(database_url(settings), lines)
-    new.unlink(missing_ok=True)
+    database = database_file(settings)
+    if new.stat().st_size or database is None or database.exists():
+        _keep_checks(aside, settings)
+        with new.open("rb") as lines:
+            carried_in(database_url(settings), lines)
+    new.unlink()
 
 
 def _keep_checks(aside: Path, settings: Settings) -> None:
