@@ -197,6 +197,22 @@ def test_a_head_without_end_is_cut_off_before_it_fills_the_memory(begun: bytes, 
         assert _answer(port, HEAD + b"content-length: 5\r\n\r\n12345").endswith(b"5")
 
 
+def test_what_is_said_after_a_body_is_no_part_of_the_head() -> None:
+    """A proxy that signs people in says who they are in the head; what comes behind a body is the visitor's own."""
+    told: list[set[bytes]] = []
+
+    async def listens(scope: Any, receive: Any, send: Any) -> None:
+        await _echo(scope, receive, send)
+        told.append({name for name, _ in scope["headers"]})
+
+    behind = b"1\r\na\r\n0\r\nx-forwarded-user: admin\r\nx-forwarded-groups: admins\r\n\r\n"
+    with _served(listens) as port, socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        for request in (_CHUNKED + behind, HEAD + b"x-forwarded-user: ann\r\ncontent-length: 1\r\n\r\na"):
+            connection.sendall(request)
+            assert _read(connection).endswith(b"\r\n\r\n1")
+    assert [one & {b"x-forwarded-user", b"x-forwarded-groups"} for one in told] == [set(), {b"x-forwarded-user"}]
+
+
 def test_a_large_body_in_small_pieces_is_no_head_without_end() -> None:
     with _served(_app()) as port, socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         connection.sendall(_CHUNKED + b"1\r\na\r\n" * 60_000 + b"0\r\n\r\n")

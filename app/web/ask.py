@@ -15,6 +15,8 @@ from app.web.seen_events import for_visitor
 
 __all__ = ["ask_page"]
 
+_MOST_CONVERSATIONS = 1_000  # Gradio keeps some 100 kB of each, whoever began it; the one left longest goes first
+
 
 def ask_page(parts: Parts, kept: KeptAnswers) -> Any:
     """Build the Gradio page. Every event of it is private: the HTTP interface is /api/v1."""
@@ -112,4 +114,5 @@ def ask_page(parts: Parts, kept: KeptAnswers) -> Any:
             api_visibility="private",
         )
     blocks.queue(max_size=64, default_concurrency_limit=4, api_open=False)
+    blocks.state_session_capacity = _MOST_CONVERSATIONS
     return blocks

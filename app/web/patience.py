@@ -23,6 +23,7 @@ class Impatient(_Connection):  # type: ignore[misc]
 
     _look: asyncio.TimerHandle | None = None
     _no_use = 0  # bytes since a head was whole, or a piece of a body came
+    _head_is_whole = False
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the first head."""
@@ -46,9 +47,23 @@ class Impatient(_Connection):  # type: ignore[misc]
         elif self._look is None:
             self._wait()
 
+    def on_message_begin(self) -> None:
+        """Begin to take a head."""
+        self._head_is_whole = False
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a line of the head; one that comes after the body is left out.
+
+        The parser gives both alike, and so a visitor could say after the body what only a proxy may say before it.
+        """
+        if not self._head_is_whole:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Begin a request whose head is whole."""
         self._no_use = 0
+        self._head_is_whole = True
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

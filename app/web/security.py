@@ -39,9 +39,9 @@ _HEADERS = {
 }
 _FRAMED = re.compile(r"/plans/[^/]+/original")  # shown beside the words that were read of it
 _BY_OUR_PAGES = ("frame-ancestors 'none'", "frame-ancestors 'self'")
+_FILES_OF_GRADIO = ("/assets/", "/static/")
 _NEEDED_BY_GRADIO = (
-    "/assets/",
-    "/static/",
+    *_FILES_OF_GRADIO,
     "/theme.css",
     "/config",
     "/gradio_api/queue/",
@@ -136,21 +136,29 @@ class Guard:
 
 
 class OnlyNeeded:
-    """Lets through to Gradio what its page needs, and nothing else of what it offers: no file proxy, no uploads."""
+    """Lets through to Gradio what its page needs, and nothing else of what it offers: no file proxy, no uploads.
+
+    Of the paths of its files only those in `files`: it takes any other to the file system as it was sent.
+    """
 
     lets_through = _NEEDED_BY_GRADIO
 
-    def __init__(self, app: App, *, not_there: App) -> None:
+    def __init__(self, app: App, *, files: frozenset[str], not_there: App) -> None:
         self._app = app
+        self._files = files
         self._not_there = not_there
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        path = scope.get("path", "/")
-        if scope["type"] == "http" and path != "/" and not path.startswith(self.lets_through):
+        if scope["type"] == "http" and not self._is_needed(scope.get("path", "/")):
             await self._not_there(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _is_needed(self, path: str) -> bool:
+        if path.startswith(_FILES_OF_GRADIO):
+            return path in self._files
+        return path == "/" or path.startswith(self.lets_through)
 
 
 def _tells_elsewhere(name: bytes, value: bytes) -> bool:

@@ -30,6 +30,7 @@ from app.ports import check_free
 from app.privacy.logged import with_question_log
 from app.web.addresses import is_loopback
 from app.web.asset_files import AssetFiles
+from app.web.gradio_calls import PlainCalls
 from app.web.kept import KeptAnswers
 from app.web.needed_assets import needed_assets
 from app.web.plain_ask import first_view, plain_ask_routes
@@ -57,6 +58,7 @@ def make_app(planwatch: Parts, *, door: Door | None = None, tracing: Tracing | N
     Raises WrongCall for settings of sign-in that do not hold together.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"  # of all it keeps it makes a table, after every event anew
     os.environ["HF_HUB_OFFLINE"] = "1"
     from app.web.answers import answer_routes
     from app.web.ask import ask_page
@@ -184,7 +186,9 @@ def _mount(app: FastAPI, blocks: "gradio.Blocks", *, first: Callable[[], Mapping
     mount = app.routes[-1]
     if isinstance(mount, Mount):
         frontend = Path(gr.__file__).parent / "templates" / "frontend"
-        only = OnlyNeeded(mount.app, not_there=not_there_page(404, NOTHING_HERE))
+        files_there = (path for path in frontend.rglob("*") if path.is_file())
+        there = frozenset(f"/{path.relative_to(frontend).as_posix()}" for path in files_there)
+        only = OnlyNeeded(PlainCalls(mount.app), files=there, not_there=not_there_page(404, NOTHING_HERE))
         needed = needed_assets(frontend, {block.get_block_name() for block in blocks.blocks.values()})
         files = AssetFiles(only, folder=frontend / "assets", made={needed.joined: needed.joined_bytes})
         mount.app = Dressed(files, needed=needed, first=first)
