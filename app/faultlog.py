@@ -1,6 +1,7 @@
 """Where faults that nobody foresaw are written down, so that a person can send them to a developer."""
 
 import os
+import stat
 import tempfile
 import traceback
 from datetime import UTC, datetime
@@ -22,9 +23,17 @@ def write_down(home: Path) -> str:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             log = folder / "faults.log"
+            if folder.parent != home and not _is_own(folder):
+                continue
             with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(entry)
         except OSError:
             continue
         return str(log)
     return "no log, because no folder could be written"
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether nobody else made it: in the temporary folder anybody can lay a link under a name that is foreseen."""
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()

@@ -1,14 +1,14 @@
 """Keeps what answers in step with the library: made anew for a new generation, while the old answers on."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from app.faultlog import write_down
+from app.looking import looking
 from assistant.patience import never
 from plans.answer import Answer, Question
-from plans.errors import BrokenIndex, PlanwatchError
+from plans.errors import BrokenIndex
 from plans.seams import Query, Search, SearchResult
 
 if TYPE_CHECKING:
@@ -120,24 +120,6 @@ class AsksAgain:
             return newer.ask(question, cancelled=cancelled)
 
 
-@contextmanager
-def kept_up(get: Callable[[], object], *, home: "Path") -> Iterator[None]:
+def kept_up(get: Callable[[], object], *, home: "Path") -> AbstractContextManager[None]:
     """Meanwhile, look every second for a new generation, so that no question has to wait until it is opened."""
-    ended = threading.Event()
-
-    def look() -> None:
-        while not ended.wait(_SECONDS_BETWEEN_LOOKS):
-            try:
-                get()
-            except PlanwatchError:
-                continue  # whoever asks next is told the same, and on a page
-            except Exception:  # noqa: BLE001 - written down; the next look may fare better
-                write_down(home)
-
-    watcher = threading.Thread(target=look, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watcher.join()
+    return looking(get, every_s=_SECONDS_BETWEEN_LOOKS, home=home, name="library")

@@ -159,7 +159,7 @@ def test_a_session_that_is_over_leaves_the_file_though_nobody_signs_in_again(tmp
     sessions.begin(ANN, person="Ann Lee")
     for seconds, held in ((49, True), (2, False)):
         clock.time += seconds
-        with forgotten_in_time(sessions):
+        with forgotten_in_time(sessions, home=tmp_path):
             pass
         files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
         assert [word in files for word in (b"Ann Lee", b"ann@example.org")] == [held, held]

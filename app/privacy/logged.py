@@ -1,13 +1,18 @@
 """Answers whose questions go to the question log, where it is switched on."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, cast
 
+from app.looking import looking
 from app.parts import Answerer, Parts
 from app.privacy.question_log import QuestionLog
 from plans.answer import Answer, Question
+from plans.settings import Settings
 
-__all__ = ["Logged", "with_question_log"]
+__all__ = ["Logged", "purged_in_time", "with_question_log"]
+
+_HOUR = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +47,10 @@ def with_question_log(parts: Parts) -> Parts:
     log.purge()
     if days == 0:
         return parts
-    log.keep_purging()
     return cast("Parts", Logged(parts, log))  # what it does not have itself it gives as it is
+
+
+def purged_in_time(settings: Settings) -> AbstractContextManager[None]:
+    """Meanwhile, look every hour for questions that are too old, so that none stays only because nobody asks."""
+    log = QuestionLog(settings.home, days=settings.question_log_days)
+    return looking(log.purge, every_s=_HOUR, home=settings.home, name="question-log")

@@ -13,8 +13,6 @@ from plans.errors import HomeNotWritable
 
 __all__ = ["QuestionLog", "purge"]
 
-_HOUR = 3_600.0
-
 
 class QuestionLog:
     """A file a day under `<home>/log/questions`; a file is deleted once it is `days` days old.
@@ -56,17 +54,6 @@ class QuestionLog:
     def purge(self) -> int:
         """Delete every file that is too old; how many there were."""
         return purge(self._folder, oldest=self._now().date() - timedelta(days=self._days - 1))
-
-    def keep_purging(self) -> threading.Thread:
-        """Look every hour for what is too old, so that nothing stays only because nobody asks."""
-        thread = threading.Thread(target=self._purge_on, daemon=True, name="planwatch-question-log")
-        thread.start()
-        return thread
-
-    def _purge_on(self) -> None:
-        while True:
-            self.purge()
-            threading.Event().wait(_HOUR)
 
 
 def purge(folder: Path, *, oldest: date) -> int:

@@ -27,7 +27,7 @@ from app.observe.tracing import Tracing, tracing_of, with_tracing
 from app.observe.watching import Watched
 from app.parts import Parts
 from app.ports import check_free
-from app.privacy.logged import with_question_log
+from app.privacy.logged import purged_in_time, with_question_log
 from app.web.addresses import is_loopback
 from app.web.asset_files import AssetFiles
 from app.web.gradio_calls import PlainCalls
@@ -117,7 +117,8 @@ def run(planwatch: Parts, host: str, port: int, *, log: bool = False) -> None:
     if log:
         keep_log()
     try:
-        with forgotten_in_time(door.sessions):
+        settings = planwatch.settings
+        with forgotten_in_time(door.sessions, home=settings.home), purged_in_time(settings):
             _serve(make_app(planwatch, door=door, tracing=tracing), host, port)
     finally:
         if tracing is not None:
