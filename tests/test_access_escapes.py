@@ -8,16 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from small_library import HIDDEN, SHOWN, small_planwatch
+from small_library import HIDDEN, HOME, SHOWN, behind_a_proxy, small_planwatch
 from starlette.testclient import TestClient
 
-from app.access.door import door_of
-from app.web.server import make_app
 from plans.catalogue import SUPERSEDED
 from plans.seams import Query
-from plans.settings import Settings
 
-HOME = "https://plans.example.org"
 ANN = {"x-forwarded-user": "ann@example.org", "accept": "text/html"}
 BEN = {"x-forwarded-user": "ben@example.org", "accept": "text/html"}
 NO_SUCH = "westmere-2024"  # as long as the hidden one's id, so that nothing but the name can differ
@@ -61,19 +57,7 @@ def own(embedder: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="module")
 def client(own: Any) -> Iterator[TestClient]:
-    held = Settings(
-        home=own.settings.home,
-        sign_in="proxy",
-        public_url=HOME,
-        proxy_addresses="10.1.2.3",
-        markers="*",
-        plans_seen=f"ann@example.org = {SHOWN}; ben@example.org = all",
-        asks_per_minute=9_999,
-        asks_per_minute_by_address=9_999,
-    )
-    with TestClient(
-        make_app(own, door=door_of(held)), base_url=HOME, client=("10.1.2.3", 1), raise_server_exceptions=False
-    ) as through_proxy:
+    with behind_a_proxy(own, f"ann@example.org = {SHOWN}; ben@example.org = all") as through_proxy:
         yield through_proxy
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from small_library import HIDDEN, SHOWN, small_planwatch
+from small_library import HIDDEN, HOME, SHOWN, behind_a_proxy, small_planwatch
 from starlette.testclient import TestClient
 
 from app.access.door import door_of
@@ -16,13 +16,11 @@ from app.access.people import Role
 from app.access.rules import RULES, rule_for
 from app.access.sees import SEES, Sees, sees_in, sees_of, step_by_step
 from app.delivery import Delivery
-from app.web.server import make_app
 from plans.answer import Question
 from plans.errors import UnknownPlan, WrongCall
 from plans.seams import Query
 from plans.settings import Settings
 
-HOME = "https://plans.example.org"
 ANN = {"x-forwarded-user": "ann@example.org", "x-forwarded-email": "ann@example.org"}
 BEN = {"x-forwarded-user": "ben@example.org", "x-forwarded-groups": "staff"}
 EVE = {"x-forwarded-user": "eve@example.org"}
@@ -36,18 +34,8 @@ def own(embedder: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="module")
 def client(own: Any) -> Iterator[TestClient]:
-    held = Settings(
-        home=own.settings.home,
-        sign_in="proxy",
-        public_url=HOME,
-        proxy_addresses="10.1.2.3",
-        markers="*",
-        plans_seen=f"ann@example.org = {SHOWN}, area:Nowhere; group:staff = all; token:Reader = area:Northbridge",
-        asks_per_minute=9_999,
-        asks_per_minute_by_address=9_999,
-    )
-    app = make_app(own, door=door_of(held))
-    with TestClient(app, base_url=HOME, client=("10.1.2.3", 1), raise_server_exceptions=False) as through_proxy:
+    seen = f"ann@example.org = {SHOWN}, area:Nowhere; group:staff = all; token:Reader = area:Northbridge"
+    with behind_a_proxy(own, seen) as through_proxy:
         yield through_proxy
 
 
