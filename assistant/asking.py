@@ -12,7 +12,7 @@ from plans.bodies import Bodies
 from plans.catalogue import Plan
 from plans.seams import Hit, Library, Query, Register, Search, SearchResult
 from plans.stance import Stance
-from plans.words import content_stems, is_stopword, stem, tokens
+from plans.words import content_stems, is_stopword, reworded, stem
 
 __all__ = ["Asking", "Parts", "held_to", "look_up", "plans_of", "weighs_little", "worth"]
 
@@ -88,7 +88,7 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
     concepts = concepts_of(
         asked.subject,
         weight=_weighing(asked, told, parts.vocabulary),
-        alternatives=parts.vocabulary.alternatives(_spelt(asked.text, result.spelt)),
+        alternatives=parts.vocabulary.alternatives(reworded(asked.text, result.spelt.get)),
         known=parts.vocabulary.known,
     )
     periods = {plan.id: plan.entry.period for plan in parts.library.plans()}
@@ -128,16 +128,6 @@ def _respelt(asked: Understanding, spelt: Mapping[str, str]) -> Understanding:
         if right is None or not (is_stopword(right) or stem(right) in frame_stems())
     )
     return replace(asked, subject=subject)
-
-
-def _spelt(text: str, spelt: Mapping[str, str]) -> str:
-    if not spelt:
-        return text
-    parts, end = [], 0
-    for token in tokens(text):
-        parts += [text[end : token.start], spelt.get(token.word, text[token.start : token.end])]
-        end = token.end
-    return "".join([*parts, text[end:]])
 
 
 _LIGHT = 0.25  # of what a word weighs that no passage has

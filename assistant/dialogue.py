@@ -16,9 +16,9 @@ from assistant.follow_up.named_item import named_item
 from assistant.follow_up.readings import Before, Plain, Reading, Said
 from assistant.follow_up.subject import subject_of
 from assistant.scope import OutOfScope, out_of_scope
-from assistant.understanding import plain_question
 from plans.answer import Question, Turn
 from plans.naming import plans_named
+from plans.spoken import in_plain_words
 
 __all__ = ["Standalone", "beyond_the_plans", "standalone"]
 
@@ -35,7 +35,7 @@ class Standalone:
 
 def beyond_the_plans(written: str, parts: Parts) -> OutOfScope | None:
     """The kind that a question belongs to when it is not one for the plans of this library, else None."""
-    text = plain_question(written)
+    text = in_plain_words(written)
     areas = plans_named(text, parts.library.plans()).areas
     return out_of_scope(text, known=parts.vocabulary.known, areas=areas)
 
@@ -48,7 +48,7 @@ def standalone(question: Question, parts: Parts) -> Standalone:
 
 
 def _read(written: str, turns: tuple[Turn, ...], parts: Parts) -> Reading:
-    text = plain_question(written)
+    text = in_plain_words(written)
     if not turns:
         return _alone(text, parts)
     changed = mark("new_subject").match(text)

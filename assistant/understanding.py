@@ -16,10 +16,11 @@ from plans.catalogue import Period, Plan
 from plans.naming import plans_named, side_by_side
 from plans.numerals import numerals
 from plans.quantities import Quantity, TimeSpan, in_plan_years, quantities, timespans, years_of
+from plans.spoken import in_plain_words
 from plans.stance import Stance
 from plans.words import is_stopword, stem, tokens
 
-__all__ = ["Understanding", "Want", "frame_stems", "is_name", "light_stems", "opposes", "plain_question", "understand"]
+__all__ = ["Understanding", "Want", "frame_stems", "is_name", "light_stems", "opposes", "understand"]
 
 
 class Want(StrEnum):
@@ -101,7 +102,7 @@ _OF_THE_PLAN = re.compile(
 
 def understand(question: Question, *, plans: Sequence[Plan], bodies: Bodies) -> Understanding:
     """Take a question apart. Nothing is looked up in the plans' words here, only in their catalogue entries."""
-    text = in_plan_years(plain_question(question.text))
+    text = in_plan_years(in_plain_words(question.text))
     asks = asking_part(text)
     names = plans_named(text, plans)
     asked = question.plans or names.outright
@@ -148,36 +149,21 @@ def opposes(text: str) -> bool:
     return bool(_marks()["opposed"].search(text))
 
 
-def plain_question(text: str) -> str:
-    """A question with the spoken and misspelt forms of its framing words put in plain spelling."""
-    spoken = _question_words()[0]
-    parts: list[str] = []
-    end = 0
-    for token in tokens(text):
-        parts += [text[end : token.start], spoken.get(token.word, text[token.start : token.end])]
-        end = token.end
-    plain = "".join([*parts, text[end:]]).strip()
-    return _SPELT.sub(lambda found: found.group().replace("-", "").replace(".", ""), plain)
-
-
-_SPELT = re.compile(r"\b(?:[A-Z][-.]){2,}[A-Z]\b")  # C-H-E-W-S
-
-
 def frame_stems() -> frozenset[str]:
     """The stems of the words that frame a question and say nothing of its subject."""
-    return _question_words()[1]
+    return _question_words()[0]
 
 
 def light_stems() -> frozenset[str]:
     """The stems of the words that tell how or to whom something happens, and name nothing plans could be silent of."""
-    return _question_words()[2]
+    return _question_words()[1]
 
 
 @lru_cache(maxsize=1)
-def _question_words() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+def _question_words() -> tuple[frozenset[str], frozenset[str]]:
     words = tomllib.loads((Path(__file__).parent / "question_words.toml").read_text(encoding="utf-8"))
     frame, light = (frozenset(stem(word) for word in words[kind]["words"].split()) for kind in ("frame", "light"))
-    return words["spoken"], frame, light
+    return frame, light
 
 
 @lru_cache(maxsize=1)

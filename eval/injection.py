@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
+import tomli_w
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from eval.attack_scores import AttackResult, shown
@@ -24,7 +25,8 @@ __all__ = [
 
 _Text = Annotated[str, StringConstraints(min_length=1)]
 _CELL = re.compile(r"^cell: (?P<year>[^>]+?) > (?P<row>.+)$")
-_FILE_NAME = re.compile(r"[^\w .;,()'-]")
+_NOT_IN_A_NAME = re.compile(r"[/\x00]")
+_LONGEST_NAME = 80
 
 
 class _Turn(BaseModel):
@@ -96,10 +98,22 @@ def planted(attack: Attack, plan: str) -> str:
     return "\n".join([*lines[: at + 1], attack.payload, *lines[at + 1 :]])
 
 
+def _plan_file(one: Attack, folder: Path) -> Path:
+    """Where the plan is to be written: under the payload's name where that is what is attacked with, beside a
+    catalogue entry that has the payload as its title where no file can be called so."""
+    if one.where != "file name":
+        return folder / f"{one.id}.txt"
+    name = _NOT_IN_A_NAME.sub("_", one.payload)[:_LONGEST_NAME]
+    path = folder / (name if name.endswith(".txt") else f"{name}.txt")
+    if _NOT_IN_A_NAME.search(one.payload):
+        entry = {"id": one.id, "title": one.payload, "publisher": "Nobody", "edition": "1", "file": path.name}
+        (folder / f"{one.id}.toml").write_text(tomli_w.dumps(entry), encoding="utf-8")
+    return path
+
+
 def attack(one: Attack, plan: str, *, over: Over, folder: Path) -> AttackResult:
     """Plant one payload in a plan of its own, ask, and look for the canary in all that is answered."""
-    name = _FILE_NAME.sub("_", one.payload)[:80] if one.where == "file name" else f"{one.id}.txt"
-    path = folder / (name if name.endswith(".txt") else f"{name}.txt")
+    path = _plan_file(one, folder)
     path.write_text(planted(one, plan), encoding="utf-8")
     history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in one.history)
     try:

@@ -1,6 +1,5 @@
 """A question, taken apart for searching: what it is about, which plans and years, and what kind of thing it wants."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ from plans.catalogue import Plan
 from plans.lexicon import Lexicon
 from plans.naming import plans_named
 from plans.quantities import in_plan_years, spoken_period, timespans, years_of
+from plans.spoken import in_plain_words
 from plans.stance import Stance
 from plans.words import stem, tokens
 
-__all__ = ["Understood", "framing_stems", "in_plain_words", "understand", "years_asked"]
+__all__ = ["Understood", "framing_stems", "understand", "years_asked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,20 +77,9 @@ def understand(
     )
 
 
-def in_plain_words(text: str) -> str:
-    """A question with the spoken forms of its question words put plainly ('wots' becomes 'what'), and letters that
-    are read out one by one ('the letters U C R') put together."""
-    text = _READ_OUT.sub(lambda match: re.sub(r"[\s.]", "", match.group()), text)
-    parts, end = [], 0
-    for token in tokens(text):
-        parts += [text[end : token.start], _words()[0].get(token.word, text[token.start : token.end])]
-        end = token.end
-    return "".join([*parts, text[end:]])
-
-
 def framing_stems() -> frozenset[str]:
     """The stems of words that frame a question."""
-    return _words()[1]
+    return _words()
 
 
 def years_asked(text: str, plan: Plan) -> frozenset[str]:
@@ -108,7 +97,6 @@ def years_asked(text: str, plan: Plan) -> frozenset[str]:
 
 
 _TRIED = 2
-_READ_OUT = re.compile(r"\b[A-Z](?:[ .][ ]?[A-Z]\b){1,6}(?!\w)")
 
 
 def _beside(text: str, plans: Sequence[Plan], named: frozenset[str]) -> frozenset[str]:
@@ -130,6 +118,6 @@ def _name_stems(plans: Iterable[Plan]) -> frozenset[str]:
 
 
 @cache
-def _words() -> tuple[dict[str, str], frozenset[str]]:
+def _words() -> frozenset[str]:
     fields = tomllib.loads((Path(__file__).parent / "framing.toml").read_text(encoding="utf-8"))
-    return fields["spoken"], frozenset(stem(word) for word in fields["frame"]["words"].split())
+    return frozenset(stem(word) for word in fields["frame"]["words"].split())

@@ -2,12 +2,24 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
 
-__all__ = ["STOPWORDS", "Token", "content_stems", "fold", "is_stopword", "stem", "stems", "tokens", "words_of"]
+__all__ = [
+    "STOPWORDS",
+    "Token",
+    "content_stems",
+    "fold",
+    "is_stopword",
+    "reworded",
+    "stem",
+    "stems",
+    "tokens",
+    "words_of",
+]
 
 _FOLD = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00ad": None}
@@ -50,6 +62,15 @@ def tokens(text: str) -> tuple[Token, ...]:
     """
     same_length = text.translate(_FOLDED)
     return tuple(Token(match.group(), *match.span()) for match in _TOKEN.finditer(same_length))
+
+
+def reworded(text: str, word_for: Callable[[str], str | None]) -> str:
+    """A text with each word for which there is another (asked for in lower case) replaced, and all else as it was."""
+    parts, end = [], 0
+    for token in tokens(text):
+        parts += [text[end : token.start], word_for(token.word) or text[token.start : token.end]]
+        end = token.end
+    return "".join([*parts, text[end:]])
 
 
 def words_of(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.understanding import Want, plain_question, understand
+from assistant.understanding import Want, understand
 from plans.answer import Question
 from plans.bodies import Bodies
 from plans.catalogue import Period, Plan, PlanEntry
@@ -109,10 +109,6 @@ def test_yes_or_no_is_heard_in_any_word_order() -> None:
     assert taken_apart("Is there anything on falls?").polar
     assert taken_apart("So the clinic opens in May, right?").polar
     assert not taken_apart("What is said on falls?").polar
-
-
-def test_spoken_forms_are_put_plainly_and_the_rest_is_left() -> None:
-    assert plain_question("wots owt about A&E in 2023/24") == "what is anything about A&E in 2023/24"
 
 
 def test_a_name_in_capitals_is_a_subject_though_its_word_only_frames() -> None:

@@ -120,7 +120,7 @@ def test_a_model_answer_that_says_what_is_forbidden_fails_the_check(
     assert "states 60, which is forbidden" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["dev", "test", "dialogues"])
+@pytest.mark.parametrize("name", ["dev", "test", "dialogues", "injection"])
 def test_every_case_was_read_by_somebody_who_did_not_write_it(name: str) -> None:
     cases = [json.loads(line) for line in (GOLD_FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [case["id"] for case in cases if not case["reviewer"] or case["reviewer"] == case["author"]] == []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from index.concepts import Concept, Glossary, concepts_of
-from index.question import in_plain_words, understand, years_asked
+from index.question import understand, years_asked
 from index.spelling import Speller, sound
 from index.wordings import Want, holds_plans_beside, stance_asked, wants
 from plans.catalogue import Period, Plan, PlanEntry
@@ -97,11 +97,6 @@ def test_framing_words_are_marked() -> None:
         "plan dental", lexicon=LEXICON, glossary=GLOSSARY, corrections=SPELLER.corrections, framing=frozenset({"plan"})
     )
     assert [(concept.said, concept.framing) for concept in concepts] == [("plan", True), ("dental", False)]
-
-
-def test_spoken_question_words_and_letters_read_out_are_put_plainly() -> None:
-    assert in_plain_words("wots the U C R for") == "what the UCR for"
-    assert in_plain_words("Plan B is a U.C.R.?") == "Plan B is a UCR.?"
 
 
 @pytest.mark.parametrize(
