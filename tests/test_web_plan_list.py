@@ -82,7 +82,11 @@ def test_the_page_is_small_and_can_be_gone_through_without_scripts(
     assert response.text.count("<h2><a href=") == ON_A_PAGE
     labels = set(re.findall(r'<label for="(\w+)">', response.text))
     assert {"words", "kind", "year"} <= labels
-    (following,) = re.findall(r'<a href="([^"]+)" rel="next">', response.text)
+    following, again = re.findall(r'<a href="([^"]+)" rel="next">', response.text)
+    assert following == again
+    to_the_next = response.text.partition('rel="next"')[0]
+    assert "<h2>" not in to_the_next  # a keyboard comes to the next page before the plans of this one
+    assert len(re.findall(r"<(?:a|button|input|select)\b", to_the_next)) < 25
     after = client.get(unescape(following)).text
     assert re.findall(r"<h2><a href=[^>]+>(.*?)</a>", after)[0] == "Health Plan of Ashford 100 &lt;b&gt;"
     assert 'value="Ashford"' in after
