@@ -17,25 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 from made_home import asked
-
-THINGS = (
-    "dental appointments",
-    "virtual wards",
-    "unpaid carers",
-    "waiting times",
-    "mental health",
-    "health inequalities",
-    "community pharmacy",
-    "same day emergency care",
-    "workforce training",
-    "suicide prevention",
-)
-WORDINGS = (
-    "Which plans promise more on {}?",
-    "Which plans mention {}?",
-    "Which plans set a target for {}?",
-    "Which plans do not mention {}?",
-)
+from questions import which_plans
 
 
 def main() -> None:
@@ -56,7 +38,7 @@ def main() -> None:
             timed(page, opening(client, page), times=5)
     timed(
         "which plans",
-        lambda number: made.answerer.ask(Question(text=WORDINGS[number % 4].format(THINGS[number % 10]))),
+        lambda number: made.answerer.ask(Question(text=which_plans(number))),
         times=40,
     )
 

@@ -24,27 +24,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
+from questions import QUESTIONS
 
 from index.embed import SentenceEmbedder
-
-QUESTIONS = (
-    "How will waiting times for planned care come down?",
-    "What is promised about dental appointments?",
-    "Who is responsible for unpaid carers?",
-    "When will the virtual ward be expanded?",
-    "What is the target for ambulance handovers?",
-    "How many more appointments in general practice are there to be?",
-    "What will be done about the health workforce?",
-    "Which services are to be reviewed?",
-    "What does the plan say about mental health of children?",
-    "How much will be invested in community services?",
-    "What is planned for people at the end of life?",
-    "How are health inequalities to be reduced?",
-    "What will happen with community pharmacies?",
-    "What is promised about same day emergency care?",
-    "How will progress be measured?",
-    "What support is there for people who fall?",
-)
 
 
 def main() -> None:
