@@ -8,9 +8,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ArrayFile"]
+__all__ = ["HEAD", "ArrayFile"]
 
-_HEAD = 128  # bytes: NumPy leaves room for the number of rows to grow, so that heads of all such arrays are as long
+HEAD = 128  # bytes: NumPy leaves room for the number of rows to grow, so that heads of all such arrays are as long
 
 
 class ArrayFile:
@@ -19,7 +19,7 @@ class ArrayFile:
     def __init__(self, path: Path) -> None:
         """Write it there."""
         self._file = path.open("wb")
-        self._file.write(bytes(_HEAD))
+        self._file.write(bytes(HEAD))
         self._like: NDArray[Any] | None = None
         self._count = 0
 
@@ -55,5 +55,5 @@ def _head(like: NDArray[Any], count: int) -> bytes:
     head = io.BytesIO()
     np.lib.format.write_array_header_1_0(head, told)
     written = head.getvalue()
-    assert len(written) == _HEAD
+    assert len(written) == HEAD
     return written

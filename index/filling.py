@@ -19,7 +19,7 @@ from index.keywords import keywords_of
 from index.manifest import Collection, FileRecord, Manifest, Model, record_files, shared
 from index.rows import PassageRows
 from index.stored import PlanSource, glossaries_to_json, passages_to_bytes, plans_to_json
-from index.vectors import Held, KeptVectors, keys_of
+from index.vectors import Held, KeptVectors, ids_of, keys_of
 
 __all__ = ["Filling", "LaidOut", "Progress"]
 
@@ -147,6 +147,7 @@ def _part(plan: str, fresh: PassageRows, kept: KeptVectors, held: Held | None, b
         words=made.words,
         keys=keys,
         keywords=keywords_of(passages),
+        ids=ids_of(passages),
         passages=written,
         ends=ends,
     )

@@ -17,16 +17,18 @@ __all__ = [
     "FileRecord",
     "Manifest",
     "Model",
+    "changed",
     "check_file",
     "checked_bytes",
     "collection_named",
     "durably",
+    "missing",
     "read_manifest",
     "record_files",
     "shared",
 ]
 
-FORMAT = 6
+FORMAT = 7
 _NAME = "manifest.json"
 _REBUILD = "run `planwatch rebuild` to make the index anew"
 
@@ -88,7 +90,7 @@ def read_manifest(folder: Path, *, sha256: str) -> Manifest:
     path = folder / _NAME
     text = _bytes(path)
     if hashlib.sha256(text).hexdigest() != sha256:
-        raise BrokenIndex(_changed(path))
+        raise BrokenIndex(changed(path))
     fields = json.loads(text)
     if fields["format"] != FORMAT:
         raise BrokenIndex(f"The index at {folder} was written by another version of Planwatch: {_REBUILD}.")
@@ -123,7 +125,7 @@ def checked_bytes(folder: Path, name: str, manifest: Manifest) -> bytes:
     content = _bytes(folder / name)
     record = manifest.files.get(name)
     if record is None or hashlib.sha256(content).hexdigest() != record.sha256:
-        raise BrokenIndex(_changed(folder / name))
+        raise BrokenIndex(changed(folder / name))
     return content
 
 
@@ -137,9 +139,9 @@ def check_file(folder: Path, name: str, manifest: Manifest) -> None:
         with (folder / name).open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise BrokenIndex(_missing(folder / name)) from error
+        raise BrokenIndex(missing(folder / name)) from error
     if record is None or digest != record.sha256:
-        raise BrokenIndex(_changed(folder / name))
+        raise BrokenIndex(changed(folder / name))
 
 
 def record_files(folder: Path, known: Mapping[str, FileRecord]) -> dict[str, FileRecord]:
@@ -190,16 +192,16 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BrokenIndex(_missing(path)) from error
+        raise BrokenIndex(missing(path)) from error
 
 
 def _check_size(folder: Path, name: str, record: FileRecord) -> None:
     try:
         size = (folder / name).stat().st_size
     except OSError as error:
-        raise BrokenIndex(_missing(folder / name)) from error
+        raise BrokenIndex(missing(folder / name)) from error
     if size != record.size:
-        raise BrokenIndex(_changed(folder / name))
+        raise BrokenIndex(changed(folder / name))
 
 
 def _collection(fields: Mapping[str, Any]) -> Collection:
@@ -207,9 +209,11 @@ def _collection(fields: Mapping[str, Any]) -> Collection:
     return Collection(name=fields["name"], plans=plans)
 
 
-def _missing(path: Path) -> str:
+def missing(path: Path) -> str:
+    """What is said of a file that is not there."""
     return f"The index file {path} is missing or cannot be read: {_REBUILD}."
 
 
-def _changed(path: Path) -> str:
+def changed(path: Path) -> str:
+    """What is said of a file that holds something else than was written."""
     return f"The index file {path} is not what was written: {_REBUILD}."

@@ -19,7 +19,7 @@ from index.rows import PassageRows
 from index.words import Words, joined_words
 from plans.document import Passage
 
-__all__ = ["Held", "KeptVectors", "embedded_text", "keys_of"]
+__all__ = ["Held", "KeptVectors", "embedded_text", "ids_of", "key_of", "keys_of"]
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -47,8 +47,13 @@ def embedded_text(passage: Passage) -> str:
 
 def keys_of(passages: Sequence[Passage]) -> Keys:
     """The key of each passage's text."""
-    keys = (_key(embedded_text(passage)) for passage in passages)
+    keys = (key_of(embedded_text(passage)) for passage in passages)
     return np.fromiter(keys, dtype=np.uint64, count=len(passages))
+
+
+def ids_of(passages: Sequence[Passage]) -> Keys:
+    """The key of each passage's id."""
+    return np.fromiter((key_of(passage.id) for passage in passages), dtype=np.uint64, count=len(passages))
 
 
 class KeptVectors:
@@ -101,7 +106,8 @@ class KeptVectors:
         return Embedded(vectors=vectors, words=joined_words(words))
 
 
-def _key(text: str) -> int:
+def key_of(text: str) -> int:
+    """A number that stands for a text."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
@@ -198,7 +204,7 @@ def _wanted(rows: PassageRows, fresh: Keys) -> Iterator[tuple[int, str]]:
     given = np.zeros(len(fresh), dtype=np.bool_)
     for passages in rows.plans() if len(fresh) else ():
         texts = [embedded_text(passage) for passage in passages]
-        keys = np.fromiter(map(_key, texts), dtype=np.uint64, count=len(texts))
+        keys = np.fromiter(map(key_of, texts), dtype=np.uint64, count=len(texts))
         at = np.minimum(np.searchsorted(fresh, keys), len(fresh) - 1)
         for number in np.flatnonzero((fresh[at] == keys) & ~given[at]).tolist():
             if not given[at[number]]:

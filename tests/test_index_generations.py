@@ -195,7 +195,7 @@ def test_an_empty_library_can_be_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["manifest.json", "plans.json", "plans/north.json", "vectors.npy", "text.txt", "passages.npy"]
+    "name", ["manifest.json", "plans.json", "plans/north.json", "vectors.npy", "text.txt", "passages.npy", "ids.npy"]
 )
 @pytest.mark.parametrize("harm", ["removed", "cut", "changed"])
 def test_a_harmed_file_is_named(written: tuple[Generations, Generation], tmp_path: Path, name: str, harm: str) -> None:

@@ -21,8 +21,8 @@ from plans.errors import BrokenIndex
 from plans.settings import Settings
 
 _ROOT = Path(__file__).parents[1]
-# The last commit of each earlier form of the index, and the number of that form.
-_EARLIER = (("6c2a37a^", 3), ("e13bd55^", 4))
+# A commit that wrote an early form of the index, one that wrote the form before this one, and the numbers of these.
+_EARLIER = (("6c2a37a^", 3), ("528a3e9", 6))
 
 
 def _of_another_format(home: Path) -> None:

@@ -1,0 +1,123 @@
+"""Of the files that are large, each passage's part is held against its own sum when it is read, and harm is named."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_index_generations import a_plan
+
+from index.array_file import HEAD
+from index.generation import Generation
+from index.generations import Generations
+from index.summed import Summed, sums_of
+from plans.errors import BrokenIndex
+
+NORTH = a_plan("north", "More dentists by March 2024", "Open a clinic for teeth", "Fewer waits for all who wait")
+
+READS: dict[str, Callable[[Generation, int], object]] = {
+    "passages.npy": lambda generation, row: generation.at(row),
+    "words.npy": lambda generation, row: generation.words(np.array([row])).codes.tobytes(),
+}
+
+
+@pytest.fixture
+def written(tmp_path: Path, embedder: Any) -> Generations:
+    generations = Generations(tmp_path)
+    generations.write([NORTH], embedder=embedder)
+    return Generations(tmp_path)
+
+
+def harmed(home: Path, name: str, at: int) -> Path:
+    """Turn one byte of a file of the only group, counted from its end where negative."""
+    (path,) = home.rglob(f"groups/*/{name}")
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(bytes(content))
+    return path
+
+
+def read(generations: Generations) -> Generation:
+    generation = generations.current()
+    assert generation is not None
+    return generation
+
+
+@pytest.mark.parametrize("name", READS)
+def test_harm_in_one_passage_is_named_when_that_one_is_read_and_the_others_are_as_they_were(
+    written: Generations, tmp_path: Path, name: str
+) -> None:
+    whole = [READS[name](read(Generations(tmp_path)), row) for row in (0, 1)]
+    harmed(tmp_path, name, -1)
+    generation = read(written)
+    assert [READS[name](generation, row) for row in (0, 1)] == whole
+    for _ in range(2):  # it is not taken for whole because it was read before
+        with pytest.raises(BrokenIndex, match=rf"{name} is not what was written.*planwatch rebuild"):
+            READS[name](generation, 2)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_harm_is_found_by_reading_everything(written: Generations, tmp_path: Path, name: str) -> None:
+    harmed(tmp_path, name, -1)
+    with pytest.raises(BrokenIndex, match=name):
+        read(written).check()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_harmed_head_changes_nothing_that_is_read(written: Generations, tmp_path: Path, name: str) -> None:
+    whole = [READS[name](read(Generations(tmp_path)), row) for row in range(3)]
+    harmed(tmp_path, name, HEAD - 60)
+    assert [READS[name](read(written), row) for row in range(3)] == whole
+    with pytest.raises(BrokenIndex, match=name):
+        read(written).check()
+
+
+@pytest.mark.parametrize("name", ["passage-sums.npy", "word-sums.npy", "passage-ends.npy", "word-ends.npy"])
+def test_what_tells_the_sums_is_held_against_its_own_hash(written: Generations, tmp_path: Path, name: str) -> None:
+    harmed(tmp_path, name, -1)
+    with pytest.raises(BrokenIndex, match=name):
+        [told(read(written), 0) for told in READS.values()]
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_file_that_goes_away_under_a_reader_is_named(written: Generations, tmp_path: Path, name: str) -> None:
+    generation = read(written)
+    (path,) = tmp_path.rglob(f"groups/*/{name}")
+    path.unlink()
+    with pytest.raises(BrokenIndex, match=f"{name} is missing"):
+        READS[name](generation, 0)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_harm_is_not_carried_over_into_a_new_generation(
+    written: Generations, tmp_path: Path, embedder: Any, name: str
+) -> None:
+    before = read(Generations(tmp_path))
+    kept = before.kept(before.plans()[0])
+    harmed(tmp_path, name, -1)
+    with pytest.raises(BrokenIndex, match=name):
+        written.write([kept, a_plan("north-2", "A second plan of the same group")], embedder=embedder)
+    assert read(Generations(tmp_path)).generation == before.generation
+
+
+@given(rows=st.lists(st.binary(max_size=5), max_size=5), at=st.integers(0, 24))
+def test_any_byte_that_turned_is_seen_in_its_row_alone(rows: list[bytes], at: int, tmp_path_factory: Any) -> None:
+    content = b"".join(rows)
+    ends = np.cumsum([len(row) for row in rows], dtype=np.int64)
+    sums = sums_of(np.frombuffer(content, dtype=np.uint8), ends)
+    turned = bytearray(content)
+    if content:
+        turned[at % len(content)] ^= 64
+    path = tmp_path_factory.mktemp("summed") / "rows"
+    path.write_bytes(bytes(HEAD) + turned)
+    summed = Summed(path, ends=ends, sums=sums)
+    for number, row in enumerate(rows):
+        begin = int(ends[number]) - len(row)
+        if content and begin <= at % len(content) < ends[number]:
+            with pytest.raises(BrokenIndex):
+                summed.row(number)
+        else:
+            assert summed.row(number) == row
