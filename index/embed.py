@@ -165,7 +165,7 @@ class NamedEmbedder:
             )
         self.name = Path(model).name if _is_path(model) else model
         self._model = Transformer(model)
-        self.digest = self._model.digest()
+        self.digest = self._model.digest
         self.dimensions = self._model.dimensions
 
     def encode(self, texts: Sequence[str]) -> Floats:
