@@ -7,7 +7,7 @@
 It prints the latency of each kind of request at the 50th and 95th percentile, what was refused and what failed, the
 server's memory, and whether every mark that was confirmed is in the register afterwards. A person who is turned away
 waits for as long as Retry-After says and goes on. It exits 1 where something failed, was refused without Retry-After or
-was lost. tests/test_operation_load.py runs it for some seconds.
+was lost. tests/test_operation_load.py runs it for some seconds; load_table.py makes the table of docs/reliability.md.
 """
 
 import argparse
@@ -54,6 +54,17 @@ class Tally:
     impolite: int = 0
     confirmed: list[str] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
+    memory: tuple[float, float] = (float("nan"), float("nan"))
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing failed, was lost, or was refused without being told when to come back."""
+        return not (self.failed or self.impolite or self.lost)
+
+    def percentile(self, kind: str, percent: int) -> float:
+        """The seconds that so many percent of the requests of a kind took at the most."""
+        took = self.seconds[kind]
+        return statistics.quantiles(took, n=100, method="inclusive")[percent - 1] if len(took) > 1 else sum(took)
 
     @property
     def refused(self) -> int:
@@ -137,7 +148,8 @@ async def crowd(address: str, people: int, seconds: float, pause: float) -> Tall
         crowd = [Person(f"person {number}", client, tally, commitments) for number in range(people)]
         await asyncio.gather(*(one.go_on(until, pause) for one in crowd))
         tally.lost = set(tally.confirmed) - _notes((await client.get("/api/v1/checks")).json())
-    _report(tally, people, seconds, before, _memory(address))
+    tally.memory = before, _memory(address)
+    _report(tally, people, seconds)
     return tally
 
 
@@ -202,21 +214,21 @@ def _memory(address: str) -> float:
     return float(found[1]) / _MIB if found else float("nan")
 
 
-def _report(tally: Tally, people: int, seconds: float, before: float, after: float) -> None:
+def _report(tally: Tally, people: int, seconds: float) -> None:
     print(f"{people} people for {seconds:.0f} s")
-    for kind, took in sorted(tally.seconds.items()):
-        cuts = statistics.quantiles(took, n=100, method="inclusive") if len(took) > 1 else took * 99
+    for kind in sorted(tally.seconds):
         counts = {status: number for (of, status), number in sorted(tally.statuses.items()) if of == kind}
-        print(f"  {kind:<7} p50 {cuts[49] * 1000:7.0f} ms  p95 {cuts[94] * 1000:7.0f} ms  statuses {counts}")
+        median, late = (tally.percentile(kind, percent) * 1000 for percent in (50, 95))
+        print(f"  {kind:<7} p50 {median:7.0f} ms  p95 {late:7.0f} ms  statuses {counts}")
     done = sum(map(len, tally.seconds.values()))
     print(f"  {done / seconds:.1f} a second; {tally.refused} refused, {tally.impolite} without Retry-After")
     print(f"  {tally.failed} failed; connections that failed: {dict(tally.faults)}")
     marks = f"{len(tally.confirmed)} marks confirmed, {len(tally.lost)} of them lost"
-    print(f"  {marks}; memory {before:.0f} to {after:.0f} MiB")
+    print(f"  {marks}; memory {tally.memory[0]:.0f} to {tally.memory[1]:.0f} MiB")
 
 
 @contextmanager
-def _served() -> Iterator[str]:
+def served() -> Iterator[str]:
     """A server on a free port of loopback over a fresh home; its address. It ends with this process."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -256,11 +268,10 @@ def main() -> None:
         parser.error("that is more than this may do")
     sound = True
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends with this process then, too
-    with _served() as address:
+    with served() as address:
         for number in given.number:
             if given.what == "people":
-                tally = asyncio.run(crowd(address, number, given.seconds, given.pause))
-                sound &= not (tally.failed or tally.impolite or tally.lost)
+                sound &= asyncio.run(crowd(address, number, given.seconds, given.pause)).sound
             else:
                 soak(address, number)
     sys.exit(not sound)

@@ -1,6 +1,7 @@
 """The load generator in short: people who ask, mark and export on loopback, and more of them than a server takes."""
 
 import asyncio
+import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator
@@ -14,13 +15,13 @@ pytest.importorskip("playwright")
 from small_library import small_planwatch
 from web_browser import served
 
+_BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 _SECONDS = 2.0
 
 
 @pytest.fixture(scope="module")
 def load() -> ModuleType:
-    path = Path(__file__).parents[1] / "benchmarks" / "load.py"
-    spec = importlib.util.spec_from_file_location("load", path)
+    spec = importlib.util.spec_from_file_location("load", _BENCHMARKS / "load.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -54,6 +55,28 @@ def test_more_people_than_it_takes_at_once_cost_nothing_and_who_is_refused_is_to
     assert (tally.failed, tally.impolite, tally.lost) == (0, 0, set())
     after = asyncio.run(load.crowd(address, 1, 0.2, 0.0))
     assert (after.refused, after.failed) == (0, 0), "it has recovered by itself"
+
+
+def test_the_table_of_the_page_is_made_by_one_command_and_put_in_its_place(
+    load: Any, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(_BENCHMARKS))
+    made_by = importlib.import_module("load_table")
+    assert made_by.crowd is load.crowd
+    made, sound = made_by.table(address, ((1, 0.01), (2, 0.0)), 0.5)
+    assert sound
+    heads, _, *rows = (line.strip("| ").split(" | ") for line in made.partition("\n\n")[0].splitlines())
+    assert [row[0] for row in rows] == ["1", "2, no pause"]
+    assert {len(row) for row in rows} == {len(heads)}
+    page = tmp_path / "page.md"
+    page.write_text(made_by.PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+    made_by.write_into(page, made)
+    made_by.write_into(page, made)
+    assert page.read_text(encoding="utf-8").count(made) == 1
+    assert "people | for | a second" in page.read_text(encoding="utf-8").partition("## Many at once")[2]
+    page.write_text("no place", encoding="utf-8")
+    with pytest.raises(SystemExit, match="no place"):
+        made_by.write_into(page, made)
 
 
 def test_a_run_of_questions_tells_the_memory_on_its_way(load: Any, address: str) -> None:
