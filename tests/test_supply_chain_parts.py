@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -270,3 +271,18 @@ def test_a_tag_that_is_missing_or_says_another_version_is_refused(repository: Pa
     subprocess.run(["git", "tag", "v99"], cwd=repository, check=True)
     with pytest.raises(release.Failed, match="the project says"):
         release.release("v99", tmp_path / "a", repository=repository)
+
+
+def test_continuous_integration_says_that_nothing_was_checked_and_ends_as_the_tests_did(tmp_path: Path) -> None:
+    shutil.copytree(_ROOT / ".ci", tmp_path / ".ci")
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for path, does in (("make", "exit 3"), (".venv/bin/python", "echo 'Nothing was checked, because …' >&2; exit 1")):
+        (tmp_path / path).write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+        (tmp_path / path).chmod(0o755)
+    for needed in ("chromium", "pg_ctl"):
+        (tmp_path / needed).symlink_to("/bin/true")
+    searched = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run([tmp_path / ".ci" / "run"], capture_output=True, text=True, check=False, env=searched)
+    assert done.returncode == 3
+    assert "Nothing was checked" in done.stderr
+    assert "AUDIT: NOT PASSED" in done.stdout.splitlines()[-1]
