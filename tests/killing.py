@@ -3,7 +3,7 @@
 `python tests/killing.py FOLDER KILLS SEED` makes that many kills at each stage and prints what it found as JSON. Every
 second kill falls at an operation on files (counted by an audit hook), every other one at a moment in time, whatever the
 process is doing then, inside SQLite and Chroma as well; every third is SIGTERM and not SIGKILL. It forks, so it must be
-a process that has started no thread.
+a process that has started no thread. With 0 for KILLS it kills once at each operation on files, in their order.
 """
 
 import hashlib
@@ -178,6 +178,17 @@ def _back_up(folder: Path) -> None:
     take_backup(planwatch(folder), folder / "backup.zip", with_index=False, replace=True, progress=untold)
 
 
+def _with_a_bare_backup(folder: Path) -> None:
+    _ingest_york_alone(folder)
+    _back_up(folder)
+    _with_marks(folder)
+
+
+def _ingest_york_alone(folder: Path) -> None:
+    (folder / "york.txt").write_text(_YORK, encoding="utf-8")
+    _ingest_york(folder)
+
+
 def _restore(folder: Path) -> None:
     made = planwatch(folder)
     restore_backup(made, folder / "backup.zip", replace=True, progress=untold)
@@ -251,6 +262,7 @@ STAGES = (
     Stage(name="migrate", prepare=_with_old_tables, work=_migrate),
     Stage(name="backup", prepare=_with_marks, work=_back_up),
     Stage(name="restore", prepare=_with_a_backup, work=_restore),
+    Stage(name="restore of no checks", prepare=_with_a_bare_backup, work=_restore),
 )
 
 
@@ -342,13 +354,18 @@ def kills(stage: Stage, folder: Path, number: int, seed: int) -> dict[str, Any]:
     lasts = time.monotonic() - began
     expected = (_ok(_seen(sound)), _ok(_seen(after)))
     died, wrong = 0, []
-    for kill in range(number):
-        at: dict[str, Any] = {"by": signal.SIGTERM if kill % 3 == 1 else signal.SIGKILL}
-        at |= {"kill_at": chosen.randint(1, events)} if kill % 2 == 0 else {"after_s": chosen.random() * lasts}
+    points = list(_points(chosen, number, events, lasts)) if number else [{"kill_at": n + 1} for n in range(events)]
+    for kill, point in enumerate(points):
+        at = {"by": signal.SIGTERM if kill % 3 == 1 else signal.SIGKILL, **point}
         status, told = _killed(stage, _copied(sound, folder / "killed"), at, expected)
         died += status == -at["by"]
         wrong += [{"at": at, "told": told, "expected": expected}] if told else []
-    return {"stage": stage.name, "kills": number, "died": died, "events": events, "wrong": wrong}
+    return {"stage": stage.name, "kills": len(points), "died": died, "events": events, "wrong": wrong}
+
+
+def _points(chosen: random.Random, number: int, events: int, lasts: float) -> Iterator[dict[str, Any]]:
+    for kill in range(number):
+        yield {"kill_at": chosen.randint(1, events)} if kill % 2 == 0 else {"after_s": chosen.random() * lasts}
 
 
 def _killed(stage: Stage, here: Path, at: dict[str, Any], expected: tuple[str, str]) -> tuple[int, list[str]]:
