@@ -263,32 +263,34 @@ class _Run:
         state = self.state
         if state.font is None:
             return
+        shown, size, scale = state.font.shown, state.size, state.scale
         text, begun, at = "", 0.0, 0.0
         for piece in pieces:
             if isinstance(piece, float):
-                step = -piece / 1000.0 * state.size * state.scale
-                if text and (step > state.size * 0.9 or step < -state.size * 0.5):
-                    self._keep(text, begun, at)
-                    text = ""
-                elif text and step > state.size * _GAP and not text.endswith(" "):
-                    text += " "
+                step = -piece / 1000.0 * size * scale
+                if text:
+                    if step > size * 0.9 or step < -size * 0.5:
+                        self._keep(text, begun, at)
+                        text = ""
+                    elif step > size * _GAP and text[-1] != " ":
+                        text += " "
                 at += step
             elif isinstance(piece, bytes):
                 if not text:
                     begun = at
-                words, width, count = state.font.shown(piece)
+                words, width, count = shown(piece)
                 text += words
-                at += (width / 1000.0 * state.size + state.spacing * count) * state.scale
-                if state.word_spacing:
-                    at += state.word_spacing * piece.count(b" ") * state.scale
+                at += (width / 1000.0 * size + state.spacing * count) * scale
+                at += state.word_spacing * piece.count(b" ") * scale
         if text:
             self._keep(text, begun, at)
         self.tm = times((1.0, 0.0, 0.0, 1.0, at, 0.0), self.tm)
 
     def _keep(self, text: str, begun: float, end: float) -> None:
         state = self.state
-        text = clean(text.translate(_SYMBOLS)).text.replace("\n", " ")
-        if not text.strip():
+        if not (text.isascii() and text.isprintable()):
+            text = clean(text.translate(_SYMBOLS)).text.replace("\n", " ")
+        if not text or text.isspace():
             return
         a, b, c, d, _, _ = matrix = times(self.tm, state.ctm)
         x0, y0 = applied(matrix, begun, state.rise)

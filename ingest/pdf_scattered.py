@@ -6,6 +6,7 @@ from ingest.pdf_lines import Line
 
 __all__ = ["scattered"]
 
+_MOST_LINES = 300  # of a piece: more are a drawing, or a page built to cost time
 _FEWEST = 4  # blocks
 _LINES = 3  # of a block, with its title
 _LEADING = 1.5  # of the size: how far the next line of a block is below the last, at most
@@ -23,6 +24,8 @@ def scattered(lines: Sequence[Line]) -> list[list[Line]] | None:
     They are where four blocks at least stand beside and below each other and most begin where no other does: the
     paragraphs of columns share their edges.
     """
+    if len(lines) > _MOST_LINES:
+        return None
     blocks = _titled(_blocks(lines))
     real = [block for block in blocks if len(block) >= _LINES]
     if len(real) < _FEWEST or 2 * len(real) < len(blocks) or not any(_beside(a, b) for a in real for b in real):

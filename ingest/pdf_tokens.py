@@ -7,23 +7,28 @@ operator with the numbers before it.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 __all__ = ["operations"]
 
 _NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
-_SET = _NUMBER + rb"\s+"
-_CURVE = rb"(?:" + _SET + rb"){6}c(?:\s+|(?=[/\[(<]|$))"
+_RUN = rb"[-+.\d\s]"  # numbers and what parts them
+_STRING = rb"\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*+\))*+\))*+\)"
+_HEX = rb"<[0-9A-Fa-f\s]*>"
 _TOKEN = re.compile(
-    rb"(?P<curves>(?:" + _CURVE + rb")++)"
-    rb"|(?P<operation>(?:" + _SET + rb"){0,6}+[A-Za-z'\"][A-Za-z0-9*]*)"
+    rb"(?P<curves>(?:[-+.\d]" + _RUN + rb"{0,240}+c(?:\s+|(?=[/\[(<]|$)))++)"
+    rb"|(?P<numbers>(?:[-+.\d]" + _RUN + rb"{0,160}+)?+)(?P<operation>[A-Za-z'\"][A-Za-z0-9*]*)"
+    rb"|\[(?P<array>(?:" + _RUN + rb"|" + _STRING + rb"|" + _HEX + rb")*+)\]"
     rb"|(?P<number>" + _NUMBER + rb")"
-    rb"|(?P<string>\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*+\))*+\))*+\))"
+    rb"|(?P<string>" + _STRING + rb")"
     rb"|(?P<name>/[^\s()<>\[\]{}/%]*)"
-    rb"|(?P<hex><[0-9A-Fa-f\s]*>)"
+    rb"|(?P<hex>" + _HEX + rb")"
     rb"|(?P<bracket><<|>>|\[|\])"
     rb"|%[^\r\n]*"
 )
+_ELEMENT = re.compile(rb"(" + _NUMBER + rb")|(" + _STRING + rb")|(" + _HEX + rb")")
+_EACH_NUMBER = re.compile(_NUMBER)
 _INLINE_PICTURE = re.compile(rb"(?<=\s)BI\s.{0,2000}?\sID\s.*?\sEI(?=\s|$)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
@@ -46,10 +51,9 @@ def operations(data: bytes, *, most: int) -> Iterator[tuple[str, list[Any]]]:
     for count, match in enumerate(_TOKEN.finditer(data)):
         kind = match.lastgroup
         if kind == "operation":
-            *numbers, name = match[0].split()
-            if numbers:
-                target.extend(map(float, numbers))
-            yield name.decode("latin-1"), operands
+            if match[2]:
+                target.extend(_numbers(match[2]))
+            yield match[3].decode("latin-1"), operands
             operands, open_arrays = [], []
             target = operands
         elif kind == "curves":
@@ -57,12 +61,32 @@ def operations(data: bytes, *, most: int) -> Iterator[tuple[str, list[Any]]]:
         elif kind == "bracket":
             target = _bracket(match[0], operands, open_arrays)
         elif kind is not None:
-            target.append(float(match[0]) if kind == "number" else _value(kind, match[0]))
+            target.append(_value(kind, match[0]))
         if count > most:
             return
         if len(target) > _MOST_OPERANDS or len(open_arrays) >= _DEEPEST:  # no viewer makes sense of it: read on
             operands, open_arrays = [], []
             target = operands
+
+
+def _numbers(run: bytes) -> list[float]:
+    """The numbers of a run of them."""
+    try:
+        return list(map(float, run.split()))
+    except ValueError:
+        return [float(number) for number in _EACH_NUMBER.findall(run)]
+
+
+def _elements(inside: bytes) -> list[Any]:
+    """The numbers and strings of an array that holds nothing else."""
+    found: list[Any] = []
+    for match in islice(_ELEMENT.finditer(inside), _MOST_OPERANDS):
+        kind = match.lastindex
+        if kind == 1:
+            found.append(float(match[0]))
+        else:
+            found.append(_value("string" if kind == 2 else "hex", match[0]))
+    return found
 
 
 def _bracket(token: bytes, operands: list[Any], open_arrays: list[list[Any]]) -> list[Any]:
@@ -77,6 +101,10 @@ def _bracket(token: bytes, operands: list[Any], open_arrays: list[list[Any]]) ->
 
 
 def _value(kind: str, token: bytes) -> Any:
+    if kind == "number":
+        return float(token)
+    if kind == "array":
+        return _elements(token[1:-1])
     if kind == "string":
         return _ESCAPED.sub(_unescaped, token[1:-1]) if b"\\" in token else token[1:-1]
     if kind == "hex":

@@ -73,6 +73,7 @@ class _Reading:
         self.pictures = 0
         self.removed = 0
         self.styles = {style.style_id: style for style in document.styles}
+        self.usual = document.styles.default(1)  # of a paragraph that names none
         self.numbers = Numbers(document)
 
     def blocks(self, container: Any, *, depth: int) -> None:
@@ -137,7 +138,7 @@ class _Reading:
         told = element.find(f"{W}pPr/{W}pStyle")
         if told is not None:
             return self.styles.get(told.get(f"{W}val"))
-        return self.document.styles.default(1)
+        return self.usual
 
     def _words(self, element: Any, style: Any) -> tuple[str, bool, float]:
         """The words of a paragraph as they stand with all changes accepted, whether all are bold, and their size."""
