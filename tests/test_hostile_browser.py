@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(chromium() is None, reason="Debian's Chromium is not installed: apt-get install chromium"),
 ]
 
-AT_ONCE = 20  # as many as a conversation may have
+AT_ONCE, LONGEST = 20, 14_000  # questions that a conversation may have, and letters of an address
 SOME, ALL = 8, pytest.param(1, marks=pytest.mark.slow)  # every eighth in continuous integration, all by hand
 ALIVE = """() => [
   window.pwned ? 'a script ran' : '',
@@ -61,9 +61,7 @@ def visit(server: tuple[str, Any]) -> Iterator[Visit]:
 def test_questions_of_every_class_come_back_as_words(visit: Visit, every: int) -> None:
     asked = [string[:300] for string in STRINGS if askable(string[:300])]
     assert len(asked) >= 60
-    asked = asked[::every]
-    for first in range(0, len(asked), AT_ONCE):
-        some = asked[first : first + AT_ONCE]
+    for some in batches(asked[::every]):
         visit.go("/?" + urlencode([("q", question) for question in some]))
         last = " ".join(without_unseen(some[-1]).split())
         visit.page.wait_for_function(
@@ -105,6 +103,17 @@ def test_a_file_of_a_hostile_name_is_named_in_words(visit: Visit, tmp_path: Path
     visit.page.wait_for_selector(".notice-error", timeout=60_000)
     assert visit.page.evaluate(ALIVE) == []
     assert visit.foreign == []
+
+
+def batches(asked: list[str]) -> Iterator[list[str]]:
+    """The questions, as many at a time as a conversation and an address may hold."""
+    some: list[str] = []
+    for question in asked:
+        if some and (len(some) == AT_ONCE or len(urlencode([("q", one) for one in (*some, question)])) > LONGEST):
+            yield some
+            some = []
+        some.append(question)
+    yield some
 
 
 def askable(string: str) -> bool:
