@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.model import LanguageModel
     from commitments.register_table import RegisterTable
     from commitments.store import Checks
+    from index.answerability import Answerability
     from index.embed import Embedder
     from index.generations import Generation
     from index.rerank import Reranker
@@ -143,6 +144,16 @@ class Planwatch:
         return load_embedder(self.settings.embed_model)
 
     @cached_property
+    def answerability(self) -> "Answerability":
+        """The cross-encoder that says whether a passage answers a question.
+
+        Raises ModelUnavailable.
+        """
+        from index.answerability import load_answerability
+
+        return load_answerability()
+
+    @cached_property
     def reranker(self) -> "Reranker | None":
         """The optional cross-encoder.
 
@@ -236,6 +247,7 @@ class Planwatch:
             library=generation,
             bodies=self.bodies,
             lexicon=lexicon,
+            answerability=self.answerability,
             model=self.model,
         )
         current = AnswersFromCurrent(answerer, generation)

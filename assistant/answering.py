@@ -30,7 +30,7 @@ from assistant.vocabulary import Vocabulary
 from plans.answer import Answer, Question, Searched, Sentence, Status
 from plans.bodies import Bodies
 from plans.lexicon import Lexicon
-from plans.seams import Library, Register, Search
+from plans.seams import Answerability, Library, Register, Search
 
 __all__ = ["Answerer"]
 
@@ -51,6 +51,7 @@ class Answerer:
         library: Library,
         bodies: Bodies,
         lexicon: Lexicon,
+        answerability: Answerability,
         model: LanguageModel | None = None,
     ) -> None:
         self._model = model
@@ -60,6 +61,7 @@ class Answerer:
             library=library,
             bodies=bodies,
             vocabulary=Vocabulary(library, lexicon),
+            answerability=answerability,
         )
 
     def ask(self, question: Question, *, cancelled: Callable[[], bool] = never) -> Answer:

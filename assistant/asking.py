@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from assistant.concepts import Concept, concepts_of
 from assistant.evidence import Evidence, weigh
+from assistant.reading import Reading
 from assistant.sufficiency import Best, Sufficiency, is_another, judge
 from assistant.understanding import Understanding, Want, frame_stems, light_stems
 from assistant.vocabulary import Vocabulary
 from plans.bodies import Bodies
 from plans.catalogue import Plan
-from plans.seams import Hit, Library, Query, Register, Search, SearchResult
+from plans.seams import Answerability, Hit, Library, Query, Register, Search, SearchResult
 from plans.stance import Stance
 from plans.words import content_stems, is_stopword, reworded, stem
 
@@ -26,6 +27,7 @@ class Parts:
     library: Library
     bodies: Bodies
     vocabulary: Vocabulary
+    answerability: Answerability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +41,17 @@ class Asking:
     concepts: tuple[Concept, ...]
     result: SearchResult
     evidence: tuple[Evidence, ...]
+    reading: Reading
     elsewhere: Evidence | None = None
 
     def judged(self, evidence: Evidence) -> Sufficiency:
         """Whether a piece of this evidence answers the question."""
-        return judge(evidence, self.asked, self.concepts, self.best)
+        first = [one.quote.passage for one in self.evidence[:_FIRST]]
+        verdict = judge(evidence, self.asked, self.concepts, self.best)
+        if not verdict.enough and evidence.quote.passage not in first:
+            return verdict
+        read = self.reading.of(evidence.quote.passage, beside=first)
+        return verdict.after_reading(read)
 
     @property
     def best(self) -> Best:
@@ -67,6 +75,7 @@ class Asking:
         return on_it and nearest is not None and is_another(nearest, self.asked, best)
 
 
+_FIRST = 3  # so many of the best are read whatever their words meet
 _ON_IT = 0.75  # the share of a question that the nearest words must meet to be on its subject
 _NEARBY = 0.6  # of the nearness of the nearest: further off, a year tells nothing of the subject
 _WEIGHED = 30  # hits further down the list never answered a development question
@@ -102,7 +111,14 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
     others = tuple(plan_id for plan_id in periods if plan_id not in scope) if scope else ()
     beyond = weighed(parts.search.search(Query(text=asked.text, plans=others, years=asked.years))) if others else ()
     elsewhere = max(beyond, key=lambda one: one.coverage.everywhere, default=None)
-    return Asking(asked=asked, concepts=concepts, result=result, evidence=weighed(result), elsewhere=elsewhere)
+    return Asking(
+        asked=asked,
+        concepts=concepts,
+        result=result,
+        evidence=weighed(result),
+        reading=Reading(asked.text, parts.answerability),
+        elsewhere=elsewhere,
+    )
 
 
 def _owners(hits: Sequence[Hit], parts: Parts) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from plans.stance import Stance
 __all__ = ["Best", "Sufficiency", "is_another", "judge", "signs", "why_not"]
 
 
+_READ_NO = ("read as a whole, it does not answer",)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sufficiency:
     """The verdict on one piece of evidence: `confidence` from 0 to 1, against the threshold; `why_not` says, in
@@ -25,6 +28,20 @@ class Sufficiency:
     enough: bool
     confidence: float
     why_not: tuple[str, ...]
+    barred: bool = False
+
+    def after_reading(self, read: float) -> "Sufficiency":
+        """The verdict once the question and the passage were read together: log-odds of an answer (`read`).
+
+        What reads as no answer is none, however many of the words it meets; what surely reads as one is, whatever
+        words it lacks, unless it is barred: it speaks of another thing, group, year or plan than was asked for.
+        """
+        refuted, sure = _read_as()
+        if self.enough and read < refuted:
+            return replace(self, enough=False, confidence=_chance(read), why_not=_READ_NO)
+        if not self.enough and not self.barred and read >= sure:
+            return replace(self, enough=True, confidence=_chance(read), why_not=())
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +71,10 @@ def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept],
     far = evidence.near < _NEAREST * best.near and met < best.met
     anothers = met < _ANOTHERS * best.elsewhere
     enough = confidence >= threshold and not far and not anothers and not _lacking(evidence, asked, best)
-    return Sufficiency(enough=enough, confidence=confidence, why_not=() if enough else why_not(evidence, asked))
+    barred = anothers or bool(mismatches(evidence, asked)) or _other_year(evidence, asked, best)
+    return Sufficiency(
+        enough=enough, confidence=confidence, why_not=() if enough else why_not(evidence, asked), barred=barred
+    )
 
 
 def _lacking(evidence: Evidence, asked: Understanding, best: Best) -> bool:
@@ -171,6 +191,17 @@ _ABSENT = {
     Want.NUMBER: "it gives no number",
     Want.COUNT: "it gives no number",
 }
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
+
+
+@lru_cache(maxsize=1)
+def _read_as() -> tuple[float, float]:
+    """The log-odds below which a passage reads as no answer, and above which as one."""
+    read = tomllib.loads((Path(__file__).parent / "sufficiency.toml").read_text(encoding="utf-8"))["read"]
+    return read["refuted"], read["sure"]
 
 
 @lru_cache(maxsize=1)

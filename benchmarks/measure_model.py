@@ -80,6 +80,7 @@ def _answerer(planwatch: Planwatch, model: LanguageModel | None) -> Answerer:
         library=planwatch.library,
         bodies=planwatch.bodies,
         lexicon=Lexicon.load(),
+        answerability=planwatch.answerability,
         model=model,
     )
 

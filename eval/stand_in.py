@@ -15,6 +15,7 @@ from typing import TypeVar
 from assistant.answering import Answerer
 from commitments.extract import extract
 from eval.product import Product
+from index.answerability import load_answerability
 from ingest.passages import passages_of
 from ingest.reading import read_document
 from plans.bodies import Bodies
@@ -145,7 +146,14 @@ def stand_in(library: MemoryLibrary) -> Product:
 
 def answering_over(library: MemoryLibrary, search: Search) -> Product:
     """The real assistant over a library in memory and a search of one's own."""
-    answerer = Answerer(search=search, register=library, library=library, bodies=Bodies.load(), lexicon=Lexicon.load())
+    answerer = Answerer(
+        search=search,
+        register=library,
+        library=library,
+        bodies=Bodies.load(),
+        lexicon=Lexicon.load(),
+        answerability=load_answerability(),
+    )
     return Product(ask=answerer.ask, search=search.search, library=library, register=library)
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "Embedder",
     "PackagedEmbedder",
     "SentenceEmbedder",
+    "checked_digest",
     "common_words",
     "load_embedder",
 ]
@@ -116,7 +117,7 @@ class PackagedEmbedder:
         Raises ModelUnavailable.
         """
         self._folder = folder
-        self.digest = _checked_digest(folder)
+        self.digest = checked_digest(folder)
         try:
             self._small = MiniLM(folder)
         except (OSError, ValueError, KeyError) as error:
@@ -203,7 +204,11 @@ def common_words() -> frozenset[str]:
     return frozenset(piece for piece in pieces if piece.isalpha())
 
 
-def _checked_digest(folder: Path) -> str:
+def checked_digest(folder: Path) -> str:
+    """The SHA-256 of the packaged model's weights.
+
+    Raises ModelUnavailable where they are not the ones expected.
+    """
     weights = folder / "model.safetensors"
     try:
         with weights.open("rb") as stream:

@@ -7,7 +7,7 @@ The architecture is BERT as published (Devlin et al., 2019): post-layer normalis
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from index.words import Read, read_pieces
 __all__ = ["MiniLM"]
 
 Floats = NDArray[np.float32]
+_Pieces = tuple[NDArray[Any], NDArray[Any]]  # the ids of the pieces of a text or pair, and which of the two each is of
 
 MOST_TOKENS = 256
 TOKENS_A_BATCH = 1024
@@ -30,8 +31,13 @@ _FEW = 8
 class MiniLM:
     """A BERT sentence encoder held in memory: mean over the last layer's tokens, then length one."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read the weights, the tokeniser and the shape from a sentence-transformers folder."""
+    def __init__(
+        self, folder: Path, *, trained: Mapping[str, Floats] | None = None, most_tokens: int = MOST_TOKENS
+    ) -> None:
+        """Read the weights, the tokeniser and the shape from a sentence-transformers folder.
+
+        `trained` is what further training added to some of the weights, by their names.
+        """
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
@@ -40,11 +46,13 @@ class MiniLM:
         self.dimensions = int(shape["hidden_size"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MOST_TOKENS)
-        weights = _prepared(load_file(folder / "model.safetensors"), layers)
+        self._tokenizer.enable_truncation(most_tokens)
+        read = load_file(folder / "model.safetensors")
+        read.update({name: read[name] + added for name, added in (trained or {}).items()})
+        weights = _prepared(read, layers)
         embeddings = (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type"))
-        self._words, self._places, kinds = (weights.pop(name) for name in embeddings)
-        self._places = self._places + kinds[0]
+        self._words, places, kinds = (weights.pop(name) for name in embeddings)
+        self._places = places + kinds[:, None]  # for each kind of text, the first or the second of a pair
         self._session = _session(_layers(layers, heads), weights, self.dimensions)
 
     def read(self, texts: Sequence[str]) -> list[Read]:
@@ -57,24 +65,31 @@ class MiniLM:
             for text, encoding, pieces in zip(texts, encodings, self._all_pieces(encodings), strict=True)
         ]
 
+    def read_pairs(self, first: str, seconds: Sequence[str]) -> list[Floats]:
+        """What the last layer makes of one text beside each of some others: a vector for each piece of a pair.
+
+        Of a pair that is too long, the longer text is cut.
+        """
+        return self._all_pieces([self._tokenizer.encode(first, second) for second in seconds])
+
     def _all_pieces(self, encodings: Sequence[Any]) -> list[Floats]:
-        ids = [np.asarray(encoding.ids) for encoding in encodings]
+        texts = [(np.asarray(encoding.ids), np.asarray(encoding.type_ids)) for encoding in encodings]
         vectors: list[Floats] = []
-        batch: list[NDArray[Any]] = []
-        for one in ids:
-            if batch and max(len(one), *map(len, batch)) * (len(batch) + 1) > TOKENS_A_BATCH:
+        batch: list[_Pieces] = []
+        for one in texts:
+            if batch and max(len(ids) for ids, _ in (one, *batch)) * (len(batch) + 1) > TOKENS_A_BATCH:
                 vectors.extend(self._forward(batch))
                 batch = []
             batch.append(one)
         return vectors + (self._forward(batch) if batch else [])
 
-    def _forward(self, batch: list[NDArray[Any]]) -> list[Floats]:
+    def _forward(self, batch: list[_Pieces]) -> list[Floats]:
         """The last layer's vectors. Shorter texts are filled up with padding that nothing attends to."""
-        lengths = np.array([len(ids) for ids in batch], dtype=np.int32)
-        padded = np.zeros((len(batch), int(lengths.max())), dtype=np.int64)
-        for row, ids in zip(padded, batch, strict=True):
-            row[: len(ids)] = ids
-        rows = self._words[padded] + self._places[: padded.shape[1]]
+        lengths = np.array([len(ids) for ids, _ in batch], dtype=np.int32)
+        padded, kinds = (np.zeros((len(batch), int(lengths.max())), dtype=np.int64) for _ in range(2))
+        for row, (ids, types) in enumerate(batch):
+            padded[row, : len(ids)], kinds[row, : len(ids)] = ids, types
+        rows = self._words[padded] + self._places[kinds, np.arange(padded.shape[1])]
         (tokens,) = self._session.run(None, {"rows": rows, "lengths": lengths})
         return [one[:length] for one, length in zip(tokens, lengths.tolist(), strict=True)]
 

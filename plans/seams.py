@@ -8,7 +8,7 @@ from plans.catalogue import Plan
 from plans.commitment import Commitment
 from plans.document import Document, GlossaryEntry, Passage
 
-__all__ = ["Hit", "Library", "Mentions", "Query", "Register", "Search", "SearchResult"]
+__all__ = ["Answerability", "Hit", "Library", "Mentions", "Query", "Register", "Search", "SearchResult"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,14 @@ class Search(Protocol):
 
         Raises UnknownPlan for a plan that is not held.
         """
+        ...
+
+
+class Answerability(Protocol):
+    """Tells whether passages answer a question, by reading the two together."""
+
+    def rate(self, question: str, passages: Sequence[Passage]) -> Sequence[float]:
+        """For each passage the log-odds that it answers the question: above 0 where it more likely does than not."""
         ...
 
 

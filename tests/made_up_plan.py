@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.answering import Answerer
 from commitments.extract import extract
+from index.answerability import load_answerability
 from index.embed import Embedder
 from index.generation import Generation
 from index.generations import Generations
@@ -84,7 +85,12 @@ def built(home: Path, embedder: Embedder, *, chroma_url: str | None = None) -> P
     generation = Generations(home, chroma_url=chroma_url).write(plans, embedder=embedder)
     search = HybridSearch(generation, embedder)
     answerer = Answerer(
-        search=search, register=generation, library=generation, bodies=Bodies.load(), lexicon=Lexicon.load()
+        search=search,
+        register=generation,
+        library=generation,
+        bodies=Bodies.load(),
+        lexicon=Lexicon.load(),
+        answerability=load_answerability(),
     )
     return Pipeline(generation=generation, search=search, answerer=answerer)
 

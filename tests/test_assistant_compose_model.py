@@ -14,6 +14,7 @@ from assistant.answering import Answerer
 from assistant.model import LanguageModel
 from assistant.patience import Patience
 from assistant.understanding import Want
+from index.answerability import load_answerability
 from plans.answer import Answer, Question
 from plans.bodies import Bodies
 from plans.errors import LanguageModelFailed
@@ -68,6 +69,7 @@ def answerer(pipeline) -> Callable[[LanguageModel | None], Answerer]:
             library=pipeline.generation,
             bodies=Bodies.load(),
             lexicon=Lexicon.load(),
+            answerability=load_answerability(),
             model=model,
         )
 

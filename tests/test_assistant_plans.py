@@ -4,6 +4,7 @@ import pytest
 from made_up_plan import Pipeline, _indexed, entry
 
 from assistant.answering import Answerer
+from index.answerability import load_answerability
 from index.generations import Generations
 from index.search import HybridSearch
 from plans.answer import Question, Status
@@ -40,7 +41,12 @@ def many(tmp_path_factory: pytest.TempPathFactory, embedder) -> Pipeline:
     generation = Generations(home).write(plans, embedder=embedder)
     search = HybridSearch(generation, embedder)
     answerer = Answerer(
-        search=search, register=generation, library=generation, bodies=Bodies.load(), lexicon=Lexicon.load()
+        search=search,
+        register=generation,
+        library=generation,
+        bodies=Bodies.load(),
+        lexicon=Lexicon.load(),
+        answerability=load_answerability(),
     )
     return Pipeline(generation=generation, search=search, answerer=answerer)
 

@@ -16,6 +16,7 @@ from assistant.patience import Patience
 from assistant.understanding import Want
 from eval.claims import claim_of, read_source, registered_bodies, unsupported
 from eval.gold import load_dev
+from index.answerability import load_answerability
 from plans.answer import Answer, Question
 from plans.bodies import Bodies
 from plans.lexicon import Lexicon
@@ -134,6 +135,7 @@ def _answerer(search, library, model: Overheard | None) -> Answerer:
         library=library,
         bodies=Bodies.load(),
         lexicon=Lexicon.load(),
+        answerability=load_answerability(),
         model=model,
     )
 

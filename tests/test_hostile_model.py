@@ -15,6 +15,7 @@ from assistant import compose_model
 from assistant.answering import Answerer
 from assistant.patience import Patience
 from assistant.understanding import Want
+from index.answerability import load_answerability
 from plans.answer import Answer, Question
 from plans.bodies import Bodies
 from plans.lexicon import Lexicon
@@ -52,7 +53,7 @@ def model() -> Hostile:
 def answerer(pipeline: Any, model: Hostile) -> Answerer:
     return Answerer(
         search=pipeline.search, register=pipeline.generation, library=pipeline.generation, bodies=Bodies.load(),
-        lexicon=Lexicon.load(), model=model,
+        lexicon=Lexicon.load(), answerability=load_answerability(), model=model,
     )  # fmt: skip
 
 
