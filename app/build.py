@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.engines.ray import RayEngine
     from app.feedback import Reports
     from app.library import Alone
+    from assistant.likely_kinds import LikelyKinds
     from assistant.model import LanguageModel
     from commitments.register_table import RegisterTable
     from commitments.store import Checks
@@ -61,7 +62,7 @@ class Planwatch:
         """Another Planwatch with the same settings and models over another home."""
         other = Planwatch(self.settings.model_copy(update={"home": home}), progress=self.progress)
         other.embedder, other.reranker = self.embedder, self.reranker
-        other.bodies, other.model = self.bodies, self.model
+        other.kinds, other.bodies, other.model = self.kinds, self.bodies, self.model
         return other
 
     def limited_to(self, references: tuple[str, ...]) -> "Planwatch":
@@ -164,6 +165,18 @@ class Planwatch:
         return None if self.settings.rerank_model is None else load_reranker(self.settings.rerank_model)
 
     @cached_property
+    def kinds(self) -> "LikelyKinds":
+        """What tells the kinds of questions, by the packaged model whichever one the plans are searched with.
+
+        Raises ModelUnavailable.
+        """
+        from assistant.likely_kinds import LikelyKinds
+        from index.embed import PACKAGED_DIGEST, load_embedder
+
+        own = self.embedder
+        return LikelyKinds.load((own if own.digest == PACKAGED_DIGEST else load_embedder(None)).encode)
+
+    @cached_property
     def bodies(self) -> "Bodies":
         """The organisations that plans name."""
         from plans.bodies import Bodies
@@ -248,6 +261,7 @@ class Planwatch:
             bodies=self.bodies,
             lexicon=lexicon,
             answerability=self.answerability,
+            kinds=self.kinds,
             model=self.model,
         )
         current = AnswersFromCurrent(answerer, generation)

@@ -18,12 +18,13 @@ from assistant.compose_register import compose_register
 from assistant.compose_status import compose_status
 from assistant.dialogue import Standalone, beyond_the_plans, standalone
 from assistant.follow_up.lead import Lead, lead_of
+from assistant.likely_kinds import LikelyKinds
 from assistant.model import LanguageModel
 from assistant.not_found import compose_clarify, compose_not_found, is_vague, searched
 from assistant.patience import never
 from assistant.premises import put_right
-from assistant.scope import OutOfScope, beyond_any_plan
-from assistant.statements import Draft, Statement, write_out
+from assistant.scope import OutOfScope, beyond_any_plan, signpost
+from assistant.statements import Draft, Statement, said, write_out
 from assistant.understanding import Want, is_name, understand
 from assistant.verifying import verify
 from assistant.vocabulary import Vocabulary
@@ -31,6 +32,7 @@ from plans.answer import Answer, Question, Searched, Sentence, Status
 from plans.bodies import Bodies
 from plans.lexicon import Lexicon
 from plans.seams import Answerability, Library, Register, Search
+from plans.spoken import in_plain_words
 
 __all__ = ["Answerer"]
 
@@ -52,6 +54,7 @@ class Answerer:
         bodies: Bodies,
         lexicon: Lexicon,
         answerability: Answerability,
+        kinds: LikelyKinds,
         model: LanguageModel | None = None,
     ) -> None:
         self._model = model
@@ -62,6 +65,7 @@ class Answerer:
             bodies=bodies,
             vocabulary=Vocabulary(library, lexicon),
             answerability=answerability,
+            kinds=kinds,
         )
 
     def ask(self, question: Question, *, cancelled: Callable[[], bool] = never) -> Answer:
@@ -71,7 +75,7 @@ class Answerer:
         Raises UnknownPlan where the question is put to a plan that is not held.
         """
         began = time.perf_counter()
-        refused = beyond_the_plans(question.text, self._parts)
+        refused = beyond_the_plans(question.text, self._parts, before=question.history)
         if refused is not None:
             return _redirect(question, refused, began)
         alone = standalone(question, self._parts)
@@ -87,7 +91,8 @@ class Answerer:
         if off_the_question(draft, lead, self._parts):
             draft = compose_not_found(focus_first(asking, lead, self._parts), self._parts)
         if draft.status is Status.NOT_IN_PLANS:
-            beyond = beyond_any_plan(alone.text, unknown=_is_all_unknown(asking))
+            likely = self._parts.kinds.of(in_plain_words(question.text))
+            beyond = beyond_any_plan(alone.text, likely=likely, unknown=_is_all_unknown(asking))
             if beyond is not None:
                 return _redirect(question, beyond, began)
             asking = focus_first(asking, lead, self._parts)
@@ -129,6 +134,9 @@ class Answerer:
         if not any(statement.quotes for statement in shown) and any(s.quotes for s in draft.statements):
             draft = compose_not_found(asking, self._parts)
             shown = draft.statements
+        likely = self._parts.kinds.of(in_plain_words(question.text))
+        unwell = signpost(likely, answered=draft.status is not Status.NOT_IN_PLANS)
+        shown += (said(unwell),) if unwell else ()
         text, sentences, citations = write_out(shown, self._parts.library)
         ended = time.perf_counter()
         return Answer(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.concepts import Concept, concepts_of
 from assistant.evidence import Evidence, weigh
+from assistant.likely_kinds import LikelyKinds
 from assistant.reading import Reading
 from assistant.sufficiency import Best, Sufficiency, is_another, judge
 from assistant.understanding import Understanding, Want, frame_stems, light_stems
@@ -28,6 +29,7 @@ class Parts:
     bodies: Bodies
     vocabulary: Vocabulary
     answerability: Answerability
+    kinds: LikelyKinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ What comes out is a question in plain words that gives the same answer when it i
 the subject, exchanges what is changed (plan, year, group, service), or quotes what it points to.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asking import Parts
@@ -17,7 +18,6 @@ from assistant.follow_up.readings import Before, Plain, Reading, Said
 from assistant.follow_up.subject import subject_of
 from assistant.scope import OutOfScope, out_of_scope
 from plans.answer import Question, Turn
-from plans.naming import plans_named
 from plans.spoken import in_plain_words
 
 __all__ = ["Standalone", "beyond_the_plans", "standalone"]
@@ -33,16 +33,22 @@ class Standalone:
     follows: bool
 
 
-def beyond_the_plans(written: str, parts: Parts) -> OutOfScope | None:
-    """The kind that a question belongs to when it is not one for the plans of this library, else None."""
+def beyond_the_plans(written: str, parts: Parts, *, before: Sequence[Turn] = ()) -> OutOfScope | None:
+    """The kind that a question belongs to when it is not one for the plans of this library, else None.
+
+    After turns `before` it that were for the plans, it takes more to leave them.
+    """
     text = in_plain_words(written)
-    areas = plans_named(text, parts.library.plans()).areas
-    return out_of_scope(text, known=parts.vocabulary.known, areas=areas)
+    follows = any(beyond_the_plans(turn.question, parts) is None for turn in before)
+    return out_of_scope(text, likely=parts.kinds.of(text), follows=follows)
 
 
 def standalone(question: Question, parts: Parts) -> Standalone:
     """Make a question stand alone. Earlier questions that were out of scope are passed over."""
-    turns = tuple(turn for turn in question.history if not beyond_the_plans(turn.question, parts))
+    history = question.history
+    turns = tuple(
+        turn for at, turn in enumerate(history) if not beyond_the_plans(turn.question, parts, before=history[:at])
+    )
     reading = _read(question.text, turns, parts)
     return Standalone(text=reading.text[:1].upper() + reading.text[1:], follows=reading.follows)
 

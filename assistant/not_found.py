@@ -1,7 +1,6 @@
 """A "not found" that can be checked: what was searched, the words tried, and what came near and why it is not it."""
 
 from assistant.asking import Asking, Parts, plans_of
-from assistant.scope import signpost
 from assistant.statements import Draft, Statement, said, title_of
 from assistant.understanding import Want
 from plans.answer import NearMiss, Searched, Status
@@ -24,8 +23,6 @@ def compose_not_found(asking: Asking, parts: Parts) -> Draft:
     near = searched(asking, parts).nearest
     if near:
         statements.append(said("The nearest passages do not answer it; they are listed with the reason for each."))
-    unwell = signpost(asking.asked.text)
-    statements += [said(unwell)] if unwell else []
     return Draft(status=Status.NOT_IN_PLANS, statements=tuple(statements), record={"nearest": len(near)})
 
 

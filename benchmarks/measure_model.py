@@ -81,6 +81,7 @@ def _answerer(planwatch: Planwatch, model: LanguageModel | None) -> Answerer:
         bodies=planwatch.bodies,
         lexicon=Lexicon.load(),
         answerability=planwatch.answerability,
+        kinds=planwatch.kinds,
         model=model,
     )
 

@@ -1,6 +1,7 @@
 """A product in memory: plans read by the real reader, searched by shared words, answered by the real assistant.
 
-It needs no vectors and no home folder, so that the suite can be tried, and faults planted in it, in seconds.
+It needs no home folder and no vectors but the question's own, by which its kind is told, so that the suite can be
+tried, and faults planted in it, in seconds.
 """
 
 import math
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from assistant.answering import Answerer
+from assistant.likely_kinds import LikelyKinds
 from commitments.extract import extract
 from eval.product import Product
 from index.answerability import load_answerability
+from index.embed import load_embedder
 from ingest.passages import passages_of
 from ingest.reading import read_document
 from plans.bodies import Bodies
@@ -153,6 +156,7 @@ def answering_over(library: MemoryLibrary, search: Search) -> Product:
         bodies=Bodies.load(),
         lexicon=Lexicon.load(),
         answerability=load_answerability(),
+        kinds=LikelyKinds.load(load_embedder(None).encode),
     )
     return Product(ask=answerer.ask, search=search.search, library=library, register=library)
 

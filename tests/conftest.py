@@ -28,6 +28,14 @@ def embedder():
 
 
 @pytest.fixture(scope="session")
+def kinds(embedder):
+    """What tells the kinds of questions."""
+    from assistant.likely_kinds import LikelyKinds
+
+    return LikelyKinds.load(embedder.encode)
+
+
+@pytest.fixture(scope="session")
 def pipeline(tmp_path_factory, embedder):
     """Two made-up plans, read, indexed and ready to be asked."""
     return _made_up_plan().built(tmp_path_factory.mktemp("made-up"), embedder)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answering import Answerer
+from assistant.likely_kinds import LikelyKinds
 from commitments.extract import extract
 from index.answerability import load_answerability
 from index.embed import Embedder
@@ -91,6 +92,7 @@ def built(home: Path, embedder: Embedder, *, chroma_url: str | None = None) -> P
         bodies=Bodies.load(),
         lexicon=Lexicon.load(),
         answerability=load_answerability(),
+        kinds=LikelyKinds.load(embedder.encode),
     )
     return Pipeline(generation=generation, search=search, answerer=answerer)
 

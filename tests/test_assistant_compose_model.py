@@ -61,7 +61,7 @@ def _asked_about_everything(monkeypatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def answerer(pipeline) -> Callable[[LanguageModel | None], Answerer]:
+def answerer(pipeline, kinds) -> Callable[[LanguageModel | None], Answerer]:
     def made(model: LanguageModel | None) -> Answerer:
         return Answerer(
             search=pipeline.search,
@@ -70,6 +70,7 @@ def answerer(pipeline) -> Callable[[LanguageModel | None], Answerer]:
             bodies=Bodies.load(),
             lexicon=Lexicon.load(),
             answerability=load_answerability(),
+            kinds=kinds,
             model=model,
         )
 

@@ -4,6 +4,7 @@ import pytest
 from made_up_plan import Pipeline, _indexed, entry
 
 from assistant.answering import Answerer
+from assistant.likely_kinds import LikelyKinds
 from index.answerability import load_answerability
 from index.generations import Generations
 from index.search import HybridSearch
@@ -47,6 +48,7 @@ def many(tmp_path_factory: pytest.TempPathFactory, embedder) -> Pipeline:
         bodies=Bodies.load(),
         lexicon=Lexicon.load(),
         answerability=load_answerability(),
+        kinds=LikelyKinds.load(embedder.encode),
     )
     return Pipeline(generation=generation, search=search, answerer=answerer)
 

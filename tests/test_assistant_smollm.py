@@ -10,6 +10,7 @@ import pytest
 
 from assistant import compose_model
 from assistant.answering import Answerer
+from assistant.likely_kinds import LikelyKinds
 from assistant.model import Endpoint
 from assistant.model_reply import read_reply
 from assistant.patience import Patience
@@ -17,6 +18,7 @@ from assistant.understanding import Want
 from eval.claims import claim_of, read_source, registered_bodies, unsupported
 from eval.gold import load_dev
 from index.answerability import load_answerability
+from index.embed import load_embedder
 from plans.answer import Answer, Question
 from plans.bodies import Bodies
 from plans.lexicon import Lexicon
@@ -136,6 +138,7 @@ def _answerer(search, library, model: Overheard | None) -> Answerer:
         bodies=Bodies.load(),
         lexicon=Lexicon.load(),
         answerability=load_answerability(),
+        kinds=LikelyKinds.load(load_embedder(None).encode),
         model=model,
     )
 

@@ -50,10 +50,11 @@ def model() -> Hostile:
 
 
 @pytest.fixture(scope="module")
-def answerer(pipeline: Any, model: Hostile) -> Answerer:
+def answerer(pipeline: Any, kinds: Any, model: Hostile) -> Answerer:
     return Answerer(
         search=pipeline.search, register=pipeline.generation, library=pipeline.generation, bodies=Bodies.load(),
         lexicon=Lexicon.load(), answerability=load_answerability(), model=model,
+        lexicon=Lexicon.load(), kinds=kinds, model=model,
     )  # fmt: skip
 
 
