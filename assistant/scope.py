@@ -45,12 +45,18 @@ def out_of_scope(text: str, *, likely: Mapping[str, float], follows: bool = Fals
         if any(pattern.search(text) for pattern in kind.patterns):
             return kind.verdict
     kind = _likeliest(likely)
-    if likely["plans"] >= (kind.below_after if follows else kind.below):
+    below = kind.below_after if follows else kind.below
+    if likely["plans"] >= below or (kind.likely != "emergency" and _asks_ahead(text)):
         return None
     unwell = signpost(likely, answered=False)
     if not unwell or "999" in kind.verdict.reply:
         return kind.verdict
     return OutOfScope(kind.verdict.name, f"{kind.verdict.reply} {unwell}")
+
+
+def _asks_ahead(text: str) -> bool:
+    """Whether a question is in so many words about services to come, whoever asks it."""
+    return any(re.search(pattern, text, re.IGNORECASE) for pattern in _rules()["for_plans"]["patterns"])
 
 
 def _likeliest(likely: Mapping[str, float]) -> _Kind:
