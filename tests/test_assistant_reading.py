@@ -16,6 +16,7 @@ class Counting:
         self.given: list[str] = []
 
     def rate(self, question: str, passages: list[Passage]) -> list[float]:
+        assert question == "When?"
         self.given += [one.text for one in passages]
         return [float(len(one.text)) for one in passages]
 

@@ -53,8 +53,7 @@ def model() -> Hostile:
 def answerer(pipeline: Any, kinds: Any, model: Hostile) -> Answerer:
     return Answerer(
         search=pipeline.search, register=pipeline.generation, library=pipeline.generation, bodies=Bodies.load(),
-        lexicon=Lexicon.load(), answerability=load_answerability(), model=model,
-        lexicon=Lexicon.load(), kinds=kinds, model=model,
+        lexicon=Lexicon.load(), answerability=load_answerability(), kinds=kinds, model=model,
     )  # fmt: skip
 
 
