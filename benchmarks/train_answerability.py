@@ -11,6 +11,7 @@ core that does bfloat16, ten minutes on two.
 """
 
 import argparse
+import hashlib
 import json
 import random
 import sys
@@ -33,7 +34,7 @@ RATE, HEAD_RATE, DECAY = 1e-4, 5e-4, 0.01
 BIAS_SHARE, BIAS_MOST = 0.7, 2.5
 HALF, EVEN = 0.5, 0.7  # of the passages of others that are shown; log-odds of a question shown both ways
 SHORTEST = 12  # words that a passage keeps when what answers is taken out
-RANK = 48
+RANK = 64
 
 Floats = NDArray[np.float64]
 
@@ -213,7 +214,8 @@ def write(model: Any, rank: int) -> None:
     for name, values in model.head.state_dict().items():
         kept[f"head.{name}"] = values.float().numpy().astype(np.float16)
     save_file({name: np.ascontiguousarray(values) for name, values in kept.items()}, WEIGHTS)
-    print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1e6:.1f} MB")
+    digest = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+    print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1e6:.1f} MB; WEIGHTS_DIGEST in index/answerability.py is {digest}")
 
 
 def _lines(name: str) -> Iterator[dict[str, Any]]:

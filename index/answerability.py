@@ -5,6 +5,7 @@ comes with the code (`answerability.safetensors`): a product of two thin matrice
 adaptation, Hu et al., 2021), the small weights whole, and a head. docs/answerability.md is its model card.
 """
 
+import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -16,15 +17,18 @@ from numpy.typing import NDArray
 from index.embed import checked_digest, packaged_folder
 from index.minilm import MiniLM
 from plans.document import Passage
+from plans.errors import ModelUnavailable
 
-__all__ = ["MOST_TOKENS", "Answerability", "load_answerability", "passage_text"]
+__all__ = ["MOST_TOKENS", "WEIGHTS_DIGEST", "Answerability", "load_answerability", "passage_text"]
 
 Floats = NDArray[np.float32]
 
 MOST_TOKENS: Final = 144
+WEIGHTS_DIGEST: Final = "912dbf58f865e4f9cd4053a371eaf6a3b1c43b6816fc628585a72d8db1d05e72"
 _WEIGHTS = Path(__file__).with_name("answerability.safetensors")
 _UP, _DOWN, _HEAD = ".up", ".down", "head."
 _MOST_LETTERS = 900
+_REINSTALL = "{} {}: install Planwatch again, or take the file from its repository."
 
 
 @cache
@@ -42,11 +46,11 @@ class Answerability:
     def __init__(self, weights: Path) -> None:
         """Load the packaged model and what training changed of it.
 
-        Raises ModelUnavailable.
+        Raises ModelUnavailable where the model is not there, or the weights are not those that belong to the code.
         """
-        from safetensors.numpy import load_file
+        from safetensors.numpy import load
 
-        stored = {name: values.astype(np.float32) for name, values in load_file(weights).items()}
+        stored = {name: values.astype(np.float32) for name, values in load(_checked(weights)).items()}
         self._head = {name.removeprefix(_HEAD): stored.pop(name) for name in list(stored) if name.startswith(_HEAD)}
         folder = packaged_folder()
         checked_digest(folder)
@@ -62,6 +66,16 @@ class Answerability:
         head = self._head
         hidden = np.tanh(head["0.weight"] @ np.concatenate([pieces[0], pieces.mean(axis=0)]) + head["0.bias"])
         return float((head["2.weight"] @ hidden + head["2.bias"])[0])
+
+
+def _checked(weights: Path) -> bytes:
+    try:
+        written = weights.read_bytes()
+    except OSError as error:
+        raise ModelUnavailable(_REINSTALL.format(weights, "cannot be read")) from error
+    if hashlib.sha256(written).hexdigest() != WEIGHTS_DIGEST:
+        raise ModelUnavailable(_REINSTALL.format(weights, "is not the file that belongs to this code"))
+    return written
 
 
 def passage_text(passage: Passage) -> str:

@@ -2,8 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from index import answerability as module
 from index.answerability import Answerability, load_answerability
 from plans.document import BlockKind, Passage, Place
+from plans.errors import ModelUnavailable
 
 
 def passage(words: str) -> Passage:
@@ -86,7 +88,6 @@ def test_it_rates_as_the_model_that_was_trained_does(answerability: Answerabilit
     from safetensors.numpy import load_file
     from transformers import AutoModel, AutoTokenizer
 
-    from index import answerability as module
     from index.embed import packaged_folder
 
     stored = load_file(Path(module.__file__).with_name("answerability.safetensors"))
@@ -106,3 +107,14 @@ def test_it_rates_as_the_model_that_was_trained_does(answerability: Answerabilit
         hidden = torch.tanh(head["head.0.weight"] @ torch.cat([pieces[0], pieces.mean(0)]) + head["head.0.bias"])
         expected = float(head["head.2.weight"] @ hidden + head["head.2.bias"])
     assert answerability.rate("Who oversees the clinic?", [LEAD])[0] == pytest.approx(expected, abs=1e-3)
+
+
+def test_weights_that_are_not_those_of_the_code_are_refused_and_what_to_do_is_said(tmp_path: Path) -> None:
+    spoilt = tmp_path / "answerability.safetensors"
+    written = bytearray(Path(module.__file__).with_name("answerability.safetensors").read_bytes())
+    written[len(written) // 2] ^= 1
+    spoilt.write_bytes(written)
+    with pytest.raises(ModelUnavailable, match=r"is not the file that belongs to this code: install Planwatch again"):
+        Answerability(spoilt)
+    with pytest.raises(ModelUnavailable, match="cannot be read"):
+        Answerability(tmp_path / "none")
