@@ -32,7 +32,6 @@ from plans.answer import Answer, Question, Searched, Sentence, Status
 from plans.bodies import Bodies
 from plans.lexicon import Lexicon
 from plans.seams import Answerability, Library, Register, Search
-from plans.spoken import in_plain_words
 
 __all__ = ["Answerer"]
 
@@ -91,7 +90,7 @@ class Answerer:
         if off_the_question(draft, lead, self._parts):
             draft = compose_not_found(focus_first(asking, lead, self._parts), self._parts)
         if draft.status is Status.NOT_IN_PLANS:
-            likely = self._parts.kinds.of(in_plain_words(question.text))
+            likely = self._parts.kinds.of(alone.text)
             beyond = beyond_any_plan(alone.text, likely=likely, unknown=_is_all_unknown(asking))
             if beyond is not None:
                 return _redirect(question, beyond, began)
@@ -134,7 +133,7 @@ class Answerer:
         if not any(statement.quotes for statement in shown) and any(s.quotes for s in draft.statements):
             draft = compose_not_found(asking, self._parts)
             shown = draft.statements
-        likely = self._parts.kinds.of(in_plain_words(question.text))
+        likely = self._parts.kinds.of(alone.text)
         unwell = signpost(likely, answered=draft.status is not Status.NOT_IN_PLANS)
         shown += (said(unwell),) if unwell else ()
         text, sentences, citations = write_out(shown, self._parts.library)
