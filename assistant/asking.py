@@ -46,10 +46,14 @@ class Asking:
     reading: Reading
     elsewhere: Evidence | None = None
 
+    def met(self, evidence: Evidence) -> Sufficiency:
+        """Whether a piece of this evidence has what the question asks for: by its words, not by what it says."""
+        return judge(evidence, self.asked, self.concepts, self.best)
+
     def judged(self, evidence: Evidence) -> Sufficiency:
-        """Whether a piece of this evidence answers the question."""
+        """Whether a piece of this evidence answers the question: by its words, and as it reads."""
         first = [one.quote.passage for one in self.evidence[:_FIRST]]
-        verdict = judge(evidence, self.asked, self.concepts, self.best)
+        verdict = self.met(evidence)
         if not verdict.enough and evidence.quote.passage not in first:
             return verdict
         read = self.reading.of(evidence.quote.passage, beside=first)

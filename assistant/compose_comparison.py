@@ -57,7 +57,7 @@ _AS_MUCH = 0.75
 def _cell(asked: Understanding, plan_id: str, parts: Parts) -> tuple[Evidence | None, int]:
     one = held_to(asked, plan_id)
     asking = look_up(one, parts)
-    best = next((e for e in asking.evidence[:8] if asking.judged(e).enough), None)
+    best = next((e for e in asking.evidence[:8] if asking.met(e).enough), None)
     return best, asking.result.examined
 
 

@@ -80,7 +80,7 @@ def _crowding(lists: Sequence[PlanList], asking: Asking) -> list[PlanList]:
 
     The words of a question may name neither the list's place nor its items ("the ground rules everybody follows").
     """
-    first = [evidence.quote.passage for evidence in asking.evidence[:_CROWD] if asking.judged(evidence).enough]
+    first = [evidence.quote.passage for evidence in asking.evidence[:_CROWD] if asking.met(evidence).enough]
     held = {one: sum(passage in one.passages for passage in first) for one in lists if len(one.passages) <= _FEW}
     best = max(held, key=lambda one: held[one], default=None)
     return [best] if best is not None and held[best] >= _HALF_OF_IT else []

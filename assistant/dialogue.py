@@ -40,7 +40,7 @@ def beyond_the_plans(written: str, parts: Parts, *, before: Sequence[Turn] = ())
     """
     text = in_plain_words(written)
     follows = any(beyond_the_plans(turn.question, parts) is None for turn in before)
-    return out_of_scope(text, likely=parts.kinds.of(text), follows=follows)
+    return out_of_scope(text, likely=parts.kinds.of(text), known=parts.vocabulary.known, follows=follows)
 
 
 def standalone(question: Question, parts: Parts) -> Standalone:

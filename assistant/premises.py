@@ -161,5 +161,5 @@ def _not_promised(evidence: Evidence, asking: Asking) -> bool:
         asked.stance is Stance.PROMISED
         and evidence.stance is Stance.DONE
         and asked.want in (Want.NUMBER, Want.MONEY, Want.DATE)
-        and (asked.want is Want.DATE or asking.judged(evidence).enough)
+        and (asked.want is Want.DATE or asking.met(evidence).enough)
     )

@@ -2,13 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from assistant.asking_part import asking_part
+from plans.words import content_stems
 
 __all__ = ["OutOfScope", "beyond_any_plan", "out_of_scope", "signpost"]
 
@@ -33,19 +34,26 @@ class _Kind:
 
 
 _HEALTH = ("emergency", "clinical")
+_YIELDS = frozenset({"other", "talk", "command"})
 
 
-def out_of_scope(text: str, *, likely: Mapping[str, float], follows: bool = False) -> OutOfScope | None:
+def out_of_scope(
+    text: str, *, likely: Mapping[str, float], known: Callable[[str], bool], follows: bool = False
+) -> OutOfScope | None:
     """The kind that a question belongs to when it is not one for the plans, else None.
 
-    `likely` is how likely each kind is (`LikelyKinds.of`); `follows` says that questions for the plans went before. The
-    replies, thresholds and the few patterns that hold in any case are in `scope.toml`.
+    `likely` is how likely each kind is (`LikelyKinds.of`). `known` tells whether the library has a stem: what is put in
+    its words alone is hardly another subject. `follows` says that questions for the plans went before. Replies,
+    thresholds and the few patterns that hold in any case are in `scope.toml`.
     """
     for kind in _kinds():
         if any(pattern.search(text) for pattern in kind.patterns):
             return kind.verdict
     kind = _likeliest(likely)
     below = kind.below_after if follows else kind.below
+    words = content_stems(text)
+    if kind.likely in _YIELDS and words and all(known(word) for word in words):
+        below = min(below, _rules()["weighing"]["in_its_words"])
     if likely["plans"] >= below or (kind.likely != "emergency" and _asks_ahead(text)):
         return None
     unwell = signpost(likely, answered=False)

@@ -162,7 +162,7 @@ def by_scope(practice: Practice, likely: Floats) -> dict[str, float]:
     mine = np.isin(practice.authors, practice.writers)
     sent_on = np.array(
         [
-            out_of_scope(text, likely=dict(zip(KINDS, row.tolist(), strict=True))) is not None
+            out_of_scope(text, likely=dict(zip(KINDS, row.tolist(), strict=True)), known=lambda _: False) is not None
             for text, row in zip(practice.texts, likely, strict=True)
         ]
     )
