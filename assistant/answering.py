@@ -4,6 +4,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.asking import Asking, Parts, look_up
 from assistant.compose_comparison import compose_comparison
@@ -85,6 +86,8 @@ class Answerer:
             bodies=self._parts.bodies,
         )
         asking = on_the_question(look_up(asked, self._parts, told=lead.topic), lead, self._parts)
+        if alone.follows:  # the question as it was put together reads as nobody would put it
+            asking = replace(asking, refutable=False)
         found = time.perf_counter()
         draft = self._compose(asking, lead)
         if off_the_question(draft, lead, self._parts):

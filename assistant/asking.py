@@ -1,5 +1,6 @@
 """A question ready to be looked up: taken apart, with its concepts, and the evidence that the search gives for it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,6 +38,7 @@ class Asking:
     """A question with everything found for it: evidence best first, and the search result it came from.
 
     `elsewhere` is the best that the plans it is not put to have on it, None where it is put to all of them.
+    `refutable` says whether reading can tell that words are no answer.
     """
 
     asked: Understanding
@@ -45,6 +47,7 @@ class Asking:
     evidence: tuple[Evidence, ...]
     reading: Reading
     elsewhere: Evidence | None = None
+    refutable: bool = True
 
     def met(self, evidence: Evidence) -> Sufficiency:
         """Whether a piece of this evidence has what the question asks for: by its words, not by what it says."""
@@ -57,7 +60,7 @@ class Asking:
         if not verdict.enough and evidence.quote.passage not in first:
             return verdict
         read = self.reading.of(evidence.quote.passage, beside=first)
-        return verdict.after_reading(read)
+        return verdict.after_reading(read, refutes=self.refutable)
 
     @property
     def best(self) -> Best:
@@ -81,6 +84,11 @@ class Asking:
         return on_it and nearest is not None and is_another(nearest, self.asked, best)
 
 
+_WHATEVER = re.compile(
+    r"\b(?:what|anything|something)\b.{0,60}\b(?:says?|said|mention(?:s|ed)?|do(?:es|ing)?|done|plann?(?:s|ed)?)\b"
+    r".{0,20}\b(?:about|on|for|to)\b",
+    re.IGNORECASE,
+)
 _FIRST = 3  # so many of the best are read whatever their words meet
 _ON_IT = 0.75  # the share of a question that the nearest words must meet to be on its subject
 _NEARBY = 0.6  # of the nearness of the nearest: further off, a year tells nothing of the subject
@@ -123,8 +131,15 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
         result=result,
         evidence=weighed(result),
         reading=Reading(asked.text, parts.answerability),
+        refutable=_refutable(asked, parts.vocabulary),
         elsewhere=elsewhere,
     )
+
+
+def _refutable(asked: Understanding, vocabulary: Vocabulary) -> bool:
+    """Whether reading can tell that words are no answer. It cannot where the question has words that the library never
+    uses, and takes what a plan says of a subject for no answer to "what does it say of it?"."""
+    return all(vocabulary.known(word) for _, word in asked.subject) and not _WHATEVER.search(asked.text)
 
 
 def _owners(hits: Sequence[Hit], parts: Parts) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.asking_part import asking_part
+from assistant.understanding import frame_stems
 from plans.words import content_stems
 
 __all__ = ["OutOfScope", "beyond_any_plan", "out_of_scope", "signpost"]
@@ -34,7 +35,7 @@ class _Kind:
 
 
 _HEALTH = ("emergency", "clinical")
-_YIELDS = frozenset({"other", "talk", "command"})
+_YIELDS = frozenset({"personal", "other", "talk", "command"})
 
 
 def out_of_scope(
@@ -51,7 +52,7 @@ def out_of_scope(
             return kind.verdict
     kind = _likeliest(likely)
     below = kind.below_after if follows else kind.below
-    words = content_stems(text)
+    words = [word for word in content_stems(text) if word not in frame_stems()]
     if kind.likely in _YIELDS and words and all(known(word) for word in words):
         below = min(below, _rules()["weighing"]["in_its_words"])
     if likely["plans"] >= below or (kind.likely != "emergency" and _asks_ahead(text)):

@@ -30,14 +30,15 @@ class Sufficiency:
     why_not: tuple[str, ...]
     barred: bool = False
 
-    def after_reading(self, read: float) -> "Sufficiency":
+    def after_reading(self, read: float, *, refutes: bool = True) -> "Sufficiency":
         """The verdict once the question and the passage were read together: log-odds of an answer (`read`).
 
         What reads as no answer is none, however many of the words it meets; what surely reads as one is, whatever
-        words it lacks, unless it is barred: it speaks of another thing, group, year or plan than was asked for.
+        words it lacks, unless it is barred: it speaks of another thing, group, year or plan than was asked for, or the
+        kind of thing asked for is not in it. `refutes` says whether reading can tell that a passage does not answer.
         """
         refuted, sure = _read_as()
-        if self.enough and read < refuted:
+        if self.enough and refutes and read < refuted:
             return replace(self, enough=False, confidence=_chance(read), why_not=_READ_NO)
         if not self.enough and not self.barred and read >= sure:
             return replace(self, enough=True, confidence=_chance(read), why_not=())
@@ -71,7 +72,8 @@ def judge(evidence: Evidence, asked: Understanding, concepts: Sequence[Concept],
     far = evidence.near < _NEAREST * best.near and met < best.met
     anothers = met < _ANOTHERS * best.elsewhere
     enough = confidence >= threshold and not far and not anothers and not _lacking(evidence, asked, best)
-    barred = anothers or bool(mismatches(evidence, asked)) or _other_year(evidence, asked, best)
+    without = asked.figure in _DECISIVE and not evidence.named
+    barred = without or anothers or bool(mismatches(evidence, asked)) or _other_year(evidence, asked, best)
     return Sufficiency(
         enough=enough, confidence=confidence, why_not=() if enough else why_not(evidence, asked), barred=barred
     )
