@@ -131,15 +131,16 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
         result=result,
         evidence=weighed(result),
         reading=Reading(asked.text, parts.answerability),
-        refutable=_refutable(asked, parts.vocabulary),
+        refutable=_refutable(asked, concepts, parts.vocabulary),
         elsewhere=elsewhere,
     )
 
 
-def _refutable(asked: Understanding, vocabulary: Vocabulary) -> bool:
-    """Whether reading can tell that words are no answer. It cannot where the question has words that the library never
-    uses, and takes what a plan says of a subject for no answer to "what does it say of it?"."""
-    return all(vocabulary.known(word) for _, word in asked.subject) and not _WHATEVER.search(asked.text)
+def _refutable(asked: Understanding, concepts: Sequence[Concept], vocabulary: Vocabulary) -> bool:
+    """Whether reading can tell that words are no answer. It cannot where a word means what the lexicon alone tells, and
+    takes what a plan says of a subject for no answer to "what does it say of it?"."""
+    told = any(concept.known and not vocabulary.known(concept.stem) for concept in concepts)
+    return not told and not _WHATEVER.search(asked.text)
 
 
 def _owners(hits: Sequence[Hit], parts: Parts) -> dict[str, tuple[str, ...]]:
