@@ -90,8 +90,7 @@ def test_words_that_turn_a_sentence_round(claim: str, source: str, ways: tuple[s
 def test_commitments_are_annotated_twice_and_the_two_agree(capsys: pytest.CaptureFixture[str]) -> None:
     assert annotation([]) == 0
     sections = [*read_sections(split="dev"), *read_sections(split="test")]
-    assert len(read_second()) == 24
-    assert set(read_second()) < {section.name for section in sections}
+    assert set(read_second()) == {section.name for section in sections}
     assert "kappa" in capsys.readouterr().out
 
 
