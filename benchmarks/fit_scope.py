@@ -21,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.fit_search import refuse_test_part
+
 ROOT = Path(__file__).resolve().parents[1]
 PRACTICE = ROOT / "eval" / "practice" / "questions.jsonl"
 STRENGTH = 5.0  # the inverse of the ridge
@@ -37,14 +39,6 @@ _NOTED = {
 }
 
 Floats = NDArray[np.float64]
-
-
-def refuse_test_part(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook: no file of the held-out gold is opened by a script that tunes anything."""
-    if event == "open" and arguments and isinstance(arguments[0], str | bytes):
-        path = arguments[0] if isinstance(arguments[0], str) else arguments[0].decode(errors="replace")
-        if "gold" in path and Path(path).name.startswith("test"):
-            raise PermissionError(f"{path} is held out: weights are fitted on the development part alone.")
 
 
 @dataclass(frozen=True)

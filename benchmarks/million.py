@@ -25,18 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-QUESTIONS = (
-    "How will waiting times for planned care come down?",
-    "What is promised about dental appointments?",
-    "Who is responsible for unpaid carers?",
-    "When will the virtual ward be expanded?",
-    "What is the target for ambulance handovers?",
-    "How many more appointments in general practice are there to be?",
-    "What will be done about the health workforce?",
-    "Which services are to be reviewed?",
-    "What does the plan say about mental health of children?",
-    "How much will be invested in community services?",
-)
+from benchmarks.questions import QUESTIONS
+
 _ASKED = 100
 _NOISE = 0.48  # makes a cosine of about 0.9 between a copy and its original
 
