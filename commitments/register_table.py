@@ -19,7 +19,7 @@ from commitments.table_rows import TABLES, Row, rows_of
 from commitments.table_totals import ROLES, counted
 from commitments.totals import Totals
 from plans.bodies import Bodies
-from plans.errors import HomeNotWritable, StoreUnavailable
+from plans.errors import BrokenIndex, HomeNotWritable, StoreUnavailable
 from plans.seams import Register
 
 __all__ = ["Found", "RegisterTable"]
@@ -47,7 +47,7 @@ class RegisterTable:
     def bring_up(self, register: Register, plans: Sequence[str]) -> None:
         """Put in what is missing of those plans, so that nobody who asks waits for it.
 
-        Raises HomeNotWritable, StoreUnavailable.
+        Raises HomeNotWritable, StoreUnavailable, BrokenIndex.
         """
         with self._asked(register, plans):
             pass
@@ -55,11 +55,11 @@ class RegisterTable:
     def hold_only(self, register: Register, plans: Sequence[str]) -> None:
         """Put in what is missing of those plans, and overwrite all that is held of others, or of them as they were.
 
-        Raises HomeNotWritable, StoreUnavailable.
+        Raises HomeNotWritable, StoreUnavailable, BrokenIndex.
         """
         with self._asked(register, plans) as database:
-            gone = database.execute("SELECT key FROM plans WHERE key NOT IN (SELECT key FROM asked)").fetchall()
             database.execute("BEGIN IMMEDIATE")
+            gone = database.execute("SELECT key FROM plans WHERE key NOT IN (SELECT key FROM asked)").fetchall()
             for (key,) in gone:
                 _take_out(database, key)
             database.execute("COMMIT")
@@ -81,7 +81,7 @@ class RegisterTable:
     ) -> Found:
         """The commitments of those plans that are wanted: how many, and `limit` from the `first` on (all where -1).
 
-        Raises HomeNotWritable, StoreUnavailable.
+        Raises HomeNotWritable, StoreUnavailable, BrokenIndex.
         """
         with self._wanted(wanted, register, plans, today, statuses) as (database, rows, values):
             return _found(database, rows, values, page=(ORDERS[sort], limit, first))
@@ -97,7 +97,7 @@ class RegisterTable:
     ) -> Totals:
         """The totals of the commitments of those plans that are wanted.
 
-        Raises HomeNotWritable, StoreUnavailable.
+        Raises HomeNotWritable, StoreUnavailable, BrokenIndex.
         """
         with self._wanted(wanted, register, plans, today, statuses) as (database, rows, values):
             return counted(database, rows, values, bodies=self._bodies, today=today)
@@ -105,7 +105,7 @@ class RegisterTable:
     def of_body(self, body_id: str, register: Register, plans: Sequence[str], *, limit: int) -> Mapping[str, Found]:
         """What a body is on the hook for in those plans, by what it is to it (one of ROLES): the first so many.
 
-        Raises HomeNotWritable, StoreUnavailable.
+        Raises HomeNotWritable, StoreUnavailable, BrokenIndex.
         """
         named = "FROM rows AS r JOIN asked AS a ON a.key = r.plan_key WHERE r.number IN"
         with self._asked(register, plans) as database:
@@ -165,6 +165,7 @@ class RegisterTable:
             part = lacking[begin : begin + _AT_ONCE]
             rows = {plan: list(rows_of(register.commitments((plan,)), self._bodies)) for plan in part}
             database.execute("BEGIN IMMEDIATE")
+            _refuse_where_cleared_away(register)
             held |= {(plan, made[plan]): _put_in(database, plan, made[plan], rows[plan]) for plan in part}
             database.execute("COMMIT")
         database.execute("CREATE TEMP TABLE asked (key INTEGER PRIMARY KEY)")
@@ -177,6 +178,14 @@ def _found(database: sqlite3.Connection, rows: str, values: Sequence[object], *,
     (total,) = database.execute(f"SELECT count(*) {rows}", values).fetchone()
     asked = f"SELECT r.plan, r.id {rows} ORDER BY {order} LIMIT ? OFFSET ?"
     return Found(total=total, page=tuple(database.execute(asked, [*values, limit, first])))
+
+
+def _refuse_where_cleared_away(register: Register) -> None:
+    """A library is cleared away before the table is freed of what was removed from it. So whoever holds the table for
+    writing and finds his library there still is followed by who takes out what he puts in; another would bring back
+    what was removed."""
+    if not register.is_kept():
+        raise BrokenIndex("The library was changed while its register was read: ask again.")
 
 
 def _make(database: sqlite3.Connection) -> None:

@@ -278,6 +278,10 @@ class Generation:
         self._held(plan_id)
         return self._manifest.files[f"plans/{plan_id}.json"].sha256
 
+    def is_kept(self) -> bool:
+        """Whether its folder is there still."""
+        return self.folder.is_dir()
+
     def rows(self, plan_id: str) -> slice:
         """The rows of a plan's passages.
 

@@ -159,3 +159,8 @@ class Register(Protocol):
         Raises UnknownPlan.
         """
         ...
+
+    def is_kept(self) -> bool:
+        """Whether it lies on the disk still. One that held a plan which was removed does not: what is remembered of
+        it may be read to the end, and is written nowhere."""
+        ...

@@ -10,9 +10,10 @@ from test_commitments_register_table import TODAY
 from app.build import Planwatch, build, untold
 from app.filters import Wanted
 from app.listing import facets_of, listed_commitments
+from commitments.queries import Filter
 from commitments.register_table import RegisterTable
 from index.generations import Generation, Generations
-from plans.errors import StoreUnavailable
+from plans.errors import BrokenIndex, StoreUnavailable
 from plans.settings import Settings
 
 PLAN = """{place} Plan 2026-2031
@@ -103,6 +104,43 @@ def test_of_a_plan_that_was_removed_no_word_is_left_in_the_table_and_the_rest_st
     assert b"Deeby" not in held
     reads_nothing(monkeypatch)
     assert listed_commitments(library, Wanted(words="zebra"), today=TODAY, statuses={}).total == 3
+
+
+def removed_elsewhere(library: Planwatch) -> None:
+    """Take a plan out of the library as another process does."""
+    other = library.over(library.settings.home)
+    other.plans.remove([plan.id for plan in other.library.plans() if "deeby" in plan.id], progress=untold)
+
+
+def test_who_read_the_library_before_a_plan_was_removed_puts_no_word_of_it_back(library: Planwatch) -> None:
+    before = library.library
+    plans = [plan.id for plan in before.plans()]
+    assert len(library.register.commitments()) > 4  # they are remembered, though their files will be gone
+    register = library.register
+    removed_elsewhere(library)
+    with pytest.raises(BrokenIndex, match="ask again"):
+        library.register_table.find(Filter(), register, plans, today=TODAY, statuses={})
+    with pytest.raises(BrokenIndex, match="ask again"):
+        library.register_table.bring_up(register, plans)
+    assert b"deeby" not in table_bytes(library)
+
+
+def test_who_asks_while_a_plan_is_removed_is_told_of_those_that_are_left(
+    library: Planwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(library.register.commitments()) > 4
+    find, asked = RegisterTable.find, []
+
+    def overtaken(table: RegisterTable, *given: Any, **named: Any) -> Any:
+        if not asked:
+            removed_elsewhere(library)
+        asked.append(given)
+        return find(table, *given, **named)
+
+    monkeypatch.setattr(RegisterTable, "find", overtaken)
+    assert listed_commitments(library, Wanted(words="zebra"), today=TODAY, statuses={}).total == 3
+    assert len(asked) == 2
+    assert b"deeby" not in table_bytes(library)
 
 
 def test_a_table_that_cannot_be_freed_of_what_was_removed_goes_whole(
