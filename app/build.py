@@ -95,12 +95,14 @@ class Planwatch:
         return self._latest.get().answerer
 
     def keep_ready(self) -> None:
-        """Make what answers from the latest generation, and the table of its register, unless they are made.
+        """Make what answers from the latest generation, open its files, and make the table of its register, unless
+        all of that is done.
 
         Raises as `library` does, and StoreUnavailable.
         """
         used = self._latest.get().library
         if used.generation != self._ready:
+            used.open()
             self._register_upkeep.made_for(used)
             self._ready = used.generation
 

@@ -189,6 +189,14 @@ class Generation:
         check_file(self.folder, name, self._manifest)
         return self.folder / name
 
+    def open(self) -> None:
+        """Hold against their hashes the files that searches read, so that no question waits for that.
+
+        Raises BrokenIndex, naming the file.
+        """
+        for group in self._groups.values():
+            group.open()
+
     def document(self, plan_id: str) -> Document:
         """A plan's reading text and blocks.
 

@@ -109,6 +109,13 @@ class Group:
         """The vectors, one row a passage, each of length one."""
         return mapped(self._checked(_VECTORS))
 
+    def open(self) -> None:
+        """Hold against their hashes the files that every search in it reads, so that none waits for that.
+
+        Raises BrokenIndex, naming the file.
+        """
+        _ = self.vectors, self._words, self._passages
+
     @cached_property
     def ids(self) -> Keys:
         """The keys of the ids of the passages."""
@@ -121,7 +128,9 @@ class Group:
         """
         words, summed = self._words
         summed.hold(rows.tolist())
-        return words.take(rows)
+        taken = words.take(rows)
+        summed.let_go()
+        return taken
 
     def words_between(self, first: int, last: int) -> Words:
         """The words of the passages from `first` to before `last`.

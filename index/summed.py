@@ -5,6 +5,7 @@ take a minute of a new process. The sums are in a small file, which is held agai
 """
 
 import hashlib
+import mmap
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,7 +21,6 @@ __all__ = ["Summed", "sums_of"]
 Bytes = NDArray[np.uint8]
 Ends = NDArray[np.int64]
 
-_NOTHING = np.zeros(0, dtype=np.uint8)
 _LENGTH = 16  # bytes of SHA-256: that two rows have the same by chance, or harm goes unseen, will not happen
 
 
@@ -46,12 +46,20 @@ class Summed:
         self._held = np.zeros(len(ends), dtype=np.bool_)
         size = int(ends[-1]) if len(ends) else 0
         try:
+            with path.open("rb") as file:
+                self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             # Its head is not read: no sum tells whether it is what was written.
-            self.content: Bytes = np.asarray(np.memmap(path, np.uint8, "r", HEAD, (size,)) if size else _NOTHING)
+            self.content: Bytes = np.frombuffer(self._mapped, np.uint8, count=size, offset=HEAD)
         except OSError as error:
             raise BrokenIndex(missing(path)) from error
         except ValueError as error:
             raise BrokenIndex(changed(path)) from error
+
+    def let_go(self) -> None:
+        """Give back the memory in which rows that were read lie: they would add up to all of the file, and it keeps
+        them for no process in particular. They can be read again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
 
     def hold(self, rows: Iterable[int]) -> None:
         """Hold rows against their sums, but those that were before.
@@ -70,7 +78,9 @@ class Summed:
         Raises BrokenIndex, naming the file.
         """
         self.hold((row,))
-        return self._bytes(row)
+        content = self._bytes(row)
+        self.let_go()
+        return content
 
     def _bytes(self, row: int) -> bytes:
         return self.content[int(self._ends[row - 1]) if row else 0 : int(self._ends[row])].tobytes()

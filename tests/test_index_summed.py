@@ -116,3 +116,31 @@ def test_any_byte_that_turned_is_seen_in_its_row_alone(tmp_path: Path) -> None:
                     summed.row(number)
             else:
                 assert summed.row(number) == row
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is told in /proc")
+def test_what_was_read_of_a_large_file_does_not_stay_in_memory(tmp_path: Path) -> None:
+    length, rows = 1 << 16, 512
+    content = np.arange(rows, dtype=np.uint32).repeat(length // 4).view(np.uint8)
+    ends = np.arange(1, rows + 1, dtype=np.int64) * length
+    path = tmp_path / "rows"
+    path.write_bytes(bytes(HEAD) + content.tobytes())
+    summed = Summed(path, ends=ends, sums=sums_of(content, ends))
+    before = mapped_kib()
+    assert b"".join(map(summed.row, range(rows))) == content.tobytes()
+    assert mapped_kib() - before < rows * length >> 13  # an eighth of the file
+
+
+def mapped_kib() -> int:
+    """So much of mapped files is in the memory of this process."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("RssFile:")[2].split()[0])
+
+
+def test_a_library_can_be_opened_before_anybody_asks_and_harm_is_named(written: Generations, tmp_path: Path) -> None:
+    generation = read(written)
+    generation.open()
+    harmed(tmp_path, "vectors.npy", -1)
+    generation.open()  # it is open, and is not held against its hash again
+    with pytest.raises(BrokenIndex, match=r"vectors\.npy is not what was written"):
+        read(Generations(tmp_path)).open()
