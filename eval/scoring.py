@@ -13,7 +13,7 @@ from eval.outcomes import MOST_WORDS, Outcome, outcome_measures, outcome_of, ref
 from eval.rankings import Ranking, ranking_measures, rankings_of
 from eval.retrieval import retrieval_measures
 from eval.scores import Score
-from eval.trace import Trace
+from eval.trace import Found, Trace
 
 __all__ = ["gold_hash", "score_traces"]
 
@@ -39,10 +39,10 @@ def _score(trace: Trace, case: Case, books: Books, bodies_in: BodiesIn, ranked: 
     outcome = outcome_of(case, trace, bodies_in=bodies_in)
     measures = outcome_measures(case, trace, outcome)
     if gold:  # an error found nothing: it counts as that, and is not averaged away
-        measures |= retrieval_measures(case, trace.found, gold, books) | ranked
+        measures |= retrieval_measures(case, _looked_up(trace), gold, books) | ranked
     if trace.found_standalone and gold:
-        understood = retrieval_measures(case, trace.found_standalone, gold, books)
-        measures |= {f"{name}.understood": understood[name] for name in ("evidence_recall@5", "evidence_recall@350w")}
+        typed = retrieval_measures(case, trace.found, gold, books)
+        measures |= {f"{name}.as_typed": typed[name] for name in ("evidence_recall@350w", "evidence_recall@1500w")}
     if not refused(trace):
         measures |= citation_measures(trace, books, bodies_in=bodies_in) | cites_gold(trace, gold, books)
     measures |= quote_measures(trace, books)
@@ -67,8 +67,13 @@ def _score(trace: Trace, case: Case, books: Books, bodies_in: BodiesIn, ranked: 
     )
 
 
+def _looked_up(trace: Trace) -> Sequence[Found]:
+    """What search gave for the question that was looked up: "and for children?" is looked up as it was understood."""
+    return trace.found_standalone or trace.found
+
+
 def _rankings(trace: Trace, case: Case, books: Books) -> list[tuple[Ranking, ...]]:
-    return [rankings_of(trace.found, alternative, books) for alternative in gold_spans(case, books)]
+    return [rankings_of(_looked_up(trace), alternative, books) for alternative in gold_spans(case, books)]
 
 
 def _best_hit(trace: Trace) -> float | None:

@@ -6,7 +6,8 @@ from eval.books import Books, GoldSpan, books_of, gold_spans
 from eval.gold import Case
 from eval.rankings import Ranking, gold_credit, ranking_measures, rankings_of
 from eval.retrieval import covered, named_plan, retrieval_measures, share_held, within
-from eval.trace import Found, PlanText, Section
+from eval.scoring import score_traces
+from eval.trace import Found, PlanText, Section, Trace
 
 TEXT = "Aims: open five clinics. Review the clinics. Cut waits to 18 weeks. Open five clinics again."
 PARTS = {"Aims": (0, 24), "Review": (25, 44), "Waits": (45, 67), "Again": (68, 92)}
@@ -89,6 +90,22 @@ def test_hits_of_another_plan_count_where_the_question_names_one(books: Books) -
     assert measures["wrong_plan@5"].value == 0.5
     assert named_plan("How do Oak and Elm compare?", books) is None
     assert named_plan("What of the oaks?", books) is None
+
+
+def test_hits_of_a_plan_that_holds_the_evidence_are_right_whichever_is_named(books: Books) -> None:
+    one = case("Review the clinics.", question="Does Elm do the same as the other plan?")
+    hits = [hit("Aims", plan_id="elm"), hit("Review")]
+    assert retrieval_measures(one, hits, gold_spans(one, books), books)["wrong_plan@5"].value == 0
+
+
+def test_a_follow_up_is_scored_by_what_was_looked_up_and_what_its_own_words_find_is_told_apart(books: Books) -> None:
+    one = case("Review the clinics.", question="And the other thing?")
+    trace = Trace(case="one", question=one.question, found=(hit("Aims"),), found_standalone=(hit("Review"),))
+    (score,) = score_traces([trace], {"one": one}, books, bodies_in=lambda _: frozenset())
+    measures = score.measures
+    assert measures["evidence_recall@350w"] == (1, 1)
+    assert measures["evidence_recall@350w.as_typed"] == (0, 1)
+    assert measures["mrr@10.passage"] == (1, 1)
 
 
 def test_ndcg_by_hand(books: Books) -> None:
