@@ -58,10 +58,11 @@ def understand(
 ) -> Understood:
     """Take a question apart. `years` are financial years it is held to besides those it names."""
     plain = in_plain_words(text)
-    names = plans_named(plain, plans)
-    named, areas = frozenset(names.outright), frozenset(names.leaning)
+    named, areas = _named(plain, plans)
     framing = framing_stems() | _name_stems(plan for plan in plans if plan.id in named | areas)
     concepts, spelt = concepts_of(plain, lexicon=lexicon, glossary=glossary, corrections=corrections, framing=framing)
+    if spelt != plain:
+        named, areas = _named(spelt, plans)
     return Understood(
         text=text,
         spelt=spelt,
@@ -94,6 +95,12 @@ def years_asked(text: str, plan: Plan) -> frozenset[str]:
         if not span.vague and 0 < len(named) <= 2:
             years.update(named)
     return frozenset(years)
+
+
+def _named(text: str, plans: Sequence[Plan]) -> tuple[frozenset[str], frozenset[str]]:
+    """The plans that a text names outright, and those whose area it names."""
+    names = plans_named(text, plans)
+    return frozenset(names.outright), frozenset(names.leaning)
 
 
 _TRIED = 2

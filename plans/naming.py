@@ -43,9 +43,7 @@ def plans_named(text: str, plans: Sequence[Plan]) -> PlanNames:
     for name, plan_id in sorted(held, key=lambda pair: (-len(pair[0]), pair)):
         pattern = _naming(name, short[plan_id])
         for match in pattern.finditer(rest):
-            is_plan = (
-                match["plan"] or re.search(r"\b(?:plan|strategy)\b", name, re.IGNORECASE) or name in short[plan_id]
-            )
+            is_plan = match["plan"] or _OF_A_PLAN.search(name) or name in short[plan_id]
             (outright if is_plan else leaning).add(plan_id)
             if not is_plan:
                 areas.append(name.lower())
@@ -61,7 +59,7 @@ def plans_named(text: str, plans: Sequence[Plan]) -> PlanNames:
     )
 
 
-_PLAN = re.compile(r"\b(?:plan|strategy)\b", re.IGNORECASE)
+_OF_A_PLAN = re.compile(r"\b(?:plan|strategy)\b| one$", re.IGNORECASE)
 
 
 # The old counties as they are written short; shire names that are long enough are cut off before "shire".
@@ -92,10 +90,15 @@ _COUNTIES = {
 
 
 def _names(plan: Plan) -> tuple[str, ...]:
-    """All that a plan and its area are called; an area also by its county written short (West Yorks)."""
+    """All that a plan and its area are called; an area also by its county written short (West Yorks), and "the regional
+    plan" as "the regional one"."""
     entry = plan.entry
     names = [name for name in (entry.title, *entry.names, entry.area) if name]
-    return tuple(dict.fromkeys((*names, *map(_with_short_counties, names))))
+    ones = [_AS_ONE.sub(" one", name) for name in names if _AS_ONE.search(name)]
+    return tuple(dict.fromkeys((*names, *map(_with_short_counties, names), *ones)))
+
+
+_AS_ONE = re.compile(r" (?:plan|strategy)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=_REMEMBERED)

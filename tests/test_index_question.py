@@ -145,7 +145,15 @@ def test_verbs_tell_a_promise_from_something_done() -> None:
     assert stance_asked("anything about teeth") is None
 
 
-@pytest.mark.parametrize("text", ["Do both plans agree?", "What does each plan say?", "Which plan has more?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do both plans agree?",
+        "What does each plan say?",
+        "Which plan has more?",
+        "What does the local plan aim at, against the regional one?",
+    ],
+)
 def test_a_question_may_hold_plans_beside_each_other(text: str) -> None:
     assert holds_plans_beside(text)
 
@@ -163,6 +171,15 @@ def test_a_question_is_understood_as_a_whole() -> None:
     assert asked.years == {"northbridge": frozenset({"2024/25"}), "eastvale": frozenset({"2022/23"})}
     assert asked.bridged.endswith("(dental)")
     assert all(isinstance(concept, Concept) for concept in asked.concepts)
+
+
+def test_a_misspelt_plan_is_named_all_the_same() -> None:
+    speller = Speller({"eastvale": 9, "northbridge": 9})
+    asked = understand(
+        "what is in the eastvail plan", plans=PLANS, years=(), lexicon=LEXICON, glossary=GLOSSARY,
+        corrections=speller.corrections,
+    )  # fmt: skip
+    assert asked.plans == {"eastvale"}
 
 
 def test_years_given_beside_the_question_count_too() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.arranging import arranged, by_worth, in_balance, lists_whole
+from index.arranging import arranged, by_worth, in_balance, lists_whole, named_first
 from index.candidates import Candidates
 from index.concepts import Concept, Way
 from index.facts import Facts
@@ -207,3 +207,19 @@ def test_only_a_question_for_a_list_gets_one_whole() -> None:
     scored = np.array([1.0, 2.0, 3.0], dtype=np.float32)
     assert arranged(ASKED, found, scored) == [2, 1, 0]
     assert arranged(replace(ASKED, wants=frozenset({Want.LIST})), found, scored) == [0, 2, 1]
+
+
+def test_a_plan_named_outright_comes_before_all_others() -> None:
+    found = three(PLAIN, replace(PLAIN, plan_id="south"), PLAIN)
+    assert named_first([1, 0, 2], found, frozenset({"north"})) == [0, 2, 1]
+    scored = np.array([1.0, 9.0, 0.0], dtype=np.float32)
+    assert arranged(replace(ASKED, plans=frozenset({"north"})), found, scored) == [0, 2, 1]
+    assert arranged(replace(ASKED, beside=frozenset({"north", "south"})), found, scored) == [1, 0, 2]
+
+
+def test_another_areas_plan_stands_behind_unless_it_is_far_better() -> None:
+    found = three(PLAIN, replace(PLAIN, plan_id="south"), PLAIN)
+    asked = replace(ASKED, areas=frozenset({"north"}))
+    assert arranged(asked, found, np.array([1.0, 1.5, 0.0], dtype=np.float32)) == [0, 2, 1]
+    assert arranged(asked, found, np.array([1.0, 9.0, 0.0], dtype=np.float32)) == [1, 0, 2]
+    assert arranged(ASKED, found, np.array([1.0, 1.5, 0.0], dtype=np.float32)) == [1, 0, 2]

@@ -8,7 +8,7 @@ from plans.catalogue import Period, Plan, PlanEntry
 from plans.naming import plans_named, side_by_side
 
 
-def a_plan(area: str, title: str) -> Plan:
+def a_plan(area: str, title: str, *names: str) -> Plan:
     entry = PlanEntry(
         id=area.lower(),
         title=f"{area} {title}",
@@ -17,7 +17,7 @@ def a_plan(area: str, title: str) -> Plan:
         file="x.txt",
         area=area,
         period=Period(written="2024-29", first=date(2024, 4, 1), last=date(2029, 3, 31)),
-        names=(f"{area} plan", area),
+        names=(f"{area} plan", area, *names),
     )
     return Plan(entry=entry, sha256="0" * 64, pages=None, passages=0, commitments=0)
 
@@ -44,6 +44,12 @@ TWINS = [a_plan("Northbridge", "Joint Forward Plan"), a_plan("Eastvale", "Joint 
 def test_plans_are_named_outright_by_initials_or_by_their_area(text: str, outright: set[str], areas: set[str]) -> None:
     names = plans_named(text, PLANS)
     assert (set(names.outright), set(names.leaning)) == (outright, areas)
+
+
+def test_a_plan_is_also_named_as_one() -> None:
+    plans = [PLANS[0], a_plan("Eastvale", "Joint Forward Plan", "regional plan")]
+    assert plans_named("the Northbridge plan against the regional one", plans).outright == ("northbridge", "eastvale")
+    assert plans_named("one regional office", plans).outright == ()
 
 
 def test_initials_that_two_titles_share_name_a_plan_only_beside_its_area() -> None:
