@@ -25,6 +25,7 @@ from assistant.not_found import compose_clarify, compose_not_found, is_vague, se
 from assistant.patience import never
 from assistant.premises import put_right
 from assistant.scope import OutOfScope, beyond_any_plan, signpost
+from assistant.stated import compose_contradicted
 from assistant.statements import Draft, Statement, said, write_out
 from assistant.understanding import Want, is_name, understand
 from assistant.verifying import verify
@@ -111,6 +112,10 @@ class Answerer:
             listed = of_all(asking, self._parts)
             if listed is not None:
                 return listed
+        if asking.asked.want is not Want.DEFINITION:
+            premise = compose_contradicted(asking, self._parts)
+            if premise is not None:
+                return premise
         if is_vague(asking) and not lead.quotes:
             return compose_clarify(asking, self._parts)
         if asking.about_another and asking.asked.want not in (Want.DEFINITION, Want.COMPARISON):

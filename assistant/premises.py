@@ -1,10 +1,10 @@
 """What a question takes for granted and the plan does not say: put right first, with the plan's words."""
 
-import re
 from dataclasses import replace
 
 from assistant.asking import Asking, Parts
 from assistant.concepts import cover
+from assistant.contradictions import national_figure
 from assistant.evidence import Evidence
 from assistant.statements import Draft, quoted, said, where
 from assistant.understanding import Understanding, Want, opposes
@@ -12,7 +12,6 @@ from plans.answer import Status
 from plans.bodies import Bodies
 from plans.quantities import Quantity, quantities
 from plans.stance import Stance
-from plans.words import is_stopword, stem, tokens
 
 __all__ = ["put_right"]
 
@@ -23,8 +22,8 @@ def put_right(asking: Asking, parts: Parts) -> Draft | None:
     """An answer that opens with what the plan says instead, or None where nothing in the question is contradicted.
 
     A number is contradicted where the words on the same subject give another of the same kind and not this one; a
-    body where they name another in its stead; that something fell where they say that it rose; a promise where they
-    report something done; that something is refused or shut where they say nothing of the kind.
+    body where they name another in its stead; a number of the plan's own where it is the nation's; a promise where
+    they report something done; that something is refused or shut where they say nothing of the kind.
     """
     asked = asking.asked
     against = _not_refused(asking)
@@ -36,8 +35,9 @@ def put_right(asking: Asking, parts: Parts) -> Draft | None:
         wrong = _wrong_number(evidence, asking) or _wrong_body(evidence, asked, parts.bodies)
         if wrong:
             return _draft(f"The plan does not say {wrong}.", evidence, asked, parts)
-        if _wrong_way(evidence, asked):
-            return _draft("The plan says the opposite.", evidence, asked, parts)
+        nations = asked.polar and national_figure(asked.text, evidence)
+        if nations:
+            return _draft(f"{nations} is a national figure, not the plan's own.", evidence, asked, parts)
         if _not_promised(evidence, asking):
             return _draft("That is reported as already done; it is not a target.", evidence, asked, parts)
         return None
@@ -120,39 +120,6 @@ def _does(text: str, end: int) -> bool:
     return any(
         verb in after for verb in ("lead", "run", "operat", "provid", "deliver", "overs", "in charge", "respons")
     )
-
-
-_UP = re.compile(
-    r"\b(?:ris(?:e|es|en|ing)|rose|increas\w+|grow\w*|grew|higher|more|above|improv\w+|better|"
-    r"(?:go(?:ne|ing)?|went) up)\b",
-    re.IGNORECASE,
-)
-_DOWN = re.compile(
-    r"\b(?:fall(?:s|en|ing)?|fell|drop\w*|decreas\w+|declin\w+|reduc\w+|lower|fewer|less|below|wors\w+|"
-    r"(?:go(?:ne|ing)?|went|come|came) down)\b",
-    re.IGNORECASE,
-)
-
-
-def _wrong_way(evidence: Evidence, asked: Understanding) -> bool:
-    """Whether a reason is asked for why something went one way, and the words say only that the same went the other."""
-    if asked.want is not Want.REASON:
-        return False
-    question, words = asked.text, evidence.quote.text
-    for one, other in ((_UP, _DOWN), (_DOWN, _UP)):
-        if one.search(question) and not other.search(question) and other.search(words) and not one.search(words):
-            return bool(_beside(one, question) & _beside(other, words))
-    return False
-
-
-_BESIDE = 5  # words on either side
-
-
-def _beside(way: re.Pattern[str], text: str) -> frozenset[str]:
-    """The stems of the words that stand by the words of a way, those without meaning left out."""
-    kept = [token for token in tokens(text) if way.fullmatch(token.word) or not is_stopword(token.word)]
-    at = [i for i, token in enumerate(kept) if way.fullmatch(token.word)]
-    return frozenset(stem(token.word) for i in at for token in kept[max(0, i - _BESIDE) : i + _BESIDE + 1])
 
 
 def _not_promised(evidence: Evidence, asking: Asking) -> bool:
