@@ -11,11 +11,9 @@ that a visitor waited is told for the time of the writing and of the swap.
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,9 +21,12 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import httpx
+from chroma_server import free_port
 from made_home import asked
+from visitors import Visitors, Visits
 
 PAGES = (
     "/api/v1/search?query=virtual+wards",
@@ -57,13 +58,13 @@ def main() -> None:
         plan = Path(folder, "zebrastone.txt")
         plan.write_text(PLAN, encoding="utf-8")
         writer = asked(options.home)
-        with Visitors(addresses * 2) as visitors:
+        with Visitors(addresses * 2, PAGES) as visitors:
             time.sleep(5)
             report = swapped(addresses, lambda: writer.plans.ingest([plan], progress=_untold), there=True)
-            print(json.dumps({"what": "a plan added", **report, **visitors.told()}), flush=True)
+            print(json.dumps({"what": "a plan added", **report, **told(visitors.visits())}), flush=True)
             added = {one.id for one in writer.library.plans() if "zebrastone" in one.id}
             report = swapped(addresses, lambda: writer.plans.remove([*added], progress=_untold), there=False)
-            print(json.dumps({"what": "a plan removed", **report, **visitors.told()}), flush=True)
+            print(json.dumps({"what": "a plan removed", **report, **told(visitors.visits())}), flush=True)
 
 
 def swapped(addresses: Sequence[str], write: Callable[[], Any], *, there: bool) -> dict[str, Any]:
@@ -82,50 +83,16 @@ def swapped(addresses: Sequence[str], write: Callable[[], Any], *, there: bool) 
     return {name: round(value, 2) for name, value in seconds.items()}
 
 
-class Visitors:
-    """Threads that ask for pages again and again, and note how long each took and which failed."""
-
-    def __init__(self, addresses: Sequence[str]) -> None:
-        self._took: list[float] = []
-        self._failed: list[str] = []
-        self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._visit, args=(address,)) for address in addresses]
-
-    def told(self) -> dict[str, Any]:
-        """How many requests there were since this was last asked, the longest of them, and those that failed."""
-        took, self._took = self._took, []
-        failed, self._failed = self._failed, []
-        return {"requests": len(took), "longest_s": round(max(took, default=0.0), 2), "failed": failed}
-
-    def __enter__(self) -> "Visitors":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _visit(self, address: str) -> None:
-        with httpx.Client(base_url=address, timeout=_PATIENCE_S) as client:
-            while not self._ended.is_set():
-                for page in PAGES:
-                    begun = time.perf_counter()
-                    try:
-                        status = client.get(page).status_code
-                    except httpx.HTTPError as error:
-                        self._failed.append(f"{page}: {error!r}")
-                        continue
-                    self._took.append(time.perf_counter() - begun)
-                    if status != 200:
-                        self._failed.append(f"{page}: {status}")
+def told(visits: Visits) -> dict[str, Any]:
+    """How many visits there were, the longest of them, and those that failed."""
+    took = [seconds for page in visits.took.values() for seconds in page]
+    return {"requests": len(took), "longest_s": round(max(took, default=0.0), 2), "failed": visits.failed}
 
 
 @contextmanager
 def servers(home: Path, count: int) -> Iterator[tuple[str, ...]]:
     """So many servers over a home, each a process of its own, once they answer."""
-    ports = [_free_port() for _ in range(count)]
+    ports = [free_port() for _ in range(count)]
     started = [subprocess.Popen([sys.executable, __file__, str(home), "--port", str(port)]) for port in ports]
     addresses = tuple(f"http://127.0.0.1:{port}" for port in ports)
     try:
@@ -163,12 +130,6 @@ def _wait(holds: Callable[[], bool]) -> None:
             pass
         time.sleep(0.05)
     raise TimeoutError("the servers did not come to what was waited for")
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def _untold(_what: str, _done: int, _total: int) -> None:

@@ -5,9 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ import httpx
 import pytest
 from chroma_server import free_port, wait_for
 from made_up_plan import EASTVALE, NORTHBRIDGE
+from visitors import Visitors
 
 pytestmark = pytest.mark.slow  # each server takes some ten seconds to start
 
@@ -80,42 +79,9 @@ def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
             process.wait(30)
 
 
-class Visitors:
-    """Threads that ask for pages again and again, and note what comes back; each keeps its cookies."""
-
-    def __init__(self, addresses: tuple[str, ...]) -> None:
-        self.statuses: Counter[tuple[str, int]] = Counter()
-        self.failures: list[str] = []
-        self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._visit, args=(address,)) for address in addresses]
-
-    def __enter__(self) -> "Visitors":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _visit(self, address: str) -> None:
-        with httpx.Client(base_url=address, timeout=60) as client:
-            while not self._ended.is_set():
-                for page in PAGES:
-                    try:
-                        response = client.get(page)
-                    except httpx.HTTPError as error:
-                        self.failures.append(f"{page}: {error!r}")
-                        continue
-                    self.statuses[page, response.status_code] += 1
-                    if response.status_code != 200:
-                        self.failures.append(f"{page}: {response.status_code} {response.text[:200]}")
-
-
 def test_a_new_generation_reaches_every_replica_and_no_request_fails(replicas: Replicas, tmp_path: Path) -> None:
     (tmp_path / "eastvale.txt").write_text(EASTVALE, encoding="utf-8")
-    with Visitors(replicas.addresses * 2) as visitors:
+    with Visitors(replicas.addresses * 2, PAGES) as visitors:
         for _ in range(2):
             before = replicas.generations()
             replicas.write("ingest", tmp_path / "eastvale.txt")
@@ -124,8 +90,9 @@ def test_a_new_generation_reaches_every_replica_and_no_request_fails(replicas: R
             eastvale = _plans(replicas.addresses[0]) - _plans_named("northbridge", replicas.addresses[0])
             replicas.write("remove", *eastvale)
             _until_both_have_moved_on(replicas, added)
-    assert visitors.failures == []
-    assert len(visitors.statuses) == len(PAGES)
+    visits = visitors.visits()
+    assert visits.failed == []
+    assert visits.took.keys() == set(PAGES)
 
 
 def _until_both_have_moved_on(replicas: Replicas, before: set[str]) -> None:
