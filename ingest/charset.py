@@ -70,7 +70,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes) -> str | None:
-    """The best guess; Windows-1252 where all that is known is that the text is mostly Latin letters."""
+    """The best guess; of the sets of Windows, old Macs and DOS where the text is mostly Latin letters."""
     from charset_normalizer import from_bytes
 
     sample = data[:_SAMPLE]
@@ -78,9 +78,27 @@ def _guessed(data: bytes) -> str | None:
         return None
     plain = sum(byte in _ORDINARY for byte in sample)
     if plain > 0.9 * len(sample):
-        return data.decode("cp1252", "replace")
+        return data.decode(max(_LATIN, key=lambda codec: _likely(sample.decode(codec, "replace"))), "replace")
     best = from_bytes(sample).best()
     return data.decode(best.encoding, "replace") if best is not None else None
 
 
+def _likely(text: str) -> int:
+    """How well the signs and accents of a text stand where a plan in English has them."""
+    worth = 0
+    for match in _FOREIGN.finditer(text):
+        sign = match[0]
+        if sign in _SIGNS:
+            worth += 2
+        else:
+            before, after = text[: match.start()][-1:], text[match.end() :][:1]
+            within = before.isalpha() if after == "" or not after.isalpha() else True
+            worth += 1 if sign in _ACCENTED and within else -2
+    return worth
+
+
+_LATIN = ("cp1252", "mac_roman", "cp850")  # the first of equals
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_SIGNS = frozenset("’‘“”–—…•£€©®°½¼¾²³×±\xa0")
+_ACCENTED = frozenset("éèêëáàâäóòôöúùûüíìîïñçåæøÉÖÜÅ")
 _ORDINARY = frozenset(b"\t\n\r") | frozenset(range(0x20, 0x7F))

@@ -15,12 +15,11 @@ from ingest.html_nodes import (
     is_reference,
     list_level,
     nesting,
-    rows_in,
-    told_again,
     whole_number,
 )
+from ingest.html_tables import table_of, terms_of
 from ingest.marks import bulleted, marked
-from ingest.parts import Cell, Part, Read, Row, Run, Table
+from ingest.parts import Part, Read, Run
 from plans.document import BlindSpot, BlockKind
 from plans.errors import Refused
 
@@ -100,8 +99,8 @@ class _Reading:
             self._list(node, ordered=name == "ol", depth=depth, level=level + 1)
         elif name == "table":
             self._table(node, depth)
-        elif name == "dl" and (terms := self._terms(node, depth)):
-            self.run.append(Table(rows=terms, heads=0))
+        elif name == "dl" and (terms := terms_of(node, lambda told: self._inside(told, depth))):
+            self.run.extend(terms)
         elif name == "p":
             self._worded(node, depth=depth, level=level)
         else:
@@ -148,75 +147,18 @@ class _Reading:
             self.run[at] = Part(kind=BlockKind.ITEM, text=first.text, level=level, mark=mark, ordinal=ordinal)
 
     def _table(self, node: LexborNode, depth: int) -> None:
-        rows: list[Row] = []
-        heads = 0
-        held: dict[int, tuple[int, Cell]] = {}
         caption = next((child for child in node.iter() if child.tag == "caption"), None)
         if caption is not None:
             self._paragraph([self._words_in(caption)])
-        trs = list(rows_in(node))
-        if not any(sum(cell.tag in ("td", "th") for cell in tr.iter()) > 1 for tr in trs):
-            for cell in (cell for tr in trs for cell in tr.iter()):  # a frame around what stands in it
-                self.blocks(cell, depth=depth + 1, level=0)
-            return
-        for tr in trs:
-            cells = [cell for cell in tr.iter() if cell.tag in ("td", "th")]
-            if heads == len(rows) and cells and all(cell.tag == "th" for cell in cells):
-                heads += 1
-            rows.append(Row(cells=self._cells(cells, held, depth)))
-        rows = [row for row in rows if any(row.cells)]
-        if rows:
-            self.run.append(Table(rows=tuple(rows), heads=heads if 0 < heads < len(rows) else None))
+        self.run.extend(table_of(node, lambda cell: self._inside(cell, depth)))
 
-    def _terms(self, node: LexborNode, depth: int) -> tuple[Row, ...]:
-        """The terms of a list of terms with what is said of each, as rows; none where something else stands in it."""
-        rows: list[tuple[Cell, Cell]] = []
-        for child in node.iter():
-            if child.tag == "dt":
-                rows.append((self._cell(child, depth), ()))
-            elif child.tag == "dd" and rows:
-                rows[-1] = (rows[-1][0], (*rows[-1][1], *self._cell(child, depth)))
-            else:
-                return ()
-        return tuple(Row(cells=row) for row in rows if all(row)) if all(map(all, rows)) else ()
-
-    def _cells(self, nodes: list[LexborNode], held: dict[int, tuple[int, Cell]], depth: int) -> tuple[Cell, ...]:
-        cells: list[Cell] = []
-        queue = list(nodes)
-        following: dict[int, tuple[int, Cell]] = {}
-        while queue or len(cells) in held:
-            column = len(cells)
-            if column in held:
-                left, again = held[column]
-                cells.append(again)
-                if left > 1:
-                    following[column] = (left - 1, again)
-                continue
-            node = queue.pop(0)
-            cell = self._cell(node, depth)
-            over = whole_number(node.attributes.get("rowspan"), 1)
-            for part_of in range(min(50, whole_number(node.attributes.get("colspan"), 1))):
-                if over > 1:
-                    following[len(cells)] = (over - 1, told_again(cell) if part_of == 0 else ())
-                cells.append(cell if part_of == 0 else ())
-        held.clear()
-        held.update(following)
-        return tuple(cells)
-
-    def _cell(self, node: LexborNode, depth: int) -> Cell:
+    def _inside(self, node: LexborNode, depth: int) -> Run:
+        """What stands in a cell, for itself."""
         inner = _Reading(self.hiding)
+        inner.under = self.under
         inner.blocks(node, depth=depth + 1, level=0)
         self.hidden += inner.hidden
-        parts: list[Part] = []
-        for part in inner.run:
-            if isinstance(part, Table):
-                told = [" ".join(p.text for cell in row.cells for p in cell) for row in part.rows]
-                parts.extend(Part(kind=BlockKind.PARAGRAPH, text=text) for text in told if text)
-            elif part.kind is BlockKind.HEADING:
-                parts.append(Part(kind=BlockKind.PARAGRAPH, text=part.text))
-            else:
-                parts.append(part)
-        return tuple(parts)
+        return inner.run
 
     def _paragraph(self, loose: list[str]) -> None:
         lines = [line for piece in "".join(loose).split(_BREAK) if (line := " ".join(piece.split()))]

@@ -1,11 +1,9 @@
 """What stands in an element of a page: its words, the rows of a table, how deep it is nested."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from selectolax.lexbor import LexborNode
-
-from ingest.parts import Cell, Part
 
 __all__ = [
     "BLOCKS",
@@ -16,8 +14,6 @@ __all__ = [
     "is_reference",
     "list_level",
     "nesting",
-    "rows_in",
-    "told_again",
     "whole_number",
 ]
 
@@ -86,20 +82,6 @@ def list_level(node: LexborNode) -> int:
 def holds_blocks(node: LexborNode) -> bool:
     """Whether an inline element holds blocks, as a link around a heading does."""
     return any(child.tag in BLOCKS for child in node.iter())
-
-
-def rows_in(table: LexborNode) -> Iterator[LexborNode]:
-    """The rows of a table, those of its head, body and foot among them."""
-    for child in table.iter():
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from (row for row in child.iter() if row.tag == "tr")
-
-
-def told_again(cell: Cell) -> Cell:
-    """A cell told again in a row below the one that it begins in."""
-    return tuple(Part(kind=part.kind, text=part.text, level=part.level, supplied=True) for part in cell)
 
 
 def whole_number(told: str | None, otherwise: int) -> int:

@@ -13,15 +13,21 @@ UNDECIDED = "\u00ad"  # stands for the hyphen until the words of the whole file 
 _TOKEN = re.compile(rf"((?:[^\W\d_]+[-'’{UNDECIDED}])*[^\W\d_]+){UNDECIDED}([^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _HEADS = frozenset(
-    "self long short well non co multi cross high low full part post pre re anti on off follow face day year evidence"
-    " person community place system trauma end out in up step home two three four five ten hard early mid all real"
-    " peer needs risk age drop walk data decision problem wide life digital cost lower higher better best ill six seven"
-    " eight nine smoke pick family child user service patient client third second single dual joint".split()
+    "self long short well ex vice semi non co multi cross high low full part post pre re anti on off follow face"
+    " day year evidence person community place system trauma end out in up step home two three four five ten hard"
+    " early mid all real peer needs risk age drop walk data decision problem wide life digital cost lower higher"
+    " better best ill six seven eight nine smoke pick family child user service patient client third second single"
+    " dual joint".split()
 )
 _TAILS = frozenset(
     "free up off based led wide term making related specific centred focused level class scale fives friendly aware"
     " informed driven ready agency sector old week month hour owned funded quality income risk needs effective reported"
     " employed harm".split()
+)
+_LINKS = frozenset("of to the and in on by at for a".split())  # within 'out-of-hours', 'day-to-day'
+_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+_UNITS = frozenset(
+    "one two three four five six seven eight nine first second third fourth fifth sixth seventh eighth ninth".split()
 )
 _ENDS_OF_WORDS = re.compile(
     r"(?:ment|tion|sion|ing|ed|er|ers|ly|ness|it(?:y|ies)|able|ible|al|ance|ence|ship|ful|less|ive|ous|ise|ised|ist|ism"
@@ -61,10 +67,13 @@ class _File:
 
     def _decided(self, token: re.Match[str]) -> str:
         left, right = token[1], token[2]
-        last = re.split(rf"[-{UNDECIDED}]", left)[-1]
-        return left + ("-" if self._belongs(last.lower(), right.lower()) else "") + right
+        pieces = re.split(rf"[-{UNDECIDED}]", left.lower())
+        linked = len(pieces) > 1 and pieces[-1] in _LINKS
+        return left + ("-" if linked or self._belongs(pieces[-1], right.lower()) else "") + right
 
     def _belongs(self, left: str, right: str) -> bool:
+        if left in _TENS and right in _UNITS:
+            return True
         whole = sum(self.known[left + form] for form in _forms(right))
         compound = sum(self.known[f"{left}-{form}"] for form in _forms(right))
         if whole or compound:

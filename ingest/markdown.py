@@ -7,9 +7,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.cleaning import strong_phrases, unmarked
-from ingest.parts import Cell, Part, Row, Run, Table
+from ingest.html import read_html
+from ingest.parts import Cell, Part, Read, Row, Run, Table
 from ingest.rows import cell_of
-from plans.document import BlockKind
+from plans.document import BlindSpot, BlockKind
 
 __all__ = ["read_markdown"]
 
@@ -17,17 +18,20 @@ _FRONT = re.compile(
     r"\s*---[ ]*\n(?:(?:[A-Za-z][\w -]{0,40}:[^\n]*|[ \t-][^\n]*|#[^\n]*|)\n){1,100}?(?:---|\.\.\.)[ ]*(?:\n|$)"
 )
 _FRONT_TITLE = re.compile(r"^title:[ ]*[\"']?(.+?)[\"']?[ ]*$", re.IGNORECASE | re.MULTILINE)
+_HTML_TABLE = re.compile(r"^ {0,3}<table\b.*?</table>", re.IGNORECASE | re.DOTALL | re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n\s*\n")  # end a piece of HTML in Markdown
 _TASK = re.compile(r"^\[[ xX]\]\s+")  # a box to tick
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\s]{1,40}\]:[ ]*", re.MULTILINE)
 _NOTE_NUMBER = re.compile(r"\[\^[^\]\s]{1,40}\]")
 
 
-def read_markdown(text: str) -> Run:
-    """Read cleaned Markdown into parts and tables in their order; HTML in it loses its tags, pictures go.
+def read_markdown(text: str) -> Read:
+    """Read cleaned Markdown into parts and tables in their order; HTML in it is read as HTML, pictures go.
 
     What stands in front for programs gives the title, where the text has none; the numbers of footnotes go.
     """
     text, title = _without_front(text)
+    text = _HTML_TABLE.sub(lambda table: _BLANK_LINES.sub("\n", table[0]), text)
     text = _NOTE_NUMBER.sub("", _NOTE.sub("", text))
     tokens = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").parse(text)
     reading = _Reading()
@@ -35,7 +39,7 @@ def read_markdown(text: str) -> Run:
         reading.run.append(Part(kind=BlockKind.HEADING, text=title, level=1, marked=True))
     for position, token in enumerate(tokens):
         reading.take(token, tokens[position + 1] if position + 1 < len(tokens) else None)
-    return reading.run
+    return Read(run=reading.run, blind=tuple(reading.blind))
 
 
 def _without_front(text: str) -> tuple[str, str | None]:
@@ -52,6 +56,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.run: Run = []
+        self.blind: list[BlindSpot] = []
         self.lists: list[int | None] = []  # the next number of each open list, None for bullets
         self.fresh = False  # an item has begun and has no words yet
         self.rows: list[Row] = []
@@ -72,7 +77,9 @@ class _Reading:
             self._add(Part(kind=BlockKind.HEADING, text=_words(after), level=int(token.tag[1:]), marked=True))
         elif kind == "paragraph_open" and after is not None:
             self._paragraph(after)
-        elif kind in ("html_block", "fence", "code_block"):
+        elif kind == "html_block":
+            self._html(token.content)
+        elif kind in ("fence", "code_block"):
             self._lines(token.content)
         else:
             self._table(kind, after)
@@ -97,6 +104,12 @@ class _Reading:
                 emphasis=strong,
             )
         )
+
+    def _html(self, content: str) -> None:
+        """HTML between paragraphs, read as a page is: a table is a table; comments are not read."""
+        read = read_html(content)
+        self.run.extend(read.run)
+        self.blind.extend(read.blind)
 
     def _lines(self, content: str) -> None:
         for block in content.split("\n\n"):

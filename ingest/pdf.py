@@ -81,8 +81,10 @@ def _page(page: SeenPage, own: Run, lines: list[Line], tagged: Tagged, label: st
     left = sum(len(word.text.strip()) for word in missed)
     pages = Pages(first=page.number + 1, first_label=label, last=page.number + 1, last_label=label)
     if tagged.run and left <= (1 - _TAGGED_ENOUGH) * total:
-        kept = {line.text for line in lines}
-        loose = [line for line in lines_of(word for word in missed if word.upright) if line.text in kept]
+        kept = {(line.text, round(line.y)) for line in lines}
+        loose = [
+            line for line in lines_of(word for word in missed if word.upright) if (line.text, round(line.y)) in kept
+        ]
         return [*_title_first(own, lines), *loose_text(page, loose, pages)]
     return placed_parts(page, lines, pages)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ingest.pdf_bare_rows import bare_rows
 from ingest.pdf_drawn import Box, Drawn, Word
 from ingest.pdf_row_lines import columns_drawn
 
@@ -31,7 +32,8 @@ def edges_of(drawn: Drawn, words: Sequence[Word]) -> list[Edge]:
             edges.append(_edge("v", x0, height - y1, x0, height - y0))
         elif x1 - x0 > _THIN and y1 - y0 > _THIN:
             edges += _sides((x0, y0, x1, y1), height)
-    for box in _side_by_side(drawn):
+    filled = _side_by_side(drawn)
+    for box in (*filled, *bare_rows(filled, words)):
         edges += _sides(box, height)
     return edges + _ends_of_open_rows(edges)
 

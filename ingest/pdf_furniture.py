@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ingest.pdf_drawn import Box
 from ingest.pdf_lines import Line
+from ingest.pdf_running_heads import running_titles
 from ingest.roman import from_roman, to_roman
 
 __all__ = ["body_size", "printed_numbers", "without_furniture"]
@@ -58,9 +59,10 @@ def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> 
 
     A line at an edge is furniture where the same line, but for a number at its end, stands at much the same height on
     three pages (on both of two, in small letters on every other), where it is only a number, or beside one that is
-    called a page's. Of repeated lines in large letters the first of each wording is kept: they are titles, and
-    'Priority 2' is another than 'Priority 1'. So is the first of a footnote that is printed again. A line of three
-    pieces or more is the head of a table, and one that goes on in the next is of a paragraph.
+    called a page's; so are the titles of chapters in running heads. Of repeated lines in large letters the first of
+    each wording is kept: they are titles, and 'Priority 2' is another than 'Priority 1'. So is the first of a footnote
+    that is printed again. A line of three pieces or more is the head of a table, and one that goes on in the next is
+    of a paragraph.
     """
     seen = Counter(key for lines, box in zip(pages, boxes, strict=True) for key in {
         _key(line, box) for line in lines if _at_edge(line, box)
@@ -69,9 +71,12 @@ def without_furniture(pages: Sequence[Sequence[Line]], boxes: Sequence[Box]) -> 
     often = min(_AGAIN, len(pages)) if len(pages) > 1 else _AGAIN
     titled: set[str] = set()
     kept: list[list[Line]] = []
-    for lines, box in zip(pages, boxes, strict=True):
+    running = running_titles(pages, boxes, usual)
+    for lines, box, heads in zip(pages, boxes, running, strict=True):
         page: list[Line] = []
         for line in lines:
+            if line in heads:
+                continue
             found = _NUMBER.fullmatch(line.text)
             number = found is not None and not _is_year(found[1])
             again = seen[_key(line, box)] >= often and not _in_a_row(line, lines)

@@ -65,7 +65,7 @@ def _goes_on(group: Sequence[Line], line: Line, *, pitch: float, left: float, ri
         return False
     if abs(last.size - line.size) > 0.12 * last.size or (last.bold != line.bold and not _same_sentence(last, line)):
         return False
-    if marked(line.text) is not None and not _number_in_sentence(last, line):
+    if marked(line.text) is not None and not _number_in_sentence(group, line, right):
         return False
     leaves = _leaves_the_item(group[0], line) and (group[0].inset > 0 or _had_room(last, line, right))
     if leaves or _set_apart(last, line):
@@ -108,16 +108,21 @@ def _same_sentence(last: Line, line: Line) -> bool:
     return line.text[:1].islower() and not last.text.endswith(_ENDS)
 
 
-def _number_in_sentence(last: Line, line: Line) -> bool:
+def _number_in_sentence(group: Sequence[Line], line: Line, right: float) -> bool:
     """Whether what looks like a list number only begins the next line of a sentence.
 
     As in '… by March\\n2024. Then' and '… a gap of\\n7.3 years': the line above has no end, and no room for the number.
     """
-    found = marked(line.text)
-    if found is None or found.ordinal is None or last.text.endswith(_ENDS) or line.x0 > last.x0 + 0.5:
+    found, last = marked(line.text), group[-1]
+    if found is None or found.ordinal is None or line.x0 > last.x0 + 0.5:
+        return False
+    if last.text.endswith(":") and found.ordinal.isdigit() and not _had_room(last, line, right):
+        return int(found.ordinal) > 20  # no list begins so high
+    if last.text.endswith(_ENDS):
         return False
     if found.ordinal.isdigit():
-        return int(found.ordinal) > 20
+        listed = found.ordinal == "1" or marked(group[0].text) is not None or _had_room(last, line, right)
+        return int(found.ordinal) > 20 or not (listed or found.mark.startswith("("))
     return "." in found.ordinal and found.text[:1].islower() and len(last.text.split()) >= _RUNNING
 
 

@@ -23,7 +23,7 @@ _MOST_ASIDES = 100  # of a page
 def placed_parts(page: SeenPage, lines: Sequence[Line], pages: Pages) -> Run:
     """The parts of a page by where its words stand; `lines` are those without running heads and feet."""
     words = page.own_words()
-    framed = tables_on(page.drawn, words, _on_lines(words, lines), pages)
+    framed = tables_on(page.drawn, words, _on_lines(words, lines), page.bullets, pages)
     left = [line for line in lines if not any(frame.holds(line) for frame in framed)]
     cards = cards_on(page.drawn, left)
     left = _without(left, [line for one in cards for line in one.lines])

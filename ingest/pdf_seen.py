@@ -28,12 +28,13 @@ class SeenPage:
         self.uprights = [rule for rule in self.rules if rule[3] - rule[1] > rule[2] - rule[0]]
         self.uprights += borders_of_boxes(drawn, self.seen)
         self.all_lines = lines_of(word for word in self.seen if word.upright)
+        self.bullets = drawn_bullets(drawn, [word for word in self.own_words() if word.upright], self.uprights)
 
     @property
     def lines(self) -> list[Line]:
         """The lines without what the file itself calls furniture, with marks for the bullets that are drawn."""
         words = [word for word in self.own_words() if word.upright]
-        return with_numbers(lines_of([*words, *drawn_bullets(self.drawn, words, self.uprights)], self.uprights))
+        return with_numbers(lines_of([*words, *self.bullets], self.uprights))
 
     def own_words(self) -> list[Word]:
         """The words that are no furniture by the file's own account."""

@@ -19,10 +19,11 @@ _NO_PAGE: Any = None  # the grids are asked for their cells only, never for word
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A table and its box on the page."""
+    """A table and its box on the page. `cells` are the boxes that were read, where words of the table stand in none."""
 
     table: Table
     box: Box
+    cells: tuple[Box, ...] = ()
 
     @property
     def top(self) -> float:
@@ -32,27 +33,36 @@ class Framed:
     def holds(self, line: Line) -> bool:
         """Whether a line stands in the table."""
         x, y = (line.x0 + line.x1) / 2, line.y + 0.3 * line.size
-        return self.box[0] - 2 <= x <= self.box[2] + 2 and self.box[1] - 2 <= y <= self.box[3] + 2
+        return _within(x, y, self.box) and (not self.cells or any(_within(x, y, cell) for cell in self.cells))
 
 
-def tables_on(drawn: Drawn, words: Sequence[Word], running: Sequence[Word], pages: Pages) -> list[Framed]:
+def _within(x: float, y: float, box: Box) -> bool:
+    return box[0] - 2 <= x <= box[2] + 2 and box[1] - 2 <= y <= box[3] + 2
+
+
+def tables_on(
+    drawn: Drawn, words: Sequence[Word], running: Sequence[Word], bullets: Sequence[Word], pages: Pages
+) -> list[Framed]:
     """The tables of a page: those whose cells are ruled or filled, and those whose words stand in rows and columns.
 
-    `running` are the words that are neither in running heads nor feet.
+    `running` are the words that are neither in running heads nor feet, `bullets` those drawn as shapes.
     """
-    framed = _framed(_found(drawn, running), words, pages)
+    framed = _framed(_found(drawn, running), words, bullets, pages)
     loose = [word for word in running if word.upright and not any(inside(word, frame.box) for frame in framed)]
-    return [*framed, *_framed(aligned_grids(loose), loose, pages)]
+    return [*framed, *_framed(aligned_grids(loose), loose, bullets, pages)]
 
 
-def _framed(grids: Sequence[Grid], words: Sequence[Word], pages: Pages) -> list[Framed]:
+def _framed(grids: Sequence[Grid], words: Sequence[Word], bullets: Sequence[Word], pages: Pages) -> list[Framed]:
     framed: list[Framed] = []
+    shown = [*words, *bullets]
     for box, drawn in grids:
         cells = divided(drawn, words)
-        rows = tuple(Row(cells=tuple(_cell(cell, words, pages) for cell in row), pages=pages) for row in cells)
+        rows = tuple(Row(cells=tuple(_cell(cell, shown, pages) for cell in row), pages=pages) for row in cells)
         rows = _without_empty(rows)
         if _is_table(rows):
-            framed.append(Framed(Table(rows=rows), box))
+            boxes = [cell for row in cells for cell in row if cell is not None]
+            whole = all(any(inside(word, cell) for cell in boxes) for word in words if inside(word, box))
+            framed.append(Framed(Table(rows=rows), box, () if whole else tuple(boxes)))
     return framed
 
 

@@ -25,6 +25,7 @@ from ingest.said import said_of
 from ingest.signatures import signed
 from ingest.styles import style_headings
 from ingest.text import read_text
+from ingest.text_pages import without_page_edges
 from ingest.titles import find_headings
 from ingest.word import read_word
 from plans.document import BlindSpot, Document
@@ -77,18 +78,18 @@ def document_of(read: Read) -> Document:
 
 
 def _text(data: bytes, limits: Limits) -> Read:
-    cleaned = clean(_bounded(decoded(data), limits))
+    cleaned = clean(without_page_edges(_bounded(decoded(data), limits)))
     letter = without_headers(cleaned.text)
     return _decoded(Read(run=read_text(letter.text), title=letter.subject), cleaned.removed)
 
 
 def _markdown(data: bytes, limits: Limits) -> Read:
     cleaned = clean(_bounded(decoded(data), limits))
-    run = read_markdown(cleaned.text)
-    told = sum(len(words(part).split()) for part in run)
-    if told < _TOLD * len(cleaned.text.split()):  # nested deeper than Markdown is read: nothing may be lost
-        run = read_text(cleaned.text)
-    return _decoded(Read(run=run), cleaned.removed)
+    read = read_markdown(cleaned.text)
+    told = sum(len(words(part).split()) for part in read.run)
+    if told < _TOLD * len(cleaned.text.split()) and not read.blind:  # deeper than Markdown is read: nothing may be lost
+        read = Read(run=read_text(cleaned.text))
+    return _decoded(read, cleaned.removed)
 
 
 def _html(data: bytes, limits: Limits) -> Read:

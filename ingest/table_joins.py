@@ -114,14 +114,22 @@ def _rows_of_both(before: Table, part: Table) -> tuple[Row, ...]:
 
 def _goes_on(last: Row, first: Row) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before."""
-    if first.cells and first.cells[0] and not _runs_on(_at(last, 0), first.cells[0]):
-        return False
     pairs = [(a, b) for a, b in zip(last.cells, first.cells, strict=False) if a and b]
+    if first.cells and first.cells[0] and not _label_runs_on(_at(last, 0), first.cells[0], pairs[1:]):
+        return False
     return (
         bool(pairs)
         and all(_runs_on(a, b) or not a[-1].text.endswith(".") for a, b in pairs)
         and any(_runs_on(a, b) for a, b in pairs)
     )
+
+
+def _label_runs_on(label: Cell, rest: Cell, others: Sequence[tuple[Cell, Cell]]) -> bool:
+    """Whether the label of a row goes on: in the middle of a sentence, or with two other cells of its row."""
+    if _runs_on(label, rest):
+        return True
+    several = bool(label) and len(label[-1].text.split()) > 1 and not label[-1].text.endswith((".", "!", "?"))
+    return several and sum(_runs_on(one, other) for one, other in others) > 1
 
 
 def _runs_on(one: Cell, other: Cell) -> bool:

@@ -19,6 +19,7 @@ _FEWEST_QUOTED = 3  # lines
 _ENDS = (".", ":", ";", "?", "!")
 _WIDE = 200  # a line longer than this is a paragraph: the file does not wrap its lines
 _BOX = 36  # a box on a page prints lines no longer than this
+_LARGEST_NUMBER = 20  # of a list, mostly
 _RAGGED = 12  # characters by which a wrapped line may be shorter than the widest
 
 
@@ -120,6 +121,8 @@ def _is_box(block: Sequence[Line]) -> bool:
 
 
 def _goes_on(before: Line, line: Line, width: int | None) -> bool:
+    if _figure_in_sentence(before, line, width):
+        return True
     if _stands_alone(line) or ATX.match(before.text) or UNDERLINE.fullmatch(before.text):
         return False
     if line.text[0].islower():
@@ -127,6 +130,15 @@ def _goes_on(before: Line, line: Line, width: int | None) -> bool:
     if width is None:
         return False
     return before.last + 1 + len(line.text.split(maxsplit=1)[0]) > width - _RAGGED
+
+
+def _figure_in_sentence(before: Line, line: Line, width: int | None) -> bool:
+    """Whether what looks like a list number only begins the next line of a sentence: '… of homes were\n75. In …'."""
+    found = marked(line.text)
+    if found is None or found.ordinal is None or width is None or before.text.endswith(_ENDS):
+        return False
+    figure = found.ordinal.isdigit() and int(found.ordinal) > _LARGEST_NUMBER and not found.mark.startswith("(")
+    return figure and before.last > width - _RAGGED
 
 
 def _glued(lines: Sequence[str]) -> str:

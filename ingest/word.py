@@ -3,18 +3,17 @@
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from ingest.cleaning import clean
 from ingest.limits import Limits
 from ingest.marks import marked
-from ingest.parts import Cell, Part, Read, Row, Run, Table
+from ingest.parts import Part, Read, Run
 from ingest.word_archive import check_archive
+from ingest.word_notes import notes_of
 from ingest.word_numbers import Numbers
-from ingest.word_runs import boxes_of, is_reference, runs_of, unseen, words_of
+from ingest.word_runs import boxes_of, is_prompt, is_reference, runs_of, unseen, words_of
 from ingest.word_styles import (
-    BODY_SIZE,
     W,
     bold_of,
     half_points,
@@ -24,6 +23,7 @@ from ingest.word_styles import (
     is_on,
     size_of,
 )
+from ingest.word_tables import table_of
 from plans.document import BlindSpot, BlockKind
 from plans.errors import Refused
 
@@ -58,7 +58,7 @@ def read_word(data: bytes, limits: Limits) -> Read:
         ) from error
     reading = _Reading(document)
     reading.blocks(document.element.body, depth=0)
-    reading.footnotes()
+    reading.run.extend(notes_of(document))
     title = (document.core_properties.title or "").strip() or None
     return Read(run=reading.run, title=title, blind=reading.blind(), styled=True)
 
@@ -82,9 +82,10 @@ class _Reading:
             if child.tag == f"{W}p":
                 self._paragraph(child, depth)
             elif child.tag == f"{W}tbl":
-                self._table(child, depth)
+                if depth <= _DEEPEST:
+                    self.run.extend(table_of(child, lambda tc: self._inside(tc, depth)))
             elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
-                if is_contents(child) or depth > _DEEPEST:
+                if is_contents(child) or is_prompt(child) or depth > _DEEPEST:
                     continue
                 self.blocks(child, depth=depth + 1)
 
@@ -167,74 +168,12 @@ class _Reading:
         common = max(weight, key=lambda key: weight[key]) if weight else (False, usual)
         return text, all(bold for (bold, _), letters in weight.items() if letters), common[1]
 
-    def _table(self, element: Any, depth: int) -> None:
-        rows: list[Row] = []
-        heads = 0
-        above: dict[int, Cell] = {}
-        for tr in element.iter(f"{W}tr"):
-            if next(tr.iterancestors(f"{W}tbl")) is not element or depth > _DEEPEST:
-                continue
-            if heads == len(rows) and tr.find(f"{W}trPr/{W}tblHeader") is not None:
-                heads += 1
-            rows.append(Row(cells=tuple(self._cells(tr, above, depth))))
-        rows = [row for row in rows if any(row.cells)]
-        if rows and max(len(row.cells) for row in rows) == 1:
-            self.run.extend(part for row in rows for part in row.cells[0])
-        elif rows:
-            self.run.append(Table(rows=tuple(rows), heads=heads if 0 < heads < len(rows) else None))
-
-    def _cells(self, tr: Any, above: dict[int, Cell], depth: int) -> Iterator[Cell]:
-        column = 0
-        for tc in tr.iter(f"{W}tc"):
-            if next(tc.iterancestors(f"{W}tr")) is not tr:
-                continue
-            merge = tc.find(f"{W}tcPr/{W}vMerge")
-            span = tc.find(f"{W}tcPr/{W}gridSpan")
-            if merge is not None and merge.get(f"{W}val") != "restart":
-                yield above.get(column, ())
-            else:
-                cell = self._cell(tc, depth)
-                above[column] = tuple(Part(kind=p.kind, text=p.text, level=p.level, supplied=True) for p in cell)
-                yield cell
-            width = min(60, int(span.get(f"{W}val") or 1)) if span is not None else 1
-            for _ in range(width - 1):
-                yield ()
-            column += width
-
-    def _cell(self, tc: Any, depth: int) -> Cell:
+    def _inside(self, tc: Any, depth: int) -> Run:
+        """What stands in a cell."""
         outer, self.run = self.run, []
         self.blocks(tc, depth=depth + 1)
         inner, self.run = self.run, outer
-        parts: list[Part] = []
-        for part in inner:
-            if isinstance(part, Table):
-                told = [" ".join(p.text for cell in row.cells for p in cell) for row in part.rows]
-                parts.extend(Part(kind=BlockKind.PARAGRAPH, text=text) for text in told if text)
-            elif part.kind is BlockKind.HEADING:
-                parts.append(Part(kind=BlockKind.PARAGRAPH, text=part.text, size=BODY_SIZE, bold=True))
-            else:
-                parts.append(part)
-        return tuple(parts)
-
-    def footnotes(self) -> None:
-        """Read the footnotes after the body, under no heading."""
-        from lxml import etree
-
-        first = True
-        for relation in self.document.part.rels.values():
-            if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
-                continue
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-            try:
-                root = etree.fromstring(relation.target_part.blob, parser)
-            except etree.XMLSyntaxError:
-                continue
-            for note in root:
-                text = " ".join("".join(map(words_of, note.iter(f"{W}r"))).split())
-                if text and note.get(f"{W}type") is None:
-                    part = Part(kind=BlockKind.PARAGRAPH, text=clean(text).text, ends=1 if first else None, marked=True)
-                    self.run.append(part)
-                    first = False
+        return inner
 
     def blind(self) -> tuple[BlindSpot, ...]:
         """What could not be read, or was left out."""

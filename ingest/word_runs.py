@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.word_styles import W, is_on
 
-__all__ = ["boxes_of", "is_reference", "runs_of", "unseen", "words_of"]
+__all__ = ["boxes_of", "is_prompt", "is_reference", "runs_of", "unseen", "words_of"]
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -21,8 +21,15 @@ def runs_of(element: Any) -> Iterator[Any]:
     for child in element:
         if child.tag == f"{W}r":
             yield child
+        elif is_prompt(child):
+            continue
         elif child.tag not in (f"{W}del", f"{W}moveFrom", f"{W}pPr") and not str(child.tag).startswith(_MC):
             yield from runs_of(child)
+
+
+def is_prompt(element: Any) -> bool:
+    """Whether an element is a field of a form that nobody has filled in: it only says what to enter."""
+    return element.tag == f"{W}sdt" and element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
 
 
 def words_of(run: Any) -> str:
