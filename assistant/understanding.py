@@ -31,6 +31,7 @@ class Want(StrEnum):
     MONEY = "money"
     DATE = "date"
     BODY = "body"
+    GROUP = "group"
     PLACE = "place"
     REASON = "reason"
     LIST = "list"
@@ -95,7 +96,8 @@ class Understanding:
 _SMALL = 12
 _OF_THE_PLAN = re.compile(
     r"\b(?:is|was|will|be|has|does|do|did)\b.{0,40}\b(?:plan|strategy|framework)\b.{0,20}"
-    r"\b(?:be |been |to be )?(?:review|publish|updat|replac|refresh|agree|approv|start|end|run out|expir)\w*",
+    r"\b(?:be |been |to be )?(?:review|publish|updat|replac|refresh|agree|approv|start|end|run out|expir)\w*|"
+    r"\b(?:review|publication|start|end|expiry|approval|issue|version) date\b",
     re.IGNORECASE,
 )
 
