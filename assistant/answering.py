@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.asking import Asking, Parts, look_up
-from assistant.compose_comparison import compose_comparison
+from assistant.compose_comparison import compose_comparison, compose_each
 from assistant.compose_definition import compose_definition
 from assistant.compose_fact import compose_fact
 from assistant.compose_focus import compose_focus, focus_first, off_the_question, on_the_question
@@ -121,7 +121,7 @@ class Answerer:
         if asking.about_another and asking.asked.want not in (Want.DEFINITION, Want.COMPARISON):
             premise = put_right(asking, self._parts)
             return premise or compose_not_found(asking, self._parts)
-        for composer in (compose_parts, *_composers(asking)):
+        for composer in (compose_each, compose_parts, *_composers(asking)):
             draft = composer(asking, self._parts)
             if draft is not None:
                 return draft

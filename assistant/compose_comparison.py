@@ -4,18 +4,19 @@ Of many plans those stand there that the search over all of them found first, an
 """
 
 from assistant.asking import Asking, Parts, held_to, look_up, plans_of
+from assistant.each_plans_part import each_plans_part
 from assistant.evidence import Evidence
 from assistant.statements import Draft, Statement, said, title_of
-from assistant.understanding import Understanding
-from plans.answer import Status
+from assistant.understanding import Understanding, understand
+from plans.answer import Question, Status
 from plans.quantities import Quantity, quantities
 
-__all__ = ["compose_comparison"]
+__all__ = ["compose_comparison", "compose_each"]
 
 
 def compose_comparison(asking: Asking, parts: Parts) -> Draft | None:
     """Set the plans side by side, or None where none of them speaks of the subject."""
-    held = plans_of(asking.asked, parts.library.plans())
+    held = _compared(asking.asked, parts)
     ids = held if len(held) <= _MOST else _nearest(asking)
     cells = _even(cells_of(asking.asked, ids, parts))
     found = {plan_id: evidence for plan_id, (evidence, _) in cells.items() if evidence is not None}
@@ -27,6 +28,35 @@ def compose_comparison(asking: Asking, parts: Parts) -> Draft | None:
     if len(ids) < len(held):
         opening = (said(f"Of {len(held)} plans, the {len(ids)} nearest to the question stand side by side."), *opening)
     return Draft(status=status, statements=(*opening, *rows), record={"found_in": sorted(found)})
+
+
+def compose_each(asking: Asking, parts: Parts) -> Draft | None:
+    """Answer what is asked of each plan from that plan; None where not every part of the question names one of its own.
+
+    A part that its plan does not answer is said to be not found there.
+    """
+    plans = parts.library.plans()
+    own = each_plans_part(asking.asked.text, plans)
+    cells = {
+        plan_id: _cell(
+            understand(Question(text=text, plans=(plan_id,)), plans=plans, bodies=parts.bodies), plan_id, parts
+        )
+        for plan_id, text in own.items()
+    }
+    found = {plan_id: evidence for plan_id, (evidence, _) in cells.items() if evidence is not None}
+    if not found:
+        return None
+    rows = tuple(_row(plan_id, evidence, examined, parts) for plan_id, (evidence, examined) in cells.items())
+    opening = "Each plan for itself:" if len(found) == len(own) else "Not every plan was found to answer its part:"
+    status = Status.ANSWERED if len(found) == len(own) else Status.PARTLY
+    return Draft(status=status, statements=(said(opening), *rows), record={"found_in": sorted(found)})
+
+
+def _compared(asked: Understanding, parts: Parts) -> tuple[str, ...]:
+    """The plans that are named, outright ("the Oak plan") or by their area, where two are; else all of them."""
+    plans = parts.library.plans()
+    named = {*asked.plans, *asked.leaning}
+    return tuple(plan.id for plan in plans if plan.id in named) if len(named) > 1 else plans_of(asked, plans)
 
 
 _MOST = 8  # each plan has a search of its own, and nobody holds more against each other at once

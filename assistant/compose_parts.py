@@ -13,7 +13,7 @@ from assistant.statements import Draft, Statement, quoted, said, where
 from assistant.understanding import Understanding, Want, understand
 from plans.answer import Question, Status
 
-__all__ = ["compose_parts"]
+__all__ = ["compose_parts", "parted"]
 
 _PARTED = re.compile(
     r"\s*(?:,|;|:)?\s+(?:and|or|but)\s+(?:also )?(?=(?:(?:by|over|at|in|to|for|from|with|on|of) )?"
@@ -44,7 +44,7 @@ def compose_parts(asking: Asking, parts: Parts) -> Draft | None:
 
     A part without an answer is said to be missing.
     """
-    words = _parted(asking.asked.text)
+    words = parted(asking.asked.text)
     if len(words) < 2:
         return None
     made = [_part(one, words[0], asking, parts) for one in words]
@@ -74,7 +74,8 @@ def _answered_beside(part: _Part, others: Sequence[_Part]) -> _Part:
     return replace(part, beside=beside)
 
 
-def _parted(text: str) -> tuple[str, ...]:
+def parted(text: str) -> tuple[str, ...]:
+    """The questions that are asked in one, each in its own words."""
     return tuple(part for part in (one.strip() for one in _PARTED.split(text)) if part and _ASKS.search(part))
 
 

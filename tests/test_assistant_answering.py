@@ -194,3 +194,28 @@ def test_the_place_of_several_quotes_is_said_once(ask: Ask) -> None:
 
     places = [line for line in answer.text.splitlines() if line.startswith("(")]
     assert len(answer.citations) > len(places) == len(set(places))
+
+
+def test_what_is_asked_of_each_plan_is_answered_from_that_plan(ask: Ask) -> None:
+    answer = ask("Calls: what share will Northbridge answer within 5 minutes, and what share will Eastvale answer?")
+
+    assert answer.status is Status.ANSWERED
+    assert [(citation.plan_id, citation.quote.split("%")[0][-2:]) for citation in answer.citations] == [
+        ("northbridge-2024", "80"),
+        ("eastvale-2024", "90"),
+    ]
+
+
+def test_a_part_that_its_plan_does_not_answer_is_said_to_be_missing(ask: Ask) -> None:
+    answer = ask("How many dental nurses will Northbridge train, and how many helicopters will Eastvale buy?")
+
+    assert answer.status is Status.PARTLY
+    assert "Train 12 dental nurses" in answer.text
+    assert "**Eastvale Joint Plan 2024-2027**: not found in this plan" in answer.text
+
+
+def test_both_plans_are_set_side_by_side_where_one_is_named_by_its_area(ask: Ask) -> None:
+    answer = ask("Is a carers lead promised in both the Northbridge and the Eastvale plan?")
+
+    assert answer.status is Status.PARTLY
+    assert answer.text.startswith("No. Only the Northbridge")
