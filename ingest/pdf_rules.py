@@ -11,6 +11,8 @@ __all__ = ["dotted", "parted_by_rules", "separators"]
 
 _DOT = 9.0  # points: the longest side of a dot or dash
 _FEWEST_DOTS = 8
+_SPARSE = 2.5  # times the side of a dot
+_SMALLEST_BULLET = 2.0  # points
 _STEP = 14.0  # points between the dots of one line, at most
 _THIN = 3.0
 _ACROSS, _DOWN = 0.6, 0.5  # of a piece's width or height that a line must cover to part it
@@ -106,12 +108,18 @@ def _in_rows(dots: Iterable[Box], *, along: int) -> list[list[Box]]:
     for level in levels.values():
         row: list[Box] = []
         for dot in sorted(level, key=lambda box: box[along]):
-            if row and dot[along] - row[-1][along + 2] > _STEP:
+            if row and dot[along] - row[-1][along + 2] > (_widest_step(dot) if along else _STEP):
                 rows.append(row)
                 row = []
             row.append(dot)
         rows.append(row)
     return [row for row in rows if len(row) >= _FEWEST_DOTS and _even(row, along)]
+
+
+def _widest_step(dot: Box) -> float:
+    """From one dot to the next of a line down: square dots far apart for their size are the bullets of a list."""
+    width, height = dot[2] - dot[0], dot[3] - dot[1]
+    return _SPARSE * height if width > _SMALLEST_BULLET and width > 0.5 * height else _STEP
 
 
 def _even(row: Sequence[Box], along: int) -> bool:
