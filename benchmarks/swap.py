@@ -33,7 +33,7 @@ PAGES = (
     "/api/v1/search?query=unpaid+carers",
     "/plans",
     "/commitments?words=dental",
-    "/api/v1/commitments?words=carers&limit=20",
+    "/commitments?words=carers",
 )
 PLAN = """Zebrastone Health and Care Plan 2026-2031
 
@@ -42,6 +42,7 @@ Zebras in Zebrastone
 We will open a zebra clinic in Zebrastone by March 2029. Zebrastone Trust will lead the zebra clinic.
 """
 _FINDS = "/api/v1/search?query=zebra+clinic+in+Zebrastone"
+_ID = "zebrastone-health"  # begins the id of the plan, which the question that is told again does not hold
 _PATIENCE_S = 60
 
 
@@ -77,7 +78,7 @@ def swapped(addresses: Sequence[str], write: Callable[[], Any], *, there: bool) 
         _wait(lambda one=one: httpx.get(f"{one}/readyz", timeout=_PATIENCE_S).json()["generation"] not in before)
     named = time.perf_counter()
     for one in addresses:
-        _wait(lambda one=one: ("Zebrastone" in httpx.get(f"{one}{_FINDS}", timeout=_PATIENCE_S).text) == there)
+        _wait(lambda one=one: (_ID in httpx.get(f"{one}{_FINDS}", timeout=_PATIENCE_S).text) == there)
     found = time.perf_counter()
     seconds = {"written_s": ended - begun, "named_s": named - ended, "answers_from_it_s": found - ended}
     return {name: round(value, 2) for name, value in seconds.items()}
