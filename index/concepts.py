@@ -1,9 +1,11 @@
 """What a question is about: each thing it names, with every way the plans may write it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.numbers import number_spans
 from plans.document import GlossaryEntry
 from plans.lexicon import Lexicon
 from plans.words import content_stems, is_stopword, stem, tokens
@@ -94,10 +96,12 @@ def concepts_of(
     """The things that a question names (its words, then its expressions of several words), and the question as it
     was probably meant to be spelt. `framing` are the stems of words that frame a question."""
     words = _words(text, corrections)
+    numbers = _numbers(text, words)
     expressions = _expressions(words, lexicon, glossary)
+    expressions += [(first, last, ways) for (first, last), ways in numbers.items() if last - first > 1]
     covered = {at for first, last, _ in expressions for at in range(first, last)}
     single = [
-        _single(word, lexicon, glossary, framing, part=at in covered)
+        _single(word, lexicon, glossary, framing, part=at in covered, number=numbers.get((at, at + 1), ()))
         for at, word in enumerate(words)
         if not is_stopword(word.spelt.lower()) or glossary.ways(word.written)
     ]
@@ -127,14 +131,27 @@ def _spelt(text: str, words: Sequence[_Word]) -> str:
     return "".join([*parts, text[end:]])
 
 
-def _single(word: _Word, lexicon: Lexicon, glossary: Glossary, framing: frozenset[str], *, part: bool) -> Concept:
+def _single(
+    word: _Word, lexicon: Lexicon, glossary: Glossary, framing: frozenset[str], *, part: bool, number: Sequence[Way]
+) -> Concept:
     root = stem(word.written.lower())
-    ways = [Way((root,), "said"), *glossary.ways(word.written)]
+    ways = [Way((root,), "said"), *number, *glossary.ways(word.written)]
     ways += _lexicon_ways(word.written, lexicon) if not part else []
     for corrected, trust in word.corrections:
         ways.append(Way((stem(corrected),), "spelt", trust))
         ways += [Way(way.stems, way.kind, trust) for way in _lexicon_ways(corrected, lexicon) if not part]
     return Concept(word.written, _distinct(ways), framing=stem(word.spelt.lower()) in framing, part=part)
+
+
+def _numbers(text: str, words: Sequence[_Word]) -> dict[tuple[int, int], tuple[Way, ...]]:
+    """The other ways to write each number, by the positions of its words: sixty-five is two words, and 65 in plans."""
+    found = {}
+    for start, end, written in number_spans(text):
+        inside = [at for at, word in enumerate(words) if start <= word.start + word.written.startswith("£") < end]
+        said = "".join(words[at].written for at in inside).strip("£%")
+        if inside and len(said) == len(re.sub(r"[\s-]", "", text[start:end])):
+            found[inside[0], inside[-1] + 1] = tuple(Way((one,), "spelt") for one in written)
+    return found
 
 
 def _expressions(

@@ -3,7 +3,7 @@
 What each counts is fitted (`benchmarks/fit_search.py`) and stands in `weights.toml`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,8 +137,8 @@ def has_body(asked: Understood, found: Candidates) -> Floats:
 
 def has_asked_numbers(asked: Understood, found: Candidates) -> Floats:
     """It has the very numbers that the question has."""
-    wanted = {stem for stem in asked.stems if any(letter.isdigit() for letter in stem)}
-    return _each(found, lambda facts: len(wanted.intersection(facts.stems)) / len(wanted) if wanted else 0.0)
+    wanted = _numbers(asked.stems)
+    return _each(found, lambda facts: len(wanted & _numbers(facts.stems)) / len(wanted) if wanted else 0.0)
 
 
 def same_pairs(asked: Understood, found: Candidates) -> Floats:
@@ -217,6 +217,11 @@ def _reciprocal_ranks(values: Floats) -> Floats:
     ranks = np.empty(len(values), dtype=np.float32)
     ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
     return np.asarray(10.0 / (10.0 + ranks), dtype=np.float32)
+
+
+def _numbers(stems: Sequence[str]) -> frozenset[str]:
+    """The numbers among some words, without signs: 66.7 asks for 66.7% too."""
+    return frozenset(stem.strip("£%") for stem in stems if stem[:1].isdigit() or stem[1:2].isdigit())
 
 
 def _share(heading: tuple[str, ...], said: Mapping[str, float]) -> float:

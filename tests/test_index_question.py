@@ -92,6 +92,19 @@ def test_a_plain_word_is_no_acronym() -> None:
     assert ("inform", "technolog") in ways_of("is IT open")["IT"]
 
 
+def test_a_number_in_words_is_looked_for_in_figures_and_one_in_figures_in_words() -> None:
+    assert ("65",) in ways_of("sixty-five weeks")["sixty five"]
+    assert {("3",), ("three",)} <= ways_of("3 hubs")["3"]
+    assert ("three",) in ways_of("3 hubs")["3"]
+    assert ("1400",) in ways_of("1,400 posts")["1,400"]
+
+
+def test_a_number_is_looked_for_with_its_percent_sign_and_without() -> None:
+    assert ("66.7%",) in ways_of("the 66.7 target")["66.7"]
+    assert ("76",) in ways_of("the 76% target")["76%"]
+    assert ways_of("in 2023/24")["2023/24"] == {("2023/24",)}
+
+
 def test_framing_words_are_marked() -> None:
     concepts, _ = concepts_of(
         "plan dental", lexicon=LEXICON, glossary=GLOSSARY, corrections=SPELLER.corrections, framing=frozenset({"plan"})

@@ -1,0 +1,26 @@
+"""The ways in which plans may write a number: in figures, in words, with a percent sign or without."""
+
+from collections.abc import Sequence
+
+from plans.numerals import numerals
+
+__all__ = ["number_spans", "written_otherwise"]
+
+_IN_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+
+
+def number_spans(text: str) -> Sequence[tuple[int, int, tuple[str, ...]]]:
+    """Where numbers stand in a text, from two on, each with the words that plans may write for it."""
+    return [(one.start, one.end, written_otherwise(one.value)) for one in numerals(text) if one.value > 1]
+
+
+def written_otherwise(value: float) -> tuple[str, ...]:
+    """Each way to write a number as one word: 66.7 and 66.7%; 3, 3% and three; 1400 and 1,400."""
+    if value != int(value):
+        return (f"{value:g}", f"{value:g}%")
+    whole = int(value)
+    figures = [str(whole), f"{whole:,}", f"{whole}%"]
+    return tuple(dict.fromkeys([*figures, *([_IN_WORDS[whole]] if whole < len(_IN_WORDS) else [])]))
