@@ -1,19 +1,26 @@
-"""What a term stands for: every expansion the plans give it, each with its place."""
+"""What a term stands for or is: every expansion the plans give it, or the sentence that says what it is."""
 
+import re
 from collections.abc import Mapping
 
 from assistant.asking import Asking, Parts
 from assistant.evidence import Quote
-from assistant.statements import Draft, Statement, said, title_of
+from assistant.lists import introduced_by
+from assistant.statements import Draft, Statement, quoted, said, title_of, where
 from plans.answer import Status
 from plans.document import GlossaryEntry
+from plans.sentences import sentence_spans
 from plans.words import content_stems, fold
 
 __all__ = ["compose_definition"]
 
 
 def compose_definition(asking: Asking, parts: Parts) -> Draft | None:
-    """Give the expansions of an acronym, or None where no plan expands it."""
+    """Give the expansions of an acronym, else the sentence that says what a term is; None where no plan does."""
+    return _expanded(asking, parts) or _said_to_be(asking, parts)
+
+
+def _expanded(asking: Asking, parts: Parts) -> Draft | None:
     term = asking.asked.acronym
     if not term:
         return None
@@ -29,6 +36,50 @@ def compose_definition(asking: Asking, parts: Parts) -> Draft | None:
     if not found:
         return None
     return Draft(status=Status.ANSWERED, statements=_statements(term, list(found.values()), parts), record={})
+
+
+def _said_to_be(asking: Asking, parts: Parts) -> Draft | None:
+    """The first sentence found that says what the term is, with the list that it introduces."""
+    asked = _TERM.search(asking.asked.text)
+    if asked is None:
+        return None
+    says = re.compile(_PREDICATE.replace("TERM", _alike(asked["term"])), re.IGNORECASE)
+    for evidence in asking.evidence[:_LOOKED_AT]:
+        passage = evidence.quote.passage
+        for start, end in sentence_spans(passage.text):
+            if says.search(passage.text[start:end]):
+                quote = Quote(passage=passage, start=passage.start + start, end=passage.start + end)
+                return Draft(status=Status.ANSWERED, statements=_defined(quote, parts), record={"term": asked["term"]})
+    return None
+
+
+def _alike(term: str) -> str:
+    """A pattern for a term in the singular or the plural."""
+    return r"\s+".join(re.escape(word) for word in term.removesuffix("s").split()) + "s?"
+
+
+def _defined(quote: Quote, parts: Parts) -> tuple[Statement, ...]:
+    ends_it = quote.end == quote.passage.end
+    items = introduced_by(quote.passage, parts.library) if ends_it else ()
+    bullets = (quoted(Quote(passage=one, start=one.start, end=one.end), bullet=True) for one in items)
+    return (quoted(quote), *bullets, said(f"({where(quote, parts.library)})"))
+
+
+_LOOKED_AT = 12
+_TERM = re.compile(
+    r"\b(?:what|who)(?:['’]s)?(?: (?:is|are|does|do|was|were))?(?: exactly| actually)? "
+    r"(?:(?:this|these|that|the|an?) )?"
+    r"['\"“‘]?(?P<term>(?!it\b|they\b|meant\b)(?:[\w&/'’-]+ ){0,4}?[\w&/-]+)['\"”’]?"
+    r"(?= (?:thing|when|that|which|mean|means|stands?|all about|and|in|on|at|about|supposed|according)\b|"
+    r"\s*[?,.;–]|\s*$)",
+    re.IGNORECASE,
+)
+_PREDICATE = (
+    r"\bTERM\b['\"”’]*\s*(?:\([^)]{2,30}\)\s*)?(?:(?:,? which )?(?:is|are)\b|means?\b|refers? to\b)"
+    r"(?! (?:not|now|also|being|available|important|key|to)\b"
+    r"| \w+(?:ed|ing|en) (?:in|by|across|to|as|for|with|at|on)\b)|"
+    r"\bTERM \((?!\w+\))[^)]{8,}\)"
+)
 
 
 def _said_already(entry: GlossaryEntry, found: Mapping[str, object]) -> bool:

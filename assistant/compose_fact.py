@@ -5,11 +5,12 @@ from itertools import groupby
 
 from assistant.asking import Asking, Parts, worth
 from assistant.evidence import Evidence, Quote
-from assistant.lists import introduced_by
+from assistant.lists import headings_under, introduced_by
 from assistant.statements import Draft, Statement, quoted, said, where
 from assistant.understanding import Understanding, Want
 from assistant.wanted import CHECKED
 from plans.answer import Status
+from plans.document import Passage
 from plans.quantities import timespans
 
 __all__ = ["compose_fact", "fact_statements", "lead_words"]
@@ -57,7 +58,20 @@ def _introduced(quote: Quote, asked: Understanding, parts: Parts) -> tuple[Quote
     if asked.figure in CHECKED or not quote.text.rstrip().endswith(":"):
         return ()
     items = introduced_by(quote.passage, parts.library)
+    if not items:
+        return _headed(quote.passage, parts)
     return tuple(Quote(passage=one, start=one.start, end=one.end) for one in items[:_MOST])
+
+
+def _headed(passage: Passage, parts: Parts) -> tuple[Quote, ...]:
+    """The headings that a passage introduces, as they are written right above what stands under each."""
+    words = parts.library.document(passage.plan_id).text
+    quotes: list[Quote] = []
+    for first, heading in headings_under(passage, parts.library)[:_MOST]:
+        start = words.rfind(heading, passage.end, first.start)
+        if start >= 0:
+            quotes.append(Quote(passage=first, start=start, end=start + len(heading), heading=heading))
+    return tuple(quotes)
 
 
 _MOST = 40

@@ -25,7 +25,7 @@ _FEW = 20  # a place's list is given unasked only while it is short enough to re
 def compose_list(asking: Asking, parts: Parts) -> Draft | None:
     """Give a list whole and in order, or None where no list is what was asked for."""
     lists = lists_near(asking.result.hits[:20], parts.library, asking.asked, asking.concepts)
-    chosen = [one for one in lists if _fits(one, asking)] or _crowding(lists, asking)
+    chosen = _numbered(lists, asking) or [one for one in lists if _fits(one, asking)] or _crowding(lists, asking)
     if not chosen:
         return None
     first = chosen[0]
@@ -75,17 +75,38 @@ def _fits(one: PlanList, asking: Asking) -> bool:
     return one.items.everywhere >= _TOGETHER and one.title.everywhere >= (_KIND if is_the_kind else _TITLE)
 
 
+def _numbered(lists: Sequence[PlanList], asking: Asking) -> list[PlanList]:
+    """The list that has as many items as the question says ("the four areas"), where the best evidence belongs to it.
+
+    The words of a question that knows how many there are may be nothing like the items.
+    """
+    told = {int(one.value) for one in asking.asked.quantities if one.unit == "count" and one.value > 1}
+    best = next((one.quote.passage for one in asking.evidence[:1] if asking.met(one).enough), None)
+    if best is None or not told or asking.asked.want is not Want.LIST:
+        return []
+    return [one for one in lists if len(one.passages) in told and best in one.passages][:1]
+
+
 def _crowding(lists: Sequence[PlanList], asking: Asking) -> list[PlanList]:
-    """The list that most of the best evidence is items of, where one crowds out all else.
+    """The list that most of the best evidence is items of, or whose items are nearly all among the evidence.
 
     The words of a question may name neither the list's place nor its items ("the ground rules everybody follows").
     """
-    first = [evidence.quote.passage for evidence in asking.evidence[:_CROWD] if asking.met(evidence).enough]
-    held = {one: sum(passage in one.passages for passage in first) for one in lists if len(one.passages) <= _FEW}
+    enough = [evidence.quote.passage for evidence in asking.evidence[:_AMONG] if asking.met(evidence).enough]
+    first = set(asking.evidence[i].quote.passage for i in range(min(_CROWD, len(asking.evidence)))) & set(enough)
+    short = [one for one in lists if len(one.passages) <= _FEW]
+    held = {one: len(first & set(one.passages)) for one in short}
     best = max(held, key=lambda one: held[one], default=None)
-    return [best] if best is not None and held[best] >= _HALF_OF_IT else []
+    if best is not None and held[best] >= _HALF_OF_IT:
+        return [best]
+    return [one for one in short if len(one.passages) >= _HALF_OF_IT and _share(one, enough) >= _NEARLY_ALL][:1]
 
 
+def _share(one: PlanList, passages: Sequence[Passage]) -> float:
+    return len(set(one.passages) & set(passages)) / len(one.passages)
+
+
+_AMONG, _NEARLY_ALL = 10, 0.75
 _CROWD = 5  # so much of the best evidence is looked at
 _HALF_OF_IT = 3
 

@@ -9,7 +9,7 @@ from assistant.understanding import Understanding
 from plans.document import Passage
 from plans.seams import Hit, Library
 
-__all__ = ["PlanList", "introduced_by", "lists_near"]
+__all__ = ["PlanList", "headings_under", "introduced_by", "lists_near"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,25 @@ def introduced_by(passage: Passage, library: Library) -> tuple[Passage, ...]:
         return ()
     list_id = order[at + 1].list_id
     return tuple(one for one in order[at + 1 :] if list_id is not None and one.list_id == list_id)
+
+
+def headings_under(passage: Passage, library: Library) -> tuple[tuple[Passage, str], ...]:
+    """The headings that a passage introduces with its last words, in order, each with the first passage under it.
+
+    Empty where it introduces none, or one alone: "four areas. These are:", and each area is a section of its own.
+    """
+    order = library.passages(passage.plan_id)
+    at = next((i for i, other in enumerate(order) if other.id == passage.id), None)
+    if at is None or not passage.text.rstrip().endswith(":"):
+        return ()
+    above = passage.place.section
+    under: dict[str, Passage] = {}
+    for other in order[at + 1 :]:
+        section = other.place.section
+        if len(section) <= len(above) or section[: len(above)] != above:
+            break
+        under.setdefault(section[len(above)], other)
+    return tuple((first, heading) for heading, first in under.items()) if len(under) > 1 else ()
 
 
 def _list_of(passage: Passage, order: Sequence[Passage], at: Mapping[str, int]) -> tuple[str, int] | None:
