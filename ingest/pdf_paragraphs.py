@@ -114,7 +114,7 @@ def _number_in_sentence(group: Sequence[Line], line: Line, right: float) -> bool
     As in '… by March\\n2024. Then' and '… a gap of\\n7.3 years': the line above has no end, and no room for the number.
     """
     found, last = marked(line.text), group[-1]
-    if found is None or found.ordinal is None or line.x0 > last.x0 + 0.5:
+    if found is None or found.ordinal is None or line.x0 > last.x0 + last.inset + 0.5:
         return False
     if last.text.endswith(":") and found.ordinal.isdigit() and not _had_room(last, line, right):
         return int(found.ordinal) > 20  # no list begins so high

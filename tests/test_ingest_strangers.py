@@ -220,3 +220,20 @@ def test_a_hyphen_between_small_words_and_in_numbers_stays(parted: str, whole: s
     part, = settled([Part(kind=BlockKind.PARAGRAPH, text=f"It is {word} here; we manage it.")])  # fmt: skip
     assert isinstance(part, Part)
     assert whole in part.text
+
+
+def test_a_figure_that_begins_a_line_of_an_item_goes_on_with_it() -> None:
+    shown = [("The council will:", 72, 760), ("•", 72, 740), ("Report that smoking among adults fell from", 90, 740)]
+    shown += [("16.8 per cent of adults to 12.9 per cent", 90, 726), ("•", 72, 706), ("Open two clinics", 90, 706)]
+    document = _pdf([line(text, x, y, size=10) for text, x, y in shown])
+    assert _told(document, BlockKind.ITEM) == [
+        "Report that smoking among adults fell from 16.8 per cent of adults to 12.9 per cent",
+        "Open two clinics",
+    ]
+
+
+def test_dots_far_apart_for_their_size_are_the_bullets_of_a_list_and_no_dotted_line() -> None:
+    shown = [line("To see how we do, the board will look at", 72, 760, size=10)]
+    for n in range(10):
+        shown += [f"0 g 80 {742.5 - 14 * n} 3.5 3.5 re f", line(f"Measure {n} of the plan", 92, 741 - 14 * n, size=10)]
+    assert len(_told(_pdf(shown), BlockKind.ITEM)) == 10
