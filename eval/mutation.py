@@ -103,7 +103,7 @@ def _body_swapped(row: Row, chance: random.Random) -> _Made | None:
     if not (row.bodies and row.strangers):
         return None
     own, other = row.bodies[0], chance.choice(row.strangers)
-    words = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", other, row.commitment.text)
+    words = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", lambda _: other, row.commitment.text)
     fact: _Made = {"id": "f1", "type": "owner", "value": own}
     return _premise(row, f"Does the {row.plan} say this: {asked_words(words)}?", [fact])
 

@@ -209,6 +209,12 @@ def test_the_same_history_gives_the_same_bytes(talk: Talk, dialogue: tuple[str, 
     )
 
 
+@pytest.mark.parametrize("letters", [r"\u0041", r"\g<2>", r"C:\new", "\\"])
+def test_a_backslash_is_a_letter_like_any_other_in_what_is_said(talk: Talk, letters: str) -> None:
+    answer = talk(f"How many appointments for children {letters} will Northbridge offer?", "What about those who wait?")
+    assert answer.status in Status
+
+
 @pytest.mark.parametrize(
     "answer",
     ["", "?", "“", "“”", "- ", "80% of calls, by March 2026.", "“not in any plan at all” [1]", "[1] [2]\n- [3]"],

@@ -146,7 +146,8 @@ def _put(question: str, phrase: Phrase, how: re.Match[str] | None, other: str) -
 
 def _with_head(other: str, phrase: str) -> str:
     """ "Those who work", said of young carers, are carers who work."""
-    return re.sub(r"^(?:those|the ones|ones|them)\b(?=\s+\w)", phrase.split()[-1], other, flags=re.IGNORECASE)
+    # What people wrote is no template: a backslash in it is a letter like any other.
+    return re.sub(r"^(?:those|the ones|ones|them)\b(?=\s+\w)", lambda _: phrase.split()[-1], other, flags=re.IGNORECASE)
 
 
 def _topic_of(plain: Plain, before: Before) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ def another_plan(said: Said, before: Before) -> Reading | None:
     target = _target(said, before)
     if target is None:
         return None
-    said = said.put(mark("other_plan").sub(plan_name(target.entry), said.text))
+    said = said.put(mark("other_plan").sub(lambda _: plan_name(target.entry), said.text))
     if not (said.part or mark("same").search(said.text) or _ASKS_THE_SAME.search(said.text)):
         return point_back(said.put(said.text, moved=True), before) if said.points or not said.own else None
     if said.own:
