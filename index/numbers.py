@@ -10,11 +10,16 @@ _IN_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
 ).split()
+_SMALL = 12
 
 
 def number_spans(text: str) -> Sequence[tuple[int, int, tuple[str, ...]]]:
-    """Where numbers stand in a text, from two on, each with the words that plans may write for it."""
-    return [(one.start, one.end, written_otherwise(one.value)) for one in numerals(text) if one.value > 1]
+    """Where numbers stand in a text, from two on, each with the words that plans may write for it.
+
+    Small ones in words are left as they are: "what four things" says how many are asked for, and any 4 would meet it.
+    """
+    found = [one for one in numerals(text) if one.value > (_SMALL if one.in_words else 1)]
+    return [(one.start, one.end, written_otherwise(one.value)) for one in found]
 
 
 def written_otherwise(value: float) -> tuple[str, ...]:

@@ -97,6 +97,7 @@ def test_a_number_in_words_is_looked_for_in_figures_and_one_in_figures_in_words(
     assert {("3",), ("three",)} <= ways_of("3 hubs")["3"]
     assert ("three",) in ways_of("3 hubs")["3"]
     assert ("1400",) in ways_of("1,400 posts")["1,400"]
+    assert ways_of("what four things")["four"] == {("four",)}
 
 
 def test_a_number_is_looked_for_with_its_percent_sign_and_without() -> None:
