@@ -16,7 +16,7 @@ from plans.document import BlockKind
 __all__ = ["read_text"]
 
 _APART = re.compile(r"\S {2,}\S")
-_STROKES = re.compile(r"(?:[-=_]{3,}\s*)+")
+_STROKES = re.compile(r"[-=_]{3,}(?:\s+[-=_]{3,})*\s*")
 _UNDERLINED = {"=": 1, "~": 3}
 _LONGEST_HEADING = 120  # letters
 
