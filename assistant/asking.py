@@ -11,6 +11,7 @@ from assistant.reading import Reading
 from assistant.sufficiency import Best, Sufficiency, is_another, judge
 from assistant.understanding import Understanding, Want, frame_stems, light_stems
 from assistant.vocabulary import Vocabulary
+from assistant.weighing import signs_together, weighed
 from plans.bodies import Bodies
 from plans.catalogue import Plan
 from plans.seams import Answerability, Hit, Library, Query, Register, Search, SearchResult
@@ -55,12 +56,26 @@ class Asking:
 
     def judged(self, evidence: Evidence) -> Sufficiency:
         """Whether a piece of this evidence answers the question: by its words, and as it reads."""
-        first = [one.quote.passage for one in self.evidence[:_FIRST]]
         verdict = self.met(evidence)
-        if not verdict.enough and evidence.quote.passage not in first:
+        if not verdict.enough and evidence not in self.evidence[:_FIRST]:
             return verdict
-        read = self.reading.of(evidence.quote.passage, beside=first)
-        return verdict.after_reading(read, refutes=self.refutable)
+        read = self.reading.of(evidence.quote)
+        if not self.refutable:
+            return verdict.after_reading(read)
+        return weighed(verdict, self.signs(evidence, verdict, read))
+
+    def signs(self, evidence: Evidence, verdict: Sufficiency, read: float) -> Mapping[str, float]:
+        """What is weighed of a piece of this evidence that was read."""
+        best = max(worth(one, self.asked) for one in self.evidence)
+        total = sum(concept.weight for concept in self.concepts) or 1.0
+        return signs_together(
+            evidence,
+            verdict,
+            read=read,
+            behind=best - worth(evidence, self.asked),
+            heaviest_missing=max((concept.weight for concept in evidence.coverage.missing), default=0.0) / total,
+            figure=self.asked.figure,
+        )
 
     @property
     def best(self) -> Best:

@@ -24,6 +24,7 @@ _DEFINES = re.compile(
 # Words of quotes for one fact, and for a question that may be met by several: what a plan says on something.
 _BUDGET, _SEVERAL = 60, 110
 _MOST_QUOTES = 5
+_LOOKED_AT = 12  # pieces of evidence, best first
 _BORNE_OUT = 0.55  # the share of a question that must be met before it is answered with a yes
 # The share of the first quote's worth that a further one must have, where one fact is asked for and otherwise.
 _AS_GOOD, _NEAR = 0.9, 0.6
@@ -31,13 +32,16 @@ _AS_GOOD, _NEAR = 0.9, 0.6
 
 def compose_fact(asking: Asking, parts: Parts) -> Draft | None:
     """Say what the plans say of one thing, or None where nothing that was found answers it."""
-    enough = [e for e in asking.evidence[:12] if asking.judged(e).enough]
-    if not enough:
+    judged = [(evidence, asking.judged(evidence)) for evidence in asking.evidence[:_LOOKED_AT]]
+    answers = [(evidence, verdict.confidence) for evidence, verdict in judged if verdict.enough]
+    if not answers:
         return None
+    if asking.refutable:
+        answers.sort(key=lambda one: -one[1])
     if asking.asked.want is Want.DEFINITION:
-        enough.sort(key=lambda evidence: not _DEFINES.search(evidence.quote.text))
-    chosen = _chosen(enough, asking.asked)
-    record = {"confidence": round(asking.judged(chosen[0]).confidence, 3)}
+        answers.sort(key=lambda one: not _DEFINES.search(one[0].quote.text))
+    chosen = _chosen([evidence for evidence, _ in answers], asking.asked)
+    record = {"confidence": round(answers[0][1], 3)}
     return Draft(status=Status.ANSWERED, statements=fact_statements(chosen, asking.asked, parts), record=record)
 
 

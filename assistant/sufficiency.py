@@ -17,9 +17,6 @@ from plans.stance import Stance
 __all__ = ["Best", "Sufficiency", "is_another", "judge", "signs", "why_not"]
 
 
-_READ_NO = ("read as a whole, it does not answer",)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sufficiency:
     """The verdict on one piece of evidence: `confidence` from 0 to 1, against the threshold; `why_not` says, in
@@ -30,19 +27,15 @@ class Sufficiency:
     why_not: tuple[str, ...]
     barred: bool = False
 
-    def after_reading(self, read: float, *, refutes: bool = True) -> "Sufficiency":
-        """The verdict once the question and the passage were read together: log-odds of an answer (`read`).
+    def after_reading(self, read: float) -> "Sufficiency":
+        """The verdict where reading can tell only that words do answer (`read`, log-odds).
 
-        What reads as no answer is none, however many of the words it meets; what surely reads as one is, whatever
-        words it lacks, unless it is barred: it speaks of another thing, group, year or plan than was asked for, or the
-        kind of thing asked for is not in it. `refutes` says whether reading can tell that a passage does not answer.
+        Then they are an answer whatever words they lack, unless they are barred: they speak of another thing, group,
+        year or plan than was asked for, or the kind of thing asked for is not in them.
         """
-        refuted, sure = _read_as()
-        if self.enough and refutes and read < refuted:
-            return replace(self, enough=False, confidence=_chance(read), why_not=_READ_NO)
-        if not self.enough and not self.barred and read >= sure:
-            return replace(self, enough=True, confidence=_chance(read), why_not=())
-        return self
+        if self.enough or self.barred or read < _sure():
+            return self
+        return replace(self, enough=True, confidence=_chance(read), why_not=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,10 +193,12 @@ def _chance(odds: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def _read_as() -> tuple[float, float]:
-    """The log-odds below which a passage reads as no answer, and above which as one."""
-    read = tomllib.loads((Path(__file__).parent / "sufficiency.toml").read_text(encoding="utf-8"))["read"]
-    return read["refuted"], read["sure"]
+def _sure() -> float:
+    """The log-odds above which words read as an answer."""
+    sure: float = tomllib.loads((Path(__file__).parent / "sufficiency.toml").read_text(encoding="utf-8"))["read"][
+        "sure"
+    ]
+    return sure
 
 
 @lru_cache(maxsize=1)

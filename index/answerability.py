@@ -23,8 +23,8 @@ __all__ = ["MOST_TOKENS", "WEIGHTS_DIGEST", "Answerability", "load_answerability
 
 Floats = NDArray[np.float32]
 
-MOST_TOKENS: Final = 144
-WEIGHTS_DIGEST: Final = "912dbf58f865e4f9cd4053a371eaf6a3b1c43b6816fc628585a72d8db1d05e72"
+MOST_TOKENS: Final = 160
+WEIGHTS_DIGEST: Final = "9c1a8fbce87021de5e020403d4c34336f779695fa1543539085dfd3293183ea9"
 _WEIGHTS = Path(__file__).with_name("answerability.safetensors")
 _UP, _DOWN, _HEAD = ".up", ".down", "head."
 _MOST_LETTERS = 900
@@ -54,7 +54,7 @@ class Answerability:
         self._head = {name.removeprefix(_HEAD): stored.pop(name) for name in list(stored) if name.startswith(_HEAD)}
         folder = packaged_folder()
         checked_digest(folder)
-        self._model = MiniLM(folder, trained=_changes(stored), most_tokens=MOST_TOKENS)
+        self._model = MiniLM(folder, trained=_changes(stored), most_tokens=MOST_TOKENS, whole_numbers=True)
 
     def rate(self, question: str, passages: Sequence[Passage]) -> tuple[float, ...]:
         """For each passage the log-odds that it answers the question, above 0 where it more likely does than not."""

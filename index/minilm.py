@@ -2,7 +2,6 @@
 
 Loading torch and sentence-transformers takes seconds, and one question through them takes several times as long as
 here. The vectors are those of sentence-transformers to six digits (`tests/test_index_embed.py` holds them together).
-The architecture is BERT as published (Devlin et al., 2019): post-layer normalisation and the exact GELU.
 """
 
 import json
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder_graph import Constants, encoder_steps, prepared, rounded
 from index.onnx_graph import Operator, Tensor, model_bytes
 from index.words import Read, read_pieces
 
@@ -24,7 +24,6 @@ _Pieces = tuple[NDArray[Any], NDArray[Any]]  # the ids of the pieces of a text o
 
 MOST_TOKENS = 256
 TOKENS_A_BATCH = 1024
-_EPSILON = 1e-12
 _FEW = 8
 
 
@@ -32,11 +31,18 @@ class MiniLM:
     """A BERT sentence encoder held in memory: mean over the last layer's tokens, then length one."""
 
     def __init__(
-        self, folder: Path, *, trained: Mapping[str, Floats] | None = None, most_tokens: int = MOST_TOKENS
+        self,
+        folder: Path,
+        *,
+        trained: Mapping[str, Floats] | None = None,
+        most_tokens: int = MOST_TOKENS,
+        whole_numbers: bool = False,
     ) -> None:
         """Read the weights, the tokeniser and the shape from a sentence-transformers folder.
 
-        `trained` is what further training added to some of the weights, by their names.
+        `trained` is what further training added to some of the weights, by their names. With `whole_numbers` the
+        products are of whole numbers of 8 bits, the weights rounded once and what they meet as it comes: two thirds
+        of the time, and a little less exact.
         """
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
@@ -49,11 +55,14 @@ class MiniLM:
         self._tokenizer.enable_truncation(most_tokens)
         read = load_file(folder / "model.safetensors")
         read.update({name: read[name] + added for name, added in (trained or {}).items()})
-        weights = _prepared(read, layers)
+        weights = prepared(read, layers)
         embeddings = (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type"))
         self._words, places, kinds = (weights.pop(name) for name in embeddings)
         self._places = places + kinds[:, None]  # for each kind of text, the first or the second of a pair
-        self._session = _session(_layers(layers, heads), weights, self.dimensions)
+        steps, constants = encoder_steps(layers, heads), Constants(weights)
+        if whole_numbers:
+            steps, constants = rounded(steps, weights)
+        self._session = _session(steps, constants, self.dimensions)
 
     def read(self, texts: Sequence[str]) -> list[Read]:
         """The vector of each text, and those of its words."""
@@ -68,9 +77,10 @@ class MiniLM:
     def read_pairs(self, first: str, seconds: Sequence[str]) -> list[Floats]:
         """What the last layer makes of one text beside each of some others: a vector for each piece of a pair.
 
-        Of a pair that is too long, the longer text is cut.
+        Of a pair that is too long, the longer text is cut. Each pair is read by itself, so that what stands beside it
+        changes nothing of how its numbers are rounded.
         """
-        return self._all_pieces([self._tokenizer.encode(first, second) for second in seconds])
+        return [self._all_pieces([self._tokenizer.encode(first, second)])[0] for second in seconds]
 
     def _all_pieces(self, encodings: Sequence[Any]) -> list[Floats]:
         texts = [(np.asarray(encoding.ids), np.asarray(encoding.type_ids)) for encoding in encodings]
@@ -98,7 +108,7 @@ def _of_length_one(vector: Floats) -> Floats:
     return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
-def _session(operators: list[Operator], weights: dict[str, Floats], width: int) -> Any:
+def _session(operators: list[Operator], weights: Constants, width: int) -> Any:
     """The layers, ready to be run."""
     # ONNX Runtime reports its use to its makers unless this is set before it is loaded; its own switch comes too late.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -118,63 +128,3 @@ def _session(operators: list[Operator], weights: dict[str, Floats], width: int) 
     # Threads that wait for work by spinning take the processors from everything else that is served.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def _layers(layers: int, heads: int) -> list[Operator]:
-    """The encoder: a normalisation of what is embedded, and layers of attention and two linear steps."""
-    first = _normal("rows", "embeddings.LayerNorm", "layer 0")
-    return [first, *(step for layer in range(layers) for step in _layer(layer, heads))]
-
-
-def _layer(layer: int, heads: int) -> list[Operator]:
-    name, came = f"encoder.layer.{layer}.", f"layer {layer}"
-    attention, wide, narrow = (name + part for part in ("attention.output", "intermediate", "output"))
-    mixed = name + "attention.self.all"
-    return [
-        _step("Attention", (came, mixed + ".weight", mixed + ".bias", "lengths"), mixed, {"num_heads": heads}),
-        _product(mixed, attention),
-        _added(came, attention, attention + ".LayerNorm", attention + ".seen"),
-        _product(attention + ".seen", wide),
-        _step("BiasGelu", (wide, wide + ".dense.bias"), wide + ".gelu", {}),
-        _product(wide + ".gelu", narrow),
-        _added(attention + ".seen", narrow, narrow + ".LayerNorm", f"layer {layer + 1}"),
-    ]
-
-
-def _step(kind: str, inputs: tuple[str, ...], output: str, settings: dict[str, int | float]) -> Operator:
-    return Operator(kind=kind, inputs=inputs, output=output, settings=settings, domain="com.microsoft")
-
-
-def _product(rows: str, linear: str) -> Operator:
-    return Operator(kind="MatMul", inputs=(rows, linear + ".dense.weight"), output=linear, settings={})
-
-
-def _added(before: str, linear: str, normal: str, output: str) -> Operator:
-    """What came before and what a linear step makes of it, with that step's bias, added up and normalised."""
-    inputs = (linear, before, normal + ".weight", normal + ".bias", linear + ".dense.bias")
-    return _step("SkipLayerNormalization", inputs, output, {"epsilon": _EPSILON})
-
-
-def _normal(rows: str, normal: str, output: str) -> Operator:
-    inputs = (rows, normal + ".weight", normal + ".bias")
-    return Operator(kind="LayerNormalization", inputs=inputs, output=output, settings={"epsilon": _EPSILON, "axis": -1})
-
-
-def _prepared(raw: dict[str, Any], layers: int) -> dict[str, Floats]:
-    """Weights ready for `rows @ weight`: matrices transposed, the three attention matrices of a layer joined."""
-    named = {
-        key.removeprefix("bert."): value
-        for key, value in raw.items()
-        if value.dtype == np.float32 and "pooler" not in key
-    }
-    ready = {
-        key: np.ascontiguousarray(value.T) if value.ndim == 2 and "embeddings" not in key else value
-        for key, value in named.items()
-    }
-    for layer in range(layers):
-        start = f"encoder.layer.{layer}.attention.self."
-        parts = [ready.pop(f"{start}{part}.weight") for part in ("query", "key", "value")]
-        ready[start + "all.weight"] = np.ascontiguousarray(np.concatenate(parts, axis=1))
-        biases = [ready.pop(f"{start}{part}.bias") for part in ("query", "key", "value")]
-        ready[start + "all.bias"] = np.concatenate(biases)
-    return ready

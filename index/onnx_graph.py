@@ -14,7 +14,7 @@ __all__ = ["Operator", "Tensor", "model_bytes"]
 
 _OPSETS = (("", 17), ("com.microsoft", 1))
 _IR_VERSION = 8
-_TYPES = {"float32": 1, "int32": 6}
+_TYPES = {"float32": 1, "int8": 3, "int32": 6}
 _FLOAT, _INT = 1, 2
 
 
@@ -40,7 +40,7 @@ class Tensor:
 
 def model_bytes(
     operators: Sequence[Operator],
-    constants: Mapping[str, NDArray[np.float32]],
+    constants: Mapping[str, NDArray[np.float32] | NDArray[np.int8]],
     *,
     inputs: Sequence[Tensor],
     output: Tensor,
@@ -77,7 +77,7 @@ def _setting(name: str, value: int | float) -> bytes:
     return _field(1, name.encode()) + b"\x15" + np.float32(value).tobytes() + _number(20, _FLOAT)
 
 
-def _constant(name: str, values: NDArray[np.float32]) -> bytes:
+def _constant(name: str, values: NDArray[np.float32] | NDArray[np.int8]) -> bytes:
     sizes = b"".join(_number(1, size) for size in values.shape)
     return sizes + _number(2, _TYPES[str(values.dtype)]) + _field(8, name.encode()) + _field(9, values.tobytes())
 
