@@ -9,6 +9,7 @@ from assistant.asking import Asking, Parts, worth
 from assistant.compose_fact import lead_words
 from assistant.concepts import Concept
 from assistant.evidence import Evidence, weigh
+from assistant.reading import Reading
 from assistant.statements import Draft, Statement, quoted, said, where
 from assistant.understanding import Understanding, Want, understand
 from plans.answer import Question, Status
@@ -101,7 +102,10 @@ def _part(words: str, first: str, asking: Asking, parts: Parts) -> _Part:
     periods = {plan.id: plan.entry.period for plan in parts.library.plans()}
     weighed = weigh(asking.result.hits[:30], asked, concepts, bodies=parts.bodies, periods=periods)
     ordered = tuple(sorted(weighed, key=lambda one: (-worth(one, asked), one.rank)))
-    return _Part(words, replace(asking, asked=asked, concepts=concepts, evidence=ordered))
+    held = replace(asking, asked=asked, concepts=concepts, evidence=ordered)
+    if own.subject:
+        return _Part(words, replace(held, reading=Reading(words, parts.answerability)))
+    return _Part(words, replace(held, refutable=False))  # "and how much?" says too little to be read alone
 
 
 def _own(words: str, parts: Parts) -> Understanding:
