@@ -72,6 +72,9 @@ def _gainsaid(clause: str, of_it: Asking, parts: Parts) -> Draft | None:
     on_it = next((one for one in near[:5] if one.coverage.everywhere >= _ON_IT), None)
     if on_it is None:
         return None
+    against = _against(clause, near)
+    if against:
+        return _draft("The plan says the opposite.", against, parts)
     another = said_of_another(clause, on_it)
     if another:
         return _draft(f"The plan does not say {another} of this.", on_it, parts)
@@ -81,8 +84,7 @@ def _gainsaid(clause: str, of_it: Asking, parts: Parts) -> Draft | None:
     for stated in quantities(clause):
         if is_claim(stated, clause) and another_number(stated, on_it, near):
             return _number_put_right(clause[stated.start : stated.end], stated, on_it, of_it.evidence, parts)
-    against = _against(clause, near)
-    return _draft("The plan says the opposite.", against, parts) if against else None
+    return None
 
 
 def _against(clause: str, near: Sequence[Evidence]) -> Evidence | None:

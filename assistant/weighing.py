@@ -20,6 +20,7 @@ SIGNS = ("read", "by_words", "enough", "near", "met", "behind", "named", "heavie
 _FIGURES = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER, Want.COUNT})
 _READ_NO = ("read as a whole, it does not answer",)
 _CERTAIN = 0.9999
+_SURELY_NONE = -4.2  # log-odds; half the plain development questions read lower than this are not answered
 
 
 def signs_together(
@@ -44,9 +45,15 @@ def signs_together(
 
 
 def weighed(verdict: Sufficiency, signs: Mapping[str, float]) -> Sufficiency:
-    """The verdict of the words, put right by reading: enough where the chance of an answer reaches the threshold."""
+    """The verdict of the words, put right by reading: enough where the chance of an answer reaches the threshold.
+
+    What is asked plainly, and met by the best words found in every word and in kind, is an answer unless it surely
+    reads as none: the model was taught by near misses, which are put in the plan's own words, to doubt such questions.
+    """
     weights, threshold = _fitted()
     chance = 1 / (1 + math.exp(-weights["bias"] - sum(weights[name] * signs[name] for name in SIGNS)))
+    if signs["enough"] and signs["first"] and not signs["heaviest_missing"] and signs["read"] >= _SURELY_NONE:
+        chance = max(chance, threshold)
     enough = chance >= threshold
     return Sufficiency(
         enough=enough,

@@ -34,7 +34,7 @@ QUESTIONS = (
     "What is the target for waiting in A&E?",
     "What will be done about virtual wards in Kirklees?",
     "How much will dental access improve?",
-    "Who is responsible for delivering the Kirklees plan?",
+    "Who leads on mental health response vehicles in Kirklees?",
     "What is planned for community pharmacy?",
     "By when will the Kirklees plan be reviewed?",
     "What is said about unicorns?",

@@ -29,7 +29,7 @@ pytestmark = [
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a run that fails against the one before it, with answers that flipped and pages of a plan."""
     folder, sound = tmp_path_factory.mktemp("report"), stand_in(sample_texts())
-    cases = smoke_of(load_dev(), 14)
+    cases = smoke_of(load_dev(), 30)
     before = generate("dev", sound, folder / "before", cases=cases)
     baseline = renewed(Baseline(), run="before", tier="dev", scores=score_run(before), versions={})
     run = generate("dev", swapping_years(sound), folder / "after", cases=cases)
