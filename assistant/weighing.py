@@ -20,7 +20,9 @@ SIGNS = ("read", "by_words", "enough", "near", "met", "behind", "named", "heavie
 _FIGURES = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER, Want.COUNT})
 _READ_NO = ("read as a whole, it does not answer",)
 _CERTAIN = 0.9999
-_SURELY_NONE = -4.2  # log-odds; half the plain development questions read lower than this are not answered
+# Log-odds, set by hand: the few plain development questions that read lower have an answer more often than not, so that
+# it may be too high; practice of plain questions would do away with it.
+_SURELY_NONE = -4.2
 
 
 def signs_together(

@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 
-from plans.numerals import numerals
+from plans.numerals import in_words, numerals
 
 __all__ = ["number_spans", "written_otherwise"]
 
-_IN_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
 _SMALL = 12
 
 
@@ -28,4 +24,4 @@ def written_otherwise(value: float) -> tuple[str, ...]:
         return (f"{value:g}", f"{value:g}%")
     whole = int(value)
     figures = [str(whole), f"{whole:,}", f"{whole}%"]
-    return tuple(dict.fromkeys([*figures, *([_IN_WORDS[whole]] if whole < len(_IN_WORDS) else [])]))
+    return tuple(dict.fromkeys(filter(None, [*figures, in_words(whole)])))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-__all__ = ["Numeral", "numerals"]
+__all__ = ["Numeral", "in_words", "numerals"]
 
 _ONES = {
     word: value
@@ -45,6 +45,11 @@ _WORDS = re.compile(
     rf"(?:(?:\s+and\s+|\s*-\s*|\s+)(?:{_WORD}|{_SCALE})\b)*(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+
+
+def in_words(value: float) -> str:
+    """A whole number in one word, as "three" or "twenty"; empty where it takes more than one."""
+    return next((word for word, number in (_ONES | _TENS).items() if number == value), "")
 
 
 @dataclass(frozen=True, slots=True)
