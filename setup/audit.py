@@ -1,8 +1,9 @@
 """Holds what is locked against the databases of known vulnerabilities, with pip-audit.
 
     .venv/bin/python setup/audit.py
-    .venv/bin/python setup/audit.py --advisories all.zip    # where no database can be reached: a dump of OSV's
+    .venv/bin/python setup/audit.py --advisories all.zip    # where no database can be reached
 
+The second reads a copy of OSV's advisories or of the PyPA's advisory database, as a zip archive or a folder.
 PyPI is asked first, and OSV where PyPI does not know a single package (as behind a mirror that has no such database).
 A package that nobody could be asked about is a fault like any other: what was not checked is not called safe. What
 is known and does not touch us stands in requirements/audit-exceptions.toml, each with its reason and the day on which
@@ -102,10 +103,11 @@ def audit_of(report: str) -> Audit:
 def main(arguments: Sequence[str] = ()) -> int:
     """Run it; 1 for a vulnerability without an exception, an exception not in order, or a package not checked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--advisories", type=Path, help="a dump of OSV's advisories, as a zip archive or a folder")
+    parser.add_argument("--advisories", type=Path, help="a copy of OSV's or the PyPA's advisories, a zip or a folder")
+    parser.add_argument("--however-old", action="store_true", help=f"take it where it is older than {_OLD.days} days")
     given = parser.parse_args(arguments)
     exceptions = tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8")).get("exception", [])
-    found = _asked(exceptions) if given.advisories is None else _looked_up(exceptions, given.advisories)
+    found = _asked(exceptions) if given.advisories is None else _looked_up(exceptions, given)
     faults = [*faults_of(exceptions, today=date.today()), *found]
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -121,16 +123,16 @@ def _asked(exceptions: Sequence[dict[str, Any]]) -> list[str]:
     return [*audit.vulnerable, *_not_checked(audit)]
 
 
-def _looked_up(exceptions: Sequence[dict[str, Any]], dump: Path) -> list[str]:
-    """What is wrong by a dump, which has to be of these days."""
+def _looked_up(exceptions: Sequence[dict[str, Any]], given: argparse.Namespace) -> list[str]:
+    """What is wrong by a copy of the advisories, which has to be of these days where nobody said otherwise."""
     try:
-        advisories = advisories_in(dump)
+        advisories = advisories_in(given.advisories)
     except NoAdvisories as error:
         return [f"Nothing was checked: {error}"]
-    print(f"{dump}: {advisories.number:,} advisories, the newest of {advisories.newest.date()}", flush=True)
+    print(f"{given.advisories}: {advisories.number:,} advisories, the newest of {advisories.newest.date()}", flush=True)
     with answering(advisories) as address:
         audit = _run(exceptions, service="osv", address=address)
-    old = datetime.now(UTC) - advisories.newest > _OLD
+    old = datetime.now(UTC) - advisories.newest > _OLD and not given.however_old
     outdated = [f"The advisories are of {advisories.newest.date()}: fetch them again, they are too old."] if old else []
     return [*audit.vulnerable, *_not_checked(audit), *outdated]
 

@@ -105,8 +105,8 @@ def test_every_exception_of_the_audit_has_its_reason_and_its_day(tmp_path: Path)
     assert audit.faults_of([{"id": "X", "package": "p", "until": date(2100, 1, 1)}], today=date(2026, 1, 1))
     asked = audit.call(exceptions, tmp_path, service="osv")
     assert {one["id"] for one in exceptions} <= set(asked)
-    names = {package.name for package in _script("locked").locked()}
-    assert {one["package"] for one in exceptions} <= names
+    pinned = {pin.split("==")[0] for path in audit.pins_in(tmp_path) for pin in path.read_text("utf-8").split()}
+    assert {one["package"] for one in exceptions} <= pinned
 
 
 _KNOWN = {"name": "known", "version": "1", "vulns": []}
@@ -213,6 +213,39 @@ def test_what_is_locked_is_held_against_a_dump_of_advisories_on_this_machine(
     monkeypatch.setattr(audit.subprocess, "run", _as_pip_audit_asks)
     assert audit.main(["--advisories", str(tmp_path)]) == 1
     assert "of 2026-01-01: fetch them again" in capsys.readouterr().err
+    assert audit.main(["--however-old", "--advisories", str(tmp_path)]) == 0
+    assert "the newest of 2026-01-01" in capsys.readouterr().out
+
+
+_AS_PYPA_WRITES_IT = """\
+id: PYSEC-{number}
+modified: {modified}
+affected:
+- package: {{name: Py.Stemmer, ecosystem: PyPI}}
+  ranges:
+  - type: ECOSYSTEM
+    events:
+    - introduced: "3.1"
+    - fixed: 3.10
+  versions: [2.0, 2.10]
+"""
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_the_pypas_database_is_read_as_well_its_versions_as_they_are_written(tmp_path: Path, zipped: bool) -> None:
+    """3.10 is no 3.1, notes about the database itself are none, and a day to come makes no old copy new."""
+    folder = tmp_path / "vulns"
+    (folder / "stemmer").mkdir(parents=True)
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github" / "workflow.yaml").write_text("on: push")
+    for number, modified in (("1", '"2026-03-01T10:00:00Z"'), ("2", "2126-03-01T10:00:00Z")):
+        written = _AS_PYPA_WRITES_IT.format(number=number, modified=modified)
+        (folder / "stemmer" / f"PYSEC-{number}.yaml").write_text(written)
+    given = Path(shutil.make_archive(str(tmp_path / "copy"), "zip", tmp_path)) if zipped else tmp_path
+    found = _script("advisories").advisories_in(given)
+    assert (found.number, found.newest.date()) == (2, date(2026, 3, 1))
+    touched = [version for version in ("2.0", "2.1", "2.10", "3.0", "3.2", "3.10") if found.of("py_stemmer", version)]
+    assert touched == ["2.0", "2.10", "3.2"]
 
 
 def _as_pip_audit_asks(asked: list[str], **_: Any) -> "subprocess.CompletedProcess[str]":
