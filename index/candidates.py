@@ -64,6 +64,7 @@ def pool(generation: Generation, questions: Floats, matched: Matched, scope: Sco
     for order in (*dense, worded):
         for rank, row in enumerate(order.tolist()):
             fused[row] = fused.get(row, 0.0) + 1.0 / (20 + rank)
+    generation.expect(np.array(sorted(fused), dtype=np.intp))
     best = sorted(fused, key=lambda row: (-fused[row], row))[:_WITH_LISTS]
     mates = {mate for row in best for mate in _list_mates(generation, row)}
     return np.array(sorted({*fused, *mates}), dtype=np.intp)

@@ -319,11 +319,15 @@ class Generation:
 
         Raises BrokenIndex, naming the file that is not what was written.
         """
-        groups = list(self._groups.values())
-        firsts = [first for first, _ in self._group_rows.values()]
-        group = np.searchsorted(firsts, rows, "right") - 1
-        taken = [groups[number].words(rows[group == number] - firsts[number]) for number in np.unique(group)]
-        return joined_words(taken)
+        return joined_words([group.words(own) for group, own in self._by_group(rows)])
+
+    def expect(self, rows: Rows) -> None:
+        """Have the system fetch from the disk what is stored of the passages of rows, which rise and will be read.
+
+        Raises BrokenIndex, naming the file that is missing.
+        """
+        for group, own in self._by_group(rows):
+            group.expect(own)
 
     @cached_property
     def collected(self) -> Collected:
@@ -389,6 +393,14 @@ class Generation:
         return Group(
             self.folder / "groups" / name, checked=lambda file: self.checked(f"groups/{name}/{file}"), before=before
         )
+
+    def _by_group(self, rows: Rows) -> Iterator[tuple[Group, Rows]]:
+        """Each group that rows, which rise, are of, with these rows counted from its first."""
+        groups = list(self._groups.values())
+        firsts = [first for first, _ in self._group_rows.values()]
+        number = np.searchsorted(firsts, rows, "right") - 1
+        for one in np.unique(number).tolist():
+            yield groups[one], rows[number == one] - firsts[one]
 
     def _group_at(self, plan_id: str) -> tuple[str, int]:
         """The group that a plan is in, and the group's first row."""

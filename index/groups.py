@@ -121,16 +121,23 @@ class Group:
         """The keys of the ids of the passages."""
         return mapped(self._checked(_IDS))
 
+    def expect(self, rows: NDArray[np.intp]) -> None:
+        """Have the system fetch from the disk what is stored of passages, by row of the group, that will be read."""
+        wanted = rows.tolist()
+        self._passages.expect(wanted)
+        self._words[1].expect(wanted)
+
     def words(self, rows: NDArray[np.intp]) -> Words:
         """The words of the passages of rows of the group.
 
         Raises BrokenIndex, naming the file.
         """
         words, summed = self._words
-        summed.hold(rows.tolist())
-        taken = words.take(rows)
-        summed.let_go()
-        return taken
+        read = summed.rows(rows.tolist())
+        codes = np.frombuffer(b"".join(read), dtype=np.uint8)
+        width = words.codes.shape[1]
+        lengths = words.ends[rows] - np.where(rows > 0, words.ends[rows - 1], 0)
+        return Words(codes=codes.reshape(-1, width) if width else words.codes[:0], ends=np.cumsum(lengths))
 
     def words_between(self, first: int, last: int) -> Words:
         """The words of the passages from `first` to before `last`.

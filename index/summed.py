@@ -6,7 +6,8 @@ take a minute of a new process. The sums are in a small file, which is held agai
 
 import hashlib
 import mmap
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,11 @@ def sums_of(content: Bytes, ends: Ends) -> Bytes:
 
 
 class Summed:
-    """The rows of bytes of one file, which stays on the disk until they are read."""
+    """The rows of bytes of one file, which stays on the disk until they are read.
+
+    What is asked for by row is read from the file, not out of its mapping: a page of a mapping that is not in memory
+    is waited for alone, brings sixteen times as much with it, and stays in the memory of this process.
+    """
 
     def __init__(self, path: Path, *, ends: Ends, sums: Bytes) -> None:
         """Take where each row ends and the sum of each, both as they were written.
@@ -50,16 +55,18 @@ class Summed:
                 self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             # Its head is not read: no sum tells whether it is what was written.
             self.content: Bytes = np.frombuffer(self._mapped, np.uint8, count=size, offset=HEAD)
+            self._file = path.open("rb", buffering=0)
         except OSError as error:
             raise BrokenIndex(missing(path)) from error
         except ValueError as error:
             raise BrokenIndex(changed(path)) from error
 
-    def let_go(self) -> None:
-        """Give back the memory in which rows that were read lie: they would add up to all of the file, and it keeps
-        them for no process in particular. They can be read again."""
-        if hasattr(mmap, "MADV_DONTNEED"):
-            self._mapped.madvise(mmap.MADV_DONTNEED)
+    def expect(self, rows: Iterable[int]) -> None:
+        """Have the system fetch rows from the disk, all at once and meanwhile, which will be read."""
+        if hasattr(os, "posix_fadvise"):
+            for row in rows:
+                begin, end = self._place(row)
+                os.posix_fadvise(self._file.fileno(), HEAD + begin, end - begin, os.POSIX_FADV_WILLNEED)
 
     def hold(self, rows: Iterable[int]) -> None:
         """Hold rows against their sums, but those that were before.
@@ -68,22 +75,39 @@ class Summed:
         """
         for row in rows:
             if not self._held[row]:
-                if _sum(self._bytes(row)) != self._sums[row].tobytes():
-                    raise BrokenIndex(changed(self._path))
-                self._held[row] = True
+                begin, end = self._place(row)
+                self._hold(row, self.content[begin:end].tobytes())
+
+    def rows(self, rows: Sequence[int]) -> list[bytes]:
+        """The bytes of each of some rows.
+
+        Raises BrokenIndex, naming the file.
+        """
+        return [self.row(row) for row in rows]
 
     def row(self, row: int) -> bytes:
         """The bytes of a row.
 
         Raises BrokenIndex, naming the file.
         """
-        self.hold((row,))
-        content = self._bytes(row)
-        self.let_go()
+        content = self._read(*self._place(row))
+        self._hold(row, content)
         return content
 
-    def _bytes(self, row: int) -> bytes:
-        return self.content[int(self._ends[row - 1]) if row else 0 : int(self._ends[row])].tobytes()
+    def _hold(self, row: int, content: bytes) -> None:
+        if not self._held[row]:
+            if _sum(content) != self._sums[row].tobytes():
+                raise BrokenIndex(changed(self._path))
+            self._held[row] = True
+
+    def _place(self, row: int) -> tuple[int, int]:
+        """Where a row begins and ends."""
+        return int(self._ends[row - 1]) if row else 0, int(self._ends[row])
+
+    def _read(self, begin: int, end: int) -> bytes:
+        if hasattr(os, "pread"):
+            return os.pread(self._file.fileno(), end - begin, HEAD + begin)
+        return self.content[begin:end].tobytes()
 
 
 def _sum(content: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """Of the files that are large, each passage's part is held against its own sum when it is read, and harm is named."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,3 +145,27 @@ def test_a_library_can_be_opened_before_anybody_asks_and_harm_is_named(written: 
     generation.open()  # it is open, and is not held against its hash again
     with pytest.raises(BrokenIndex, match=r"vectors\.npy is not what was written"):
         read(Generations(tmp_path)).open()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_file_cut_short_under_a_reader_is_named_and_ends_no_process(
+    written: Generations, tmp_path: Path, name: str
+) -> None:
+    generation = read(written)
+    first = READS[name](generation, 0)
+    (path,) = tmp_path.rglob(f"groups/*/{name}")
+    os.truncate(path, path.stat().st_size - 1)
+    generation.expect(np.arange(3))
+    with pytest.raises(BrokenIndex, match=rf"{name} is not what was written"):
+        READS[name](generation, 2)
+    assert READS[name](generation, 0) == first
+
+
+def test_what_was_expected_is_read_as_if_it_were_not(written: Generations, tmp_path: Path) -> None:
+    generation, plain = read(written), read(Generations(tmp_path))
+    rows = np.arange(3)
+    generation.expect(rows)
+    assert [generation.at(row) for row in range(3)] == [plain.at(row) for row in range(3)]
+    taken, each = generation.words(rows), [plain.words(np.array([row])) for row in range(3)]
+    assert taken.codes.tobytes() == b"".join(one.codes.tobytes() for one in each)
+    assert np.diff(taken.ends, prepend=0).tolist() == [int(one.ends[-1]) for one in each]
