@@ -1,5 +1,6 @@
 """A database as an engine: opened, its tables brought up to date, its faults told in our own words."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ __all__ = ["OF_CHECKS", "Steps", "bring_up_to_date", "engine_for", "migrate", "t
 
 _WAIT_MS = 10_000
 _ONE_AT_A_TIME = 7_265_114
+# Alembic keeps what it works on in names of its modules: of two databases that are brought up to date by two threads,
+# which the first visitors of a server are, one would fail.
+_ONE_THREAD = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,8 @@ def migrate(connection: Connection, revision: str = "head", *, steps: Steps = OF
     config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
     config.attributes.update(connection=connection, noted_in=steps.noted_in)
     try:
-        command.upgrade(config, revision)
+        with _ONE_THREAD:
+            command.upgrade(config, revision)
     except CommandError as error:
         raise WrongCall(
             "The database was written by a newer Planwatch; install that version again, or restore an older backup."
