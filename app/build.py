@@ -16,9 +16,12 @@ from app.latest import AsksAgain, Latest, SearchesAgain
 from app.library import PlanLibrary, Progress
 from app.register_upkeep import REGISTER_TABLE, RegisterUpkeep
 from plans.errors import WrongCall
+from plans.seams import Query
 from plans.settings import Settings
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from app.engines.ray import RayEngine
     from app.feedback import Reports
     from app.library import Alone
@@ -35,12 +38,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Planwatch", "build", "settings_from_environment", "untold"]
 
+_FIRST_ASKED = "What will the plans do?"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
     """What is made for one generation of the library."""
 
     library: "Generation"
+    found_by: "Search"
     search: "Search"
     answerer: AsksAgain
 
@@ -95,16 +101,20 @@ class Planwatch:
         return self._latest.get().answerer
 
     def keep_ready(self) -> None:
-        """Make what answers from the latest generation, open its files, and make the table of its register, unless
-        all of that is done.
+        """Make what answers from the latest generation, open its files and ask it once, before anybody else does; and
+        make the table of its register. What of this is done is left.
 
         Raises as `library` does, and StoreUnavailable.
         """
-        used = self._latest.get().library
+        used = self._latest.renewed(_opened).library
         if used.generation != self._ready:
             used.open()
             self._register_upkeep.made_for(used)
             self._ready = used.generation
+
+    def left_to_a_keeper(self) -> "AbstractContextManager[None]":
+        """Meanwhile whoever asks is answered from what `keep_ready` made last, and waits for nothing newer."""
+        return self._latest.kept()
 
     @cached_property
     def plans(self) -> PlanLibrary:
@@ -273,10 +283,18 @@ class Planwatch:
 
         parts = _Parts(
             library=generation,
+            found_by=found_by,
             search=SearchesAgain(search, lambda: None if (newer := newer_parts()) is None else newer.search),
             answerer=AsksAgain(current, lambda: None if (newer := newer_parts()) is None else newer.answerer),
         )
         return parts
+
+
+def _opened(parts: _Parts) -> None:
+    """Open what is held for a generation: what search looks up in is put together when it is first asked."""
+    parts.library.open()
+    if parts.library.size:
+        parts.found_by.search(Query(text=_FIRST_ASKED, limit=1))
 
 
 def build(settings: Settings, *, progress: Progress | None = None) -> Planwatch:

@@ -1,20 +1,21 @@
 """Keeps what answers in step with the library: made anew for a new generation, while the old answers on."""
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from app.looking import looking
 from assistant.patience import never
 from plans.answer import Answer, Question
-from plans.errors import BrokenIndex
+from plans.errors import BrokenIndex, UnknownPlan
 from plans.seams import Query, Search, SearchResult
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from contextlib import AbstractContextManager
 
     from index.generations import Generation
+    from plans.settings import Settings
 
 __all__ = ["AsksAgain", "Latest", "SearchesAgain", "kept_up"]
 
@@ -33,6 +34,23 @@ class Made(Protocol):
 M = TypeVar("M", bound=Made)
 
 
+class KeptUp(Protocol):
+    """What can be made for a new generation while it answers from the one before."""
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings it runs under."""
+        ...
+
+    def keep_ready(self) -> None:
+        """Make what answers from the latest generation, unless that is done."""
+        ...
+
+    def left_to_a_keeper(self) -> "AbstractContextManager[None]":
+        """Meanwhile whoever asks makes nothing."""
+        ...
+
+
 class Latest(Generic[M]):
     """What was made for the latest generation. Safe to use from many threads: one makes it, the others do not wait."""
 
@@ -42,12 +60,14 @@ class Latest(Generic[M]):
         self._make = make
         self._turn = threading.Lock()
         self._made: M | None = None
+        self._is_kept = False
 
     def get(self) -> M:
-        """What was made for the latest generation; for the one before while another thread makes the new one."""
+        """What was made for the latest generation; for the one before while another thread makes the new one, or is
+        about to."""
         generation = self._current()
         made = self._made
-        if made is not None and made.library.generation == generation.generation:
+        if made is not None and (self._is_kept or made.library.generation == generation.generation):
             return made
         if not self._turn.acquire(blocking=made is None):
             return made or self.get()
@@ -56,20 +76,38 @@ class Latest(Generic[M]):
         finally:
             self._turn.release()
 
+    def renewed(self, ready: "Callable[[M], object]") -> M:
+        """What was made for the latest generation; it is got ready before anybody else is given it."""
+        with self._turn:
+            return self._made_for(self._current(), ready)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Meanwhile nobody but whoever renews it makes anything: who asks is given what there is."""
+        self._is_kept = True
+        try:
+            yield
+        finally:
+            self._is_kept = False
+
     def newer_than(self, made: M) -> M | None:
         """What was made for a later generation, waited for where it is being made; None where there is none."""
         with self._turn:
             latest = self._made_for(self._current())
         return None if latest.library.generation == made.library.generation else latest
 
-    def _made_for(self, generation: "Generation") -> M:
+    def _made_for(self, generation: "Generation", ready: "Callable[[M], object] | None" = None) -> M:
         if self._made is None or self._made.library.generation != generation.generation:
-            self._made = self._make(generation)
+            made = self._make(generation)
+            if ready is not None:
+                ready(made)
+            self._made = made
         return self._made
 
 
 class SearchesAgain:
-    """A search that is asked once more of the newer generation where its own was removed meanwhile."""
+    """A search that is asked once more of the newer generation where its own was removed meanwhile, or does not hold
+    a plan that is named."""
 
     def __init__(self, search: Search, newer: Callable[[], Search | None]) -> None:
         """Ask that search first."""
@@ -83,7 +121,7 @@ class SearchesAgain:
         """
         try:
             return self._search.search(query)
-        except BrokenIndex:
+        except (BrokenIndex, UnknownPlan):
             newer = self._newer()
             if newer is None:
                 raise
@@ -99,7 +137,8 @@ class Asked(Protocol):
 
 
 class AsksAgain:
-    """An answerer that is asked once more of the newer generation where its own was removed meanwhile."""
+    """An answerer that is asked once more of the newer generation where its own was removed meanwhile, or does not
+    hold a plan that is named."""
 
     def __init__(self, answerer: Asked, newer: Callable[[], Asked | None]) -> None:
         """Ask that one first."""
@@ -113,13 +152,18 @@ class AsksAgain:
         """
         try:
             return self._answerer.ask(question, cancelled=cancelled)
-        except BrokenIndex:
+        except (BrokenIndex, UnknownPlan):
             newer = self._newer()
             if newer is None:
                 raise
             return newer.ask(question, cancelled=cancelled)
 
 
-def kept_up(get: Callable[[], object], *, home: "Path") -> AbstractContextManager[None]:
+@contextmanager
+def kept_up(planwatch: "KeptUp") -> Iterator[None]:
     """Meanwhile, look every second for a new generation, so that no question has to wait until it is opened."""
-    return looking(get, every_s=_SECONDS_BETWEEN_LOOKS, home=home, name="library")
+    with (
+        planwatch.left_to_a_keeper(),
+        looking(planwatch.keep_ready, every_s=_SECONDS_BETWEEN_LOOKS, home=planwatch.settings.home, name="library"),
+    ):
+        yield

@@ -81,6 +81,10 @@ class Parts(Protocol):
         """What people say is wrong."""
         ...
 
+    def keep_ready(self) -> None:
+        """Make what answers from the latest generation, unless that is done."""
+        ...
+
     def limited_to(self, references: tuple[str, ...]) -> "Parts":
         """The parts for somebody who sees those plans and collections of plans alone."""
         ...

@@ -117,7 +117,7 @@ def served(home: Path, port: int) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     made = asked(home)
     made.keep_ready()
-    with kept_up(made.keep_ready, home=home):
+    with kept_up(made):
         uvicorn.run(make_app(made), host="127.0.0.1", port=port, log_level="error", timeout_keep_alive=75)
 
 

@@ -34,6 +34,10 @@ class SeenParts:
         """The parts of somebody who sees that."""
         return self._planwatch if sees is None else self._limited(sees)
 
+    def keep_ready(self) -> None:
+        """Make what answers from the latest generation, unless that is done."""
+        self._planwatch.keep_ready()
+
     def limited_to(self, references: tuple[str, ...]) -> Parts:
         """The parts for somebody who sees those plans and collections of plans alone."""
         return self._planwatch.limited_to(references)

@@ -42,7 +42,7 @@ def serve(
     from app.latest import kept_up
     from app.web.server import run
 
-    with kept_up(planwatch.keep_ready, home=planwatch.settings.home):
+    with kept_up(planwatch):
         run(planwatch, host, port, log=log)
 
 

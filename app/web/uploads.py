@@ -81,6 +81,7 @@ class Uploads:
         try:
             with self._turn:
                 (report,) = self._parts.plans.ingest([content], given=given, ocr=ocr, progress=told)
+                self._parts.keep_ready()  # who is told that it is there may ask of it at once
             reason = None if report.reason is None else on_the_page(report.reason.replace(str(content), upload.name))
             self._note(replace(upload, report=replace(report, reason=reason)))
         except PlanwatchError as error:
