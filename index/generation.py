@@ -337,7 +337,8 @@ class Generation:
     def collected_passages(self) -> Iterator[tuple[int, Passage, NDArray[np.float32]]]:
         """Each row of the collection that is held here, with its passage and vector."""
         for plan, first in self.collected.plans.items():
-            rows, vectors = self.rows(plan), self.held(plan).vectors
+            rows = self.rows(plan)
+            vectors = self.vectors.take(np.arange(rows.start, rows.stop))
             for number in range(len(vectors)):  # each is wanted once: none is remembered
                 yield first + number, self._read_at(rows.start + number), vectors[number]
 

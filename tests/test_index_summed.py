@@ -169,3 +169,15 @@ def test_what_was_expected_is_read_as_if_it_were_not(written: Generations, tmp_p
     taken, each = generation.words(rows), [plain.words(np.array([row])) for row in range(3)]
     assert taken.codes.tobytes() == b"".join(one.codes.tobytes() for one in each)
     assert np.diff(taken.ends, prepend=0).tolist() == [int(one.ends[-1]) for one in each]
+
+
+def test_what_goes_into_chroma_reads_no_words(written: Generations, monkeypatch: pytest.MonkeyPatch) -> None:
+    generation = read(written)
+
+    def unwanted(*_: object) -> None:
+        raise AssertionError("words were read")
+
+    monkeypatch.setattr(Summed, "hold", unwanted)
+    given = list(generation.collected_passages())
+    assert [row for row, _, _ in given] == [0, 1, 2]
+    assert np.stack([vector for _, _, vector in given]).tobytes() == generation.vectors.take(np.arange(3)).tobytes()
