@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import indent
 
+from app.privacy.redaction import redacted
 from plans.unseen import without_unseen
 
 __all__ = ["write_down"]
@@ -16,8 +17,8 @@ __all__ = ["write_down"]
 def write_down(home: Path) -> str:
     """Append the exception in hand to `<home>/log/faults.log`, or to the temporary folder where that cannot be
     written; the place of the log in words."""
-    # Indented, so that no line of a message can pass for the beginning of another entry.
-    told = indent(without_unseen(traceback.format_exc()), "  ", lambda _: True)
+    # A message may quote what was asked. Indented, so that no line of it can pass for the beginning of another entry.
+    told = indent(redacted(without_unseen(traceback.format_exc())), "  ", lambda _: True)
     entry = f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{told}\n"
     for folder in (home / "log", Path(tempfile.gettempdir()) / f"planwatch-{os.getuid()}"):
         try:

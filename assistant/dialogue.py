@@ -22,6 +22,7 @@ from plans.spoken import in_plain_words
 
 __all__ = ["Standalone", "beyond_the_plans", "standalone"]
 
+_LOOKS_BACK = 20  # turns, as many as a conversation on the page has
 _RULES = (completed, another_plan, another_year, named_item, about_the_plan, another_part, goes_on)
 
 
@@ -44,24 +45,24 @@ def beyond_the_plans(written: str, parts: Parts, *, before: Sequence[Turn] = ())
 
 
 def standalone(question: Question, parts: Parts) -> Standalone:
-    """Make a question stand alone. Earlier questions that were out of scope are passed over."""
-    history = question.history
+    """Make a question stand alone. Earlier questions that were out of scope are passed over, and those long past."""
+    history = question.history[-_LOOKS_BACK:]
     turns = tuple(
         turn for at, turn in enumerate(history) if not beyond_the_plans(turn.question, parts, before=history[:at])
     )
-    reading = _read(question.text, turns, parts)
+    before = Before(turns=turns, parts=parts, read=_read) if turns else None
+    reading = _read(question.text, before, parts)
     return Standalone(text=reading.text[:1].upper() + reading.text[1:], follows=reading.follows)
 
 
-def _read(written: str, turns: tuple[Turn, ...], parts: Parts) -> Reading:
+def _read(written: str, before: Before | None, parts: Parts) -> Reading:
     text = in_plain_words(written)
-    if not turns:
+    if before is None:
         return _alone(text, parts)
     changed = mark("new_subject").match(text)
     if changed and text[changed.end() :].strip(" ?.!"):
         return _alone(text[changed.end() :], parts)
     said = _said(text, parts)
-    before = Before(turns=turns, parts=parts, read=_read)
     for rule in _RULES:
         reading = rule(said, before)
         if reading is not None:

@@ -163,3 +163,23 @@ def test_a_session_that_is_over_leaves_the_file_though_nobody_signs_in_again(tmp
             pass
         files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
         assert [word in files for word in (b"Ann Lee", b"ann@example.org")] == [held, held]
+
+
+def test_who_signed_out_or_was_away_too_long_is_in_no_file_any_more(
+    sessions: Sessions, clock: Clock, tmp_path: Path
+) -> None:
+    """Not in the log beside the database either."""
+
+    def files_with(words: bytes) -> list[str]:
+        return [path.name for path in tmp_path.rglob("*") if path.is_file() and words in path.read_bytes()]
+
+    ann = Identity(issuer="https://id.example", subject="1", name="Ann Quillfeather", email="ann@quill.example")
+    begun = sessions.begin(ann, person="Ann")
+    assert files_with(b"Quillfeather")
+    sessions.end(begun)
+    assert files_with(b"Quillfeather") == files_with(b"quill.example") == []
+
+    sessions.begin(ann, person="Ann")
+    clock.time += sessions.most + 1
+    sessions.begin(Identity(issuer="https://id.example", subject="2", name="Bo"), person="Bo")
+    assert files_with(b"Quillfeather") == []

@@ -51,3 +51,13 @@ def test_a_folder_that_somebody_else_laid_under_the_temporary_name_is_not_writte
     (tmp_path / "home").write_text("a file, where no folder can be made")
     assert write_down(tmp_path / "home") == "no log, because no folder could be written"
     assert list(theirs.iterdir()) == []
+
+
+def test_personal_details_in_the_message_of_a_fault_are_blacked_out(tmp_path: Path) -> None:
+    try:
+        raise RuntimeError("Nothing fits 'is ann.lee@example.org, 07700 900123, on the list?'")
+    except RuntimeError:
+        told = Path(write_down(tmp_path)).read_text(encoding="utf-8")
+    assert "RuntimeError: Nothing fits 'is [" in told
+    assert "ann.lee" not in told
+    assert "900123" not in told

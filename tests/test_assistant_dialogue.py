@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant import dialogue
 from plans.answer import Answer, Question, Status, Turn
 
 Talk = Callable[..., Answer]
@@ -227,3 +228,21 @@ def test_a_history_of_any_kind_is_met_with_an_answer(pipeline, answer: str, text
 
     assert asked.status in Status
     assert asked.standalone_question
+
+
+def test_each_turn_of_a_long_dialogue_is_read_once_and_what_is_long_past_is_not(
+    pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Turns that lean on turns that quoted nothing: read for every one that leans on them, they took 2**20 readings."""
+    read, read_plainly = [], dialogue._read
+
+    def counted(written, before, parts):
+        read.append(written)
+        assert len(read) <= 100
+        return read_plainly(written, before, parts)
+
+    monkeypatch.setattr(dialogue, "_read", counted)
+    turns = tuple(Turn(question=f"notes-{number}.txt", answer="Nothing is said of it.") for number in range(30))
+    pipeline.answerer.ask(Question(text="last.txt", history=turns))
+    assert read[:19] == ["last.txt", *(f"notes-{number}.txt" for number in range(29, 11, -1))]
+    assert len(read) == len(set(read)) <= 21

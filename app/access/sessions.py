@@ -32,8 +32,10 @@ class Sessions:
         name, now = secrets.token_urlsafe(32), self.now()
         begun = {"id": hashed(name), "identity": json.dumps(asdict(identity)), "person": person}
         with self.store.writing() as connection:
-            connection.execute(delete(tables.sessions).where(self._over()))
+            gone = connection.execute(delete(tables.sessions).where(self._over())).rowcount
             connection.execute(insert(tables.sessions).values(**begun, begun=now, seen=now))
+        if gone:
+            self.store.put_away()
         return name
 
     def identity(self, name: str) -> Identity | None:
@@ -67,6 +69,7 @@ class Sessions:
         """End a session for good."""
         with self.store.writing() as connection:
             connection.execute(delete(tables.sessions).where(_COLUMNS.id == hashed(name)))
+        self.store.put_away()
 
     def _over(self) -> ColumnElement[bool]:
         now = self.now()

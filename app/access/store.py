@@ -67,6 +67,18 @@ class AccessStore:
         with translated(_WHAT):
             forget_copies(self._engine, tables.metadata)
 
+    def put_away(self) -> None:
+        """Take what was deleted out of the log beside the file too, where names would stay until it is begun anew.
+
+        Of PostgreSQL's own copies `forget_copies` takes care. Raises StoreUnavailable, Busy.
+        """
+        if self._url is not None:
+            return
+        with translated(_WHAT), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @cached_property
     def _engine(self) -> Engine:
         engine = engine_for(self._url or f"sqlite:///{self.path}")

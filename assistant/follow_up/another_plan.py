@@ -43,13 +43,11 @@ def _target(said: Said, before: Before) -> Plan | None:
         return None
     others = [plan for plan in plans.values() if plan.id != before.plan.id]
     spoken = {quote.passage.plan_id for quote in before.quotes}
-    earlier = before
-    while len(others) > 1 and len(earlier.turns) > 1:
-        earlier = earlier.earlier
+    earlier = before.earlier
+    while len(others) > 1 and earlier is not None:
         spoken |= {quote.passage.plan_id for quote in earlier.quotes}
         others = [plan for plan in others if plan.id in spoken] or others
-        if len(others) == 1:
-            break
+        earlier = earlier.earlier
     return others[0] if len(others) == 1 else None
 
 

@@ -34,7 +34,7 @@ def _last_list(before: Before) -> tuple[Quote, ...]:
     earlier = before
     for _ in range(3):
         items = tuple(quote for quote in earlier.quotes if not quote.text.rstrip().endswith(":"))
-        if len(items) > 1 or len(earlier.turns) == 1:
+        if len(items) > 1 or earlier.earlier is None:
             return items
         earlier = earlier.earlier
     return ()

@@ -95,29 +95,34 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """The turns before a new one: what was last asked, and what was quoted in answer."""
+    """The turns before a new one: what was last asked, and what was quoted in answer.
+
+    Each turn is read once, after the `earlier` one and never anew: a rule may look at the last turn and at the one
+    before it, and where both were read for themselves the work would double with every turn.
+    """
 
     turns: tuple[Turn, ...]
     parts: Parts
-    read: Callable[[str, tuple[Turn, ...], Parts], Reading]
+    read: Callable[[str, "Before | None", Parts], Reading]
 
     @cached_property
     def reading(self) -> Reading:
         """The last question as it was understood."""
-        return self.read(self.turns[-1].question, self.turns[:-1], self.parts)
+        return self.read(self.turns[-1].question, self.earlier, self.parts)
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
         """What the last answer quoted; where it quoted nothing, what the one before did, if the subject was kept."""
         found = cited_in(self.turns[-1].answer, self.parts.library)
-        if found or len(self.turns) == 1 or not self.reading.follows:
+        if found or self.earlier is None or not self.reading.follows:
             return found
         return self.earlier.quotes
 
     @cached_property
-    def earlier(self) -> "Before":
-        """The same, a turn before."""
-        return Before(turns=self.turns[:-1], parts=self.parts, read=self.read)
+    def earlier(self) -> "Before | None":
+        """The same, a turn before; None where there was none."""
+        turns = self.turns[:-1]
+        return Before(turns=turns, parts=self.parts, read=self.read) if turns else None
 
     @cached_property
     def asked_back(self) -> bool:
