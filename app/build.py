@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from index.generations import Generation
     from index.rerank import Reranker
     from plans.bodies import Bodies
+    from plans.lexicon import Lexicon
     from plans.seams import Library, Register, Search
 
 __all__ = ["Planwatch", "build", "settings_from_environment", "untold"]
@@ -261,9 +262,10 @@ class Planwatch:
     def _make(self, generation: "Generation") -> _Parts:
         from assistant.answering import Answerer
         from index.search import HybridSearch
-        from plans.lexicon import Lexicon
 
-        lexicon = Lexicon.load(self.settings.home / "lexicon.toml")
+        own = self.settings.home / "lexicon.toml"
+        found = own.stat() if own.exists() else None
+        lexicon = _lexicon(own, None if found is None else (found.st_mtime_ns, found.st_size))
         found_by = HybridSearch(generation, self.embedder, lexicon=lexicon, reranker=self.reranker)
         search = SearchesCurrent(found_by, generation)
         answerer = Answerer(
@@ -288,6 +290,14 @@ class Planwatch:
             answerer=AsksAgain(current, lambda: None if (newer := newer_parts()) is None else newer.answerer),
         )
         return parts
+
+
+@lru_cache(maxsize=2)
+def _lexicon(own: Path, _as_it_is: tuple[int, int] | None) -> "Lexicon":
+    """The lexicon with that of a home, read again when that has changed: it is the same for every generation."""
+    from plans.lexicon import Lexicon
+
+    return Lexicon.load(own)
 
 
 def _opened(parts: _Parts) -> None:

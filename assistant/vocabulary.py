@@ -3,6 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from plans.lexicon import Lexicon
 from plans.seams import Library
@@ -21,8 +22,9 @@ class Vocabulary:
         sample = library.sample(_SAMPLE)
         self._count = len(sample)
         self._passages_with: Counter[str] = Counter()
+        placed = lru_cache(maxsize=64)(stems)  # neighbours mostly stand in one place
         for passage in sample:
-            self._passages_with.update(set(stems(passage.text)) | set(stems(passage.context)))
+            self._passages_with.update({*stems(passage.text), *placed(passage.context)})
         self._lexicon = lexicon
         self._acronyms = _acronyms(library)
 
