@@ -16,25 +16,20 @@ from assistant.understanding import Want
 
 __all__ = ["SIGNS", "signs_together", "weighed"]
 
-SIGNS = ("read", "by_words", "enough", "near", "met", "behind", "named", "heaviest_missing", "first", "figure")
+SIGNS = ("read", "enough", "near", "met", "behind", "named", "heaviest_missing", "first", "figure")
 _FIGURES = frozenset({Want.MONEY, Want.BODY, Want.DATE, Want.NUMBER, Want.COUNT})
 _READ_NO = ("read as a whole, it does not answer",)
-_CERTAIN = 0.9999
-# Log-odds, set by hand: the few plain development questions that read lower have an answer more often than not, so that
-# it may be too high; practice of plain questions would do away with it.
-_SURELY_NONE = -4.2
 
 
 def signs_together(
     evidence: Evidence, verdict: Sufficiency, *, read: float, behind: float, heaviest_missing: float, figure: Want
 ) -> Mapping[str, float]:
-    """What is weighed: the log-odds that reading gives, those that the words give (`verdict`) and whether these are
-    enough by themselves; how near the subject the words are and what share of it they meet, how far `behind` the best
-    found they are, and whether they are that; whether they name the kind of thing asked for; the weight of the heaviest
-    thing that is missing; whether a number, sum, date or body is asked for."""
+    """What is weighed: the log-odds that reading gives, and whether the words are enough by themselves (`verdict`); how
+    near the subject the words are and what share of it they meet, how far `behind` the best found they are, and whether
+    they are that; whether they name the kind of thing asked for; the weight of the heaviest thing that is missing;
+    and whether a number, sum, date or body is asked for."""
     return {
         "read": read,
-        "by_words": _odds(verdict.confidence),
         "enough": float(verdict.enough),
         "near": evidence.near,
         "met": evidence.coverage.everywhere,
@@ -47,15 +42,9 @@ def signs_together(
 
 
 def weighed(verdict: Sufficiency, signs: Mapping[str, float]) -> Sufficiency:
-    """The verdict of the words, put right by reading: enough where the chance of an answer reaches the threshold.
-
-    What is asked plainly, and met by the best words found in every word and in kind, is an answer unless it surely
-    reads as none: the model was taught by near misses, which are put in the plan's own words, to doubt such questions.
-    """
+    """The verdict of the words, put right by reading: enough where the chance of an answer reaches the threshold."""
     weights, threshold = _fitted()
     chance = 1 / (1 + math.exp(-weights["bias"] - sum(weights[name] * signs[name] for name in SIGNS)))
-    if signs["enough"] and signs["first"] and not signs["heaviest_missing"] and signs["read"] >= _SURELY_NONE:
-        chance = max(chance, threshold)
     enough = chance >= threshold
     return Sufficiency(
         enough=enough,
@@ -63,11 +52,6 @@ def weighed(verdict: Sufficiency, signs: Mapping[str, float]) -> Sufficiency:
         why_not=() if enough else verdict.why_not or _READ_NO,
         barred=verdict.barred,
     )
-
-
-def _odds(chance: float) -> float:
-    held = min(max(chance, 1 - _CERTAIN), _CERTAIN)
-    return math.log(held / (1 - held))
 
 
 @lru_cache(maxsize=1)

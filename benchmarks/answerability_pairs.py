@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 PRACTICE = Path(__file__).resolve().parents[1] / "eval" / "practice"
-# The last writers of passages to be added: those before them were learnt from already where training goes on.
-LATEST = ("U", "V")
-ONE_IN = 10  # items of the latest writers, and passages of the plans asked about, that only judge
-EARLIER, OF_OTHERS, EMPTIED = 0.5, 0.4, 0.5  # the share of each kind of pair that a pass is shown
+# The last writers to be added: what those before them wrote was learnt from already where training goes on.
+LATEST = frozenset({"A2", "B2", "D2", "E", "F", "G", "H", "W", "X"})
+WITH_KEPT_PASSAGES = LATEST | {"U", "V"}  # the first writers of passages kept none out
+# In ten items, and in ten passages of the plans asked about, so many only judge: and of the latest writers' so many.
+KEPT, KEPT_OF_LATEST = 1, 3
+EARLIER, OF_OTHERS, EMPTIED = 0.4, 0.4, 0.5  # the share of each kind of pair that a pass is shown
 BOTH_WAYS, FOUND = 0.7, 0.4  # log-odds of a question shown both ways; of one beside several that the search found
 BIAS_MOST = 2.5
 SHORTEST = 12  # words that a passage keeps when what answers is taken out
@@ -26,7 +28,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Pair:
-    """A question, a passage with its place, whether the one answers the other, and what item it came from.
+    """A question, a passage with its place, whether the one answers the other, who asked, and of what item.
 
     `source` is one of written, others, emptied, found and asked; `words` are those that answer, where they are known.
     """
@@ -35,6 +37,7 @@ class Pair:
     place: str
     passage: str
     answers: bool
+    author: str
     item: str
     source: str
     words: str = ""
@@ -42,7 +45,8 @@ class Pair:
     @property
     def judges(self) -> bool:
         """Whether its item is kept out of training."""
-        return (self.source == "asked" or self.item.startswith(LATEST)) and _is_kept_out(self.item)
+        may = self.source == "asked" or self.author in WITH_KEPT_PASSAGES
+        return may and _is_kept_out(self.item, self.author)
 
 
 def written_pairs() -> list[Pair]:
@@ -55,7 +59,7 @@ def written_pairs() -> list[Pair]:
         by_author[author] += 1
         for kind in ("yes", "no"):
             pairs += [
-                Pair(one["question"], heading, passage, kind == "yes", name, "written", one.get("answer", ""))
+                Pair(one["question"], heading, passage, kind == "yes", author, name, "written", one.get("answer", ""))
                 for one in item[kind]
             ]
     return pairs
@@ -70,29 +74,34 @@ def asked_pairs() -> list[Pair]:
             if found["passage"] in passages:  # a passage is no longer there once it is read in another way
                 place, text = passages[found["passage"]]
                 words = text[found["start"] : found["end"]]
-                pairs.append(Pair(one["question"], place, words, found["answers"], one["about"], "asked"))
+                pairs.append(
+                    Pair(one["question"], place, words, found["answers"], one["author"], one["about"], "asked")
+                )
     return pairs
 
 
 def kept_out_questions() -> list[dict[str, Any]]:
     """The questions over the sample plans whose passages only judge."""
-    return [one for one in _lines("plan_questions.jsonl") if _is_kept_out(one["about"])]
+    return [one for one in _lines("plan_questions.jsonl") if _is_kept_out(one["about"], one["author"])]
 
 
 def found_pairs() -> list[Pair]:
     """What the search found for questions over made-up plans and the sample plans, by whether it answers."""
     return [
-        Pair(one["question"], one["heading"], one["passage"], one["answers"], "", "found")
+        Pair(one["question"], one["heading"], one["passage"], one["answers"], "", "", "found")
         for one in _lines("found.jsonl")
     ]
 
 
 def one_pass(written: Sequence[Pair], asked: Sequence[Pair], *, going_on: bool) -> list[Pair]:
-    """The pairs of one pass over the practice; of what was learnt from before, half where training goes on."""
-    shown = [pair for pair in written if not going_on or pair.item.startswith(LATEST) or random.random() < EARLIER]
+    """The pairs of one pass over the practice; of what was learnt from before, a part where training goes on."""
+    shown, searched = (
+        [pair for pair in pairs if not going_on or pair.author in LATEST or random.random() < EARLIER]
+        for pairs in (written, asked)
+    )
     others = [pair for pair in _of_others(shown) if random.random() < OF_OTHERS]
     emptied = [pair for pair in _without_the_answer(shown) if random.random() < EMPTIED]
-    return [*shown, *others, *emptied, *asked, *found_pairs()]
+    return [*shown, *others, *emptied, *searched, *found_pairs()]
 
 
 def guesses(written: Sequence[Pair], asked: Sequence[Pair], rows: Sequence[Pair]) -> Floats:
@@ -114,8 +123,9 @@ def guesses(written: Sequence[Pair], asked: Sequence[Pair], rows: Sequence[Pair]
     return np.clip(odds, -BIAS_MOST, BIAS_MOST)
 
 
-def _is_kept_out(item: str) -> bool:
-    return int(hashlib.md5(item.encode(), usedforsecurity=False).hexdigest(), 16) % ONE_IN == 0
+def _is_kept_out(item: str, author: str) -> bool:
+    kept = KEPT_OF_LATEST if author in LATEST else KEPT
+    return int(hashlib.md5(item.encode(), usedforsecurity=False).hexdigest(), 16) % 10 < kept
 
 
 def _told(pairs: Sequence[Pair]) -> dict[str, float]:
@@ -148,7 +158,7 @@ def _of_others(pairs: Sequence[Pair]) -> list[Pair]:
     for pair, likeness in zip(chosen, near, strict=True):
         others = [at for at in np.argsort(-likeness)[:8] if passages[at][2] != pair.item][:5]
         place, passage, _ = passages[random.choice(others)]
-        made.append(Pair(pair.question, place, passage, False, pair.item, "others"))
+        made.append(Pair(pair.question, place, passage, False, pair.author, pair.item, "others"))
     return made
 
 
@@ -161,7 +171,7 @@ def _without_the_answer(pairs: Iterable[Pair]) -> Iterator[Pair]:
         end = start + len(pair.words)
         rest = " ".join(pair.passage[a:b] for a, b in sentence_spans(pair.passage) if b <= start or a >= end)
         if start >= 0 and len(rest.split()) >= SHORTEST:
-            yield Pair(pair.question, pair.place, rest, False, pair.item, "emptied")
+            yield Pair(pair.question, pair.place, rest, False, pair.author, pair.item, "emptied")
 
 
 def _sample_passages() -> dict[str, tuple[str, str]]:

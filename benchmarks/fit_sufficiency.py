@@ -4,7 +4,8 @@
     python benchmarks/fit_sufficiency.py --write    # fit on all, and write [together] of assistant/sufficiency.toml
 
 The questions are those of the practice over the sample plans that the cross-encoder was not trained on, and the single
-questions of the development gold. An audit hook ends the run when anything opens a file of the test part.
+questions of the development gold, in lay words too. An audit hook ends the run when anything opens a file of the test
+part.
 """
 
 import argparse
@@ -25,11 +26,8 @@ from benchmarks.answerability_pairs import kept_out_questions
 from benchmarks.fit_search import refuse_test_part
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "assistant" / "sufficiency.toml"
-READ, FOLDS, STRENGTH = (
-    3,
-    5,
-    0.5,
-)  # pieces of evidence of a question; folds by what is asked about; inverse of the ridge
+READ = 3  # pieces of evidence of a question
+FOLDS, STRENGTH = 5, 0.5  # folds by what is asked about; inverse of the ridge
 FALSE = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 HELD = 0.6  # the share of a gold quote that a passage must hold to be what answers
 
@@ -143,9 +141,11 @@ def _gathered(home: Path) -> Iterator[Asked]:
         if len(case.turns) > 1 or case.expect not in ("answer", "partial", "correct_premise", "abstain"):
             continue
         quotes = [quote for alternative in gold_spans(case, books) for quote in alternative]
-        made = _asked(case.question, parts, lambda passage, quotes=quotes: _holds(passage, quotes))
-        if made is not None:
-            yield Asked(case.cluster, "gold", case.expect != "abstain", *made)
+        lay = [variant.text for variant in case.variants if variant.kind == "lay"]
+        for text, source in ((case.question, "gold"), *((text, "gold, in lay words") for text in lay)):
+            made = _asked(text, parts, lambda passage, quotes=quotes: _holds(passage, quotes))
+            if made is not None:
+                yield Asked(case.cluster, source, case.expect != "abstain", *made)
 
 
 def _asked(text: str, parts: Any, is_right: Any) -> tuple[Floats, NDArray[np.bool_]] | None:

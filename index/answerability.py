@@ -24,7 +24,7 @@ __all__ = ["MOST_TOKENS", "WEIGHTS_DIGEST", "Answerability", "load_answerability
 Floats = NDArray[np.float32]
 
 MOST_TOKENS: Final = 160
-WEIGHTS_DIGEST: Final = "9c1a8fbce87021de5e020403d4c34336f779695fa1543539085dfd3293183ea9"
+WEIGHTS_DIGEST: Final = "76c3844411aeecf2d8ba2dffdf096e04631ca993f524909844637421af487c64"
 _WEIGHTS = Path(__file__).with_name("answerability.safetensors")
 _UP, _DOWN, _HEAD = ".up", ".down", "head."
 _MOST_LETTERS = 900

@@ -180,7 +180,7 @@ _DIALOGUES = [
     (_CALLS, "by when?", "what does the other plan say?"),
     (_DENTISTRY, "how many is that?", "the last one: how often?"),
     (_APPOINTMENTS, "and the year after?", "who pays for that?"),
-    ("What does UCR stand for?", "who provides it?"),
+    ("What does UCR stand for?", "does it visit carers within 2 hours?"),
 ]
 
 
