@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.concepts import Concept, concepts_of
 from assistant.evidence import Evidence, weigh
+from assistant.granted import granted
 from assistant.likely_kinds import LikelyKinds
 from assistant.reading import Reading
 from assistant.sufficiency import Best, Sufficiency, is_another, judge
@@ -152,10 +153,15 @@ def look_up(asked: Understanding, parts: Parts, *, plans: tuple[str, ...] | None
 
 
 def _refutable(asked: Understanding, concepts: Sequence[Concept], vocabulary: Vocabulary) -> bool:
-    """Whether reading can tell that words are no answer. It cannot where a word means what the lexicon alone tells, and
-    takes what a plan says of a subject for no answer to "what does it say of it?"."""
+    """Whether reading can tell that words are no answer.
+
+    It cannot where a word means what the lexicon alone tells. It takes what a plan says of a subject for no answer to
+    "what does it say of it?", one item for no list, and words that put right what a question takes for granted for
+    words beside the point.
+    """
     told = any(concept.known and not vocabulary.known(concept.stem) for concept in concepts)
-    return not told and not _WHATEVER.search(asked.text)
+    beside = _WHATEVER.search(asked.text) or asked.want is Want.LIST or granted(asked)
+    return not told and not beside
 
 
 def _owners(hits: Sequence[Hit], parts: Parts) -> dict[str, tuple[str, ...]]:
